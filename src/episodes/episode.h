@@ -1,0 +1,93 @@
+// The vocabulary of the game: what was asked, what was said, and what it earned. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "text/token.h"
+
+namespace dragoman::episodes {
+
+// Who wrote a stretch of tokens. Only kSampled is ever trained on.
+enum class SpanKind { kPrompt, kSampled, kTool, kForced };
+
+struct Span {
+  SpanKind kind = SpanKind::kPrompt;
+  int64_t begin = 0;
+  int64_t end = 0;             // one past the last token
+  int64_t policy_version = 0;  // of the weights that sampled it; 0 for what nobody sampled
+
+  int64_t size() const { return end - begin; }
+  bool operator==(const Span&) const = default;
+};
+
+// How tokens are drawn. Names and defaults are TRL's; 0 or 1 means "off" as noted.
+struct SamplingSettings {
+  double temperature = 1.0;          // 0 is greedy
+  double top_p = 1.0;                // 1 is off
+  int64_t top_k = 0;                 // 0 is off
+  double min_p = 0.0;                // 0 is off
+  double repetition_penalty = 1.0;   // 1 is off
+  int64_t max_completion_length = 256;
+
+  // Behaviour logprobs are then those of the full softmax at `temperature`.
+  bool full_distribution() const {
+    return top_p >= 1.0 && top_k == 0 && min_p <= 0.0 && repetition_penalty == 1.0;
+  }
+  bool operator==(const SamplingSettings&) const = default;
+};
+
+enum class FinishReason { kStop, kLength, kTool };  // end token / limit reached / waits for a tool
+
+enum class Status { kOk, kTruncated, kFailed };
+
+struct Labels {
+  std::string direction;  // "en-de"
+  std::string domain;
+  std::string tier;
+  std::string document;
+  int64_t row = -1;  // index of the row in its data set
+};
+
+// Credit for a stretch of tokens, given from outside by name.
+struct SpanCredit {
+  std::string name;
+  int64_t begin = 0;
+  int64_t end = 0;
+  double value = 0.0;
+};
+
+// One finished token sequence. Spans partition `tokens` in order.
+struct Episode {
+  std::vector<TokenId> tokens;
+  std::vector<Span> spans;
+  std::vector<float> behaviour_logprobs;  // one per sampled token, in order; natural log, at the
+                                          // sampler's temperature and filters
+  SamplingSettings sampling;
+  FinishReason finish = FinishReason::kStop;
+  int64_t group = 0;  // episodes of one prompt share it; data, not position
+  Labels labels;
+  std::string completion;  // the sampled text, without special tokens
+
+  std::map<std::string, double> rewards;  // by name; a reward that failed is absent
+  double reward = 0.0;                    // combined; meaningful when `status` is not kFailed
+  std::vector<SpanCredit> credits;
+  std::vector<float> advantages;  // one per sampled token; set by the algorithm
+
+  Status status = Status::kOk;
+  std::string why;  // of a failure
+
+  int64_t sampled_count() const;
+  bool usable() const { return status != Status::kFailed; }
+};
+
+// The episodes of one prompt.
+using EpisodeGroup = std::vector<Episode>;
+
+const char* name_of(FinishReason reason);  // "stop", "length", "tool"
+const char* name_of(Status status);        // "ok", "truncated", "failed"
+const char* name_of(SpanKind kind);        // "prompt", "sampled", "tool", "forced"
+
+}  // namespace dragoman::episodes

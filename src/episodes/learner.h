@@ -1,0 +1,52 @@
+// Weights in training, seen from below: no tensors here. `nn` implements it, `training` drives it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+
+#include "episodes/generator.h"
+#include "episodes/policy_batch.h"
+
+namespace dragoman::episodes {
+
+struct OptimizerSettings {
+  double learning_rate = 0.0;  // of this step, after the schedule
+  double adam_beta1 = 0.9;
+  double adam_beta2 = 0.999;
+  double adam_epsilon = 1e-8;
+  double weight_decay = 0.0;   // decoupled; matrices only, never norms or biases
+  double max_grad_norm = 1.0;  // 0 is off
+};
+
+// Not thread-safe. Gradients add up from `backward` to `update`.
+class Learner {
+ public:
+  virtual ~Learner() = default;
+
+  // Quantities of the current weights, keeping what `backward` needs.
+  virtual TokenQuantities forward(const PolicyBatch& batch, Needs needs) = 0;
+  // d(loss)/d(quantities) of the last forward; adds to the gradients.
+  virtual void backward(const TokenQuantities& gradients) = 0;
+  // Quantities without gradients.
+  virtual TokenQuantities evaluate(const PolicyBatch& batch, Needs needs) = 0;
+
+  // One AdamW step on the added-up gradients, which are then zero; returns their norm before
+  // clipping. A norm that is not finite changes nothing and is returned as it is.
+  virtual double update(const OptimizerSettings& settings) = 0;
+
+  // A generator over these very weights; it sees every update. Owned by the learner.
+  virtual Generator& generator() = 0;
+
+  virtual int64_t parameter_count() const = 0;
+
+  // Writes config.json, generation_config.json and model.safetensors into an existing folder.
+  virtual void save_model(const std::filesystem::path& folder) const = 0;
+  // Optimizer moments and step, next to the model; `load_state` also takes back the weights.
+  virtual void save_state(const std::filesystem::path& folder) const = 0;
+  virtual void load_state(const std::filesystem::path& folder) = 0;
+  // Weights only, from a checkpoint folder of the same shape; moments are forgotten.
+  virtual void load_model(const std::filesystem::path& folder) = 0;
+};
+
+}  // namespace dragoman::episodes

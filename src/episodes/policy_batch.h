@@ -1,0 +1,46 @@
+// What a loss is computed on: sequences packed end to end, one flat column per quantity.
+//
+// N tokens in S segments. Column t speaks of token t *given the tokens before it in its segment*,
+// so the first token of a segment is never predicted. Plain values: only `nn` turns them into
+// tensors, and an algorithm is a function over these columns.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "text/token.h"
+
+namespace dragoman::episodes {
+
+struct PolicyBatch {
+  std::vector<TokenId> tokens;        // [N]
+  std::vector<int32_t> cu_seqlens;    // [S + 1], from 0 to N
+  std::vector<int32_t> positions;     // [N], from 0 in every segment
+  std::vector<int64_t> groups;        // [S] group id of each segment
+  std::vector<uint8_t> predicted;     // [N] 1 where the loss reads token t
+  std::vector<float> weights;         // [N] token weight; the step's global denominator is in it
+  std::vector<float> old_logprobs;        // [N] policy at rollout time, by the trainer's own forward
+  std::vector<float> behaviour_logprobs;  // [N] as the sampler recorded them
+  std::vector<float> reference_logprobs;  // [N] frozen reference; empty when not needed
+  std::vector<float> teacher_logprobs;    // [N] empty when not needed
+  std::vector<float> values;              // [N] critic; empty when not needed
+  std::vector<float> advantages;          // [N]
+  float temperature = 1.0F;               // logits are divided by it before the softmax
+
+  int64_t size() const { return static_cast<int64_t>(tokens.size()); }
+  int64_t segments() const { return static_cast<int64_t>(groups.size()); }
+};
+
+// Which per-token quantities of the current policy a loss reads.
+struct Needs {
+  bool entropy = false;  // logprob is always computed
+};
+
+// Per-token quantities of the current policy, or the loss's derivatives by them. [N], 0 where
+// `predicted` is 0.
+struct TokenQuantities {
+  std::vector<float> logprob;  // natural log
+  std::vector<float> entropy;  // nats; empty unless asked for
+};
+
+}  // namespace dragoman::episodes
