@@ -23,8 +23,9 @@ class LineReader {
   int64_t line_number() const { return line_number_; }  // of the line last returned, from 1
   std::string where() const;                            // "file: line N"
 
+  class Source;  // where the bytes come from; private to the implementation
+
  private:
-  class Source;
   bool refill();
 
   std::string name_;
