@@ -54,10 +54,6 @@ function(add_products)
   endforeach()
   target_link_libraries(dragoman_core PRIVATE ${CMAKE_DL_LIBS})
 
-  if(NOT TENSOR_MODULES OR NOT TARGET dragoman_cli)
-    add_tests()
-    return()
-  endif()
   add_library(dragoman_tensors SHARED)
   foreach(module IN LISTS TENSOR_MODULES)
     target_link_libraries(dragoman_tensors PRIVATE dragoman_${module})
@@ -66,11 +62,12 @@ function(add_products)
 
   add_executable(dragoman)
   target_link_libraries(dragoman PRIVATE dragoman_cli dragoman_core)
+  add_dependencies(dragoman dragoman_tensors)  # loaded when a command needs it
+
   set_target_properties(dragoman dragoman_core dragoman_tensors PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}
-    BUILD_RPATH "$ORIGIN;${LIBTORCH}/lib" BUILD_RPATH_USE_ORIGIN ON
-    INSTALL_RPATH "$ORIGIN:$ORIGIN/../lib/dragoman:$ORIGIN/torch:${LIBTORCH}/lib")
-  add_dependencies(dragoman dragoman_tensors)
+    BUILD_RPATH "$ORIGIN;${LIBTORCH}/lib"
+    INSTALL_RPATH "$ORIGIN:$ORIGIN/../lib/dragoman:${LIBTORCH}/lib")
   if(DRAGOMAN_TESTS)
     add_tests()
   endif()
@@ -105,9 +102,6 @@ function(add_test_program name sources)
 endfunction()
 
 function(add_install_rules)
-  if(NOT TARGET dragoman)
-    return()
-  endif()
   install(TARGETS dragoman RUNTIME DESTINATION bin)
   install(TARGETS dragoman_core dragoman_tensors LIBRARY DESTINATION lib/dragoman)
 endfunction()

@@ -1,0 +1,154 @@
+#include "generation/decoder.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "base/error.h"
+
+namespace dragoman::generation {
+namespace {
+
+at::Tensor as_index(const std::vector<int64_t>& values, at::Device device) {
+  return at::tensor(values, at::kLong).to(device);
+}
+
+struct Packed {
+  std::vector<TokenId> tokens;
+  std::vector<int32_t> cu_seqlens{0};
+  std::vector<int32_t> positions;
+};
+
+Packed pack(std::span<const std::vector<TokenId>> prompts) {
+  Packed packed;
+  for (const auto& prompt : prompts) {
+    packed.tokens.insert(packed.tokens.end(), prompt.begin(), prompt.end());
+    for (size_t i = 0; i < prompt.size(); ++i) packed.positions.push_back(static_cast<int32_t>(i));
+    packed.cu_seqlens.push_back(static_cast<int32_t>(packed.tokens.size()));
+  }
+  return packed;
+}
+
+}  // namespace
+
+Decoder::Decoder(const nn::Weights& weights, at::ScalarType compute)
+    : weights_(weights), compute_(compute) {}
+
+at::Tensor Decoder::logits(const at::Tensor& hidden) const {
+  return nn::linear(hidden, {weights_.head, {}}, compute_);
+}
+
+at::Tensor Decoder::start(std::span<const std::vector<TokenId>> prompts,
+                          std::span<const int64_t> copies, int64_t new_tokens) {
+  const Packed packed = pack(prompts);
+  nn::LayerCache prefilled;
+  const nn::PackedLayout layout =
+      nn::make_layout(weights_, packed.tokens, packed.cu_seqlens, packed.positions);
+  const at::Tensor hidden = nn::forward_packed(weights_, layout, compute_, &prefilled);
+
+  std::vector<int64_t> lengths, owner, last;
+  for (size_t i = 0; i < prompts.size(); ++i) {
+    lengths.push_back(static_cast<int64_t>(prompts[i].size()));
+    for (int64_t copy = 0; copy < copies[i]; ++copy) {
+      owner.push_back(static_cast<int64_t>(i));
+      last.push_back(packed.cu_seqlens[i + 1] - 1);
+    }
+  }
+  columns_ = *std::max_element(lengths.begin(), lengths.end());
+  capacity_ = columns_ + new_tokens;
+  rotary_ = nn::rotary_table(weights_.config, capacity_);
+  rotary_ = {rotary_.cosines.to(weights_.device()), rotary_.sines.to(weights_.device())};
+  fill(prefilled, lengths, owner);
+  return logits(hidden.index_select(0, as_index(last, weights_.device())));
+}
+
+// Spreads each prompt's keys and values over the rows that share it.
+void Decoder::fill(const nn::LayerCache& prefilled, const std::vector<int64_t>& lengths,
+                   const std::vector<int64_t>& owner) {
+  const at::Device device = weights_.device();
+  const int64_t rows = static_cast<int64_t>(owner.size());
+  std::vector<int64_t> starts(lengths.size(), 0);
+  std::partial_sum(lengths.begin(), lengths.end() - 1, starts.begin() + 1);
+  std::vector<int64_t> source(static_cast<size_t>(rows * columns_), 0);
+  std::vector<float> mask(static_cast<size_t>(rows * capacity_), 0.0F);
+  std::vector<int64_t> positions;
+  bool padded = false;
+  for (int64_t row = 0; row < rows; ++row) {
+    const int64_t length = lengths[owner[row]];
+    const int64_t pad = columns_ - length;
+    padded = padded || pad > 0;
+    for (int64_t i = 0; i < length; ++i)
+      source[row * columns_ + pad + i] = starts[owner[row]] + i;
+    std::fill_n(mask.begin() + row * capacity_, pad, -std::numeric_limits<float>::infinity());
+    positions.push_back(length);
+  }
+  const at::Tensor index = as_index(source, device);
+  const auto spread = [&](const at::Tensor& flat) {  // [N, K, d] -> [B, K, capacity, d]
+    at::Tensor cache = at::zeros({rows, flat.size(1), capacity_, flat.size(2)}, flat.options());
+    const at::Tensor cells = flat.index_select(0, index);
+    cache.narrow(2, 0, columns_)
+        .copy_(cells.view({rows, columns_, flat.size(1), flat.size(2)}).transpose(1, 2));
+    return cache;
+  };
+  layers_.clear();
+  for (size_t i = 0; i < prefilled.keys.size(); ++i)
+    layers_.push_back({spread(prefilled.keys[i]), spread(prefilled.values[i])});
+  positions_ = as_index(positions, device);
+  mask_ = padded ? at::tensor(mask, at::kFloat).view({rows, 1, capacity_}).to(device) : at::Tensor();
+}
+
+// One new query a row against the cached columns; the query heads of a key-value head go together.
+at::Tensor Decoder::attend(const nn::Projections& heads, Layer& layer) const {
+  const int64_t rows = heads.queries.size(0);
+  const int64_t groups = heads.keys.size(1);
+  const int64_t width = heads.queries.size(2);
+  const int64_t per_group = heads.queries.size(1) / groups;
+  layer.keys.select(2, columns_).copy_(heads.keys);
+  layer.values.select(2, columns_).copy_(heads.values);
+  const int64_t columns = columns_ + 1;
+  const auto cached = [&](const at::Tensor& cache) {  // [B * K, T, d], a view
+    return cache.narrow(2, 0, columns).flatten(0, 1);
+  };
+  const at::Tensor queries =
+      heads.queries.reshape({rows * groups, per_group, width}) / std::sqrt(static_cast<double>(width));
+  at::Tensor scores = at::bmm(queries, cached(layer.keys).transpose(1, 2));  // [B * K, R, T]
+  if (mask_.defined())
+    scores.view({rows, groups * per_group, columns}).add_(mask_.narrow(2, 0, columns));
+  return at::bmm(at::softmax(scores, -1), cached(layer.values)).view({rows, -1});  // [B, H * d]
+}
+
+at::Tensor Decoder::step(const std::vector<TokenId>& tokens) {
+  DRAGOMAN_CHECK(columns_ < capacity_, "the cache is full");
+  const nn::ModelConfig& config = weights_.config;
+  const std::vector<int64_t> ids(tokens.begin(), tokens.end());
+  const nn::RotaryTable rotary{rotary_.cosines.index_select(0, positions_).unsqueeze(1),
+                               rotary_.sines.index_select(0, positions_).unsqueeze(1)};
+  at::Tensor hidden =
+      at::embedding(weights_.embedding, as_index(ids, weights_.device())).to(at::kFloat);
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    const nn::LayerWeights& layer = weights_.layers[i];
+    const at::Tensor normed = nn::rms_norm(hidden, layer.input_norm, config.rms_norm_eps);
+    const nn::Projections heads = nn::project(normed, layer, config, rotary, compute_);
+    hidden = hidden + nn::linear(attend(heads, layers_[i]), layer.output, compute_);
+    const at::Tensor input = nn::rms_norm(hidden, layer.post_attention_norm, config.rms_norm_eps);
+    hidden = hidden + nn::feed_forward(input, layer, compute_);
+  }
+  ++columns_;
+  positions_ = positions_ + 1;
+  return logits(nn::rms_norm(hidden, weights_.norm, config.rms_norm_eps));
+}
+
+void Decoder::keep(const std::vector<int64_t>& rows) {
+  const at::Tensor index = as_index(rows, weights_.device());
+  for (Layer& layer : layers_) {
+    layer.keys = layer.keys.index_select(0, index);
+    layer.values = layer.values.index_select(0, index);
+  }
+  positions_ = positions_.index_select(0, index);
+  if (mask_.defined()) mask_ = mask_.index_select(0, index);
+}
+
+}  // namespace dragoman::generation

@@ -1,0 +1,30 @@
+// The generation engine: requests in, completions out, in batches that share prompts and caches.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+
+#include "episodes/generator.h"
+#include "nn/weights.h"
+
+namespace dragoman::generation {
+
+class Engine final : public episodes::Generator {
+ public:
+  Engine(std::shared_ptr<const nn::Weights> weights, at::ScalarType compute);
+
+  std::vector<std::vector<episodes::Completion>> generate(
+      std::span<const episodes::GenerationRequest> requests,
+      const episodes::SamplingSettings& settings,
+      const std::function<void(int64_t)>& progress) override;
+  std::vector<std::vector<float>> logprobs(
+      std::span<const std::vector<TokenId>> sequences) override;
+  int64_t context_length() const override { return weights_->config.max_position_embeddings; }
+
+ private:
+  std::shared_ptr<const nn::Weights> weights_;
+  at::ScalarType compute_;
+};
+
+}  // namespace dragoman::generation

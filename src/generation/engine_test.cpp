@@ -1,0 +1,151 @@
+// The engine through its tensor-free door: against recorded outputs of a real pretrained model, and
+// against the trainer's own forward pass.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/line_reader.h"
+#include "episodes/backend.h"
+
+namespace dragoman::episodes {
+namespace {
+
+Json tiny_config(const std::string& model_type) {
+  return {{"model_type", model_type}, {"vocab_size", 97},       {"hidden_size", 32},
+          {"intermediate_size", 48},  {"num_hidden_layers", 2}, {"num_attention_heads", 4},
+          {"num_key_value_heads", 2}, {"head_dim", 8},          {"max_position_embeddings", 64},
+          {"initializer_range", 0.3}, {"eos_token_id", 1}};
+}
+
+std::unique_ptr<Generator> tiny_generator(const std::string& model_type = "qwen3") {
+  return backend().make_generator({"", tiny_config(model_type), 5, "float32"});
+}
+
+std::vector<GenerationRequest> some_requests(int64_t samples) {
+  std::vector<GenerationRequest> requests;
+  for (TokenId i = 0; i < 5; ++i) {
+    std::vector<TokenId> prompt;
+    for (TokenId j = 0; j <= 2 * i; ++j) prompt.push_back((7 * i + 3 * j) % 97);
+    requests.push_back({prompt, samples, Rng(11).derive("request", i)});
+  }
+  return requests;
+}
+
+std::filesystem::path shared_folder() {
+  const char* set = std::getenv("DRAGOMAN_SHARED");
+  return set != nullptr ? set : std::filesystem::path(DRAGOMAN_SOURCE_FOLDER) / "../shared";
+}
+
+TEST(Engine, ReproducesTheRecordedOutputsOfStories260K) {
+  const auto folder = shared_folder() / "data/weights-stories260k";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "the stories260K weights are not here";
+  const auto generator = backend().make_generator({folder / "hf", {}, 0, "float32"});
+  LineReader lines(folder / "expected_greedy.jsonl");
+  std::string line;
+  int compared = 0;
+  while (lines.next(line)) {
+    const Json expected = parse_json(line, lines.where());
+    const auto prompt = expected["prompt_ids"].get<std::vector<TokenId>>();
+    const auto all = expected["output_ids"].get<std::vector<TokenId>>();  // prompt included
+    const std::vector<TokenId> output(all.begin() + static_cast<int64_t>(prompt.size()), all.end());
+    SamplingSettings greedy;
+    greedy.temperature = 0.0;
+    greedy.max_completion_length = static_cast<int64_t>(output.size());
+    const GenerationRequest request{prompt, 1, Rng(0)};
+    const auto completions = generator->generate({&request, 1}, greedy);
+    EXPECT_EQ(completions[0][0].tokens, output);
+    const auto logprobs = expected["logprob_per_token"].get<std::vector<double>>();  // from token 1
+    for (size_t i = 0; i < output.size(); ++i, ++compared)
+      EXPECT_NEAR(completions[0][0].logprobs[i], logprobs.at(prompt.size() - 1 + i), 1e-4);
+  }
+  EXPECT_GT(compared, 50);
+}
+
+TEST(Engine, RecordsTheLogprobsThatTheTrainerComputes) {
+  for (const char* model_type : {"llama", "qwen2", "qwen3"}) {
+    for (const double temperature : {0.7, 1.0, 1.3}) {
+      const auto learner = backend().make_learner({"", tiny_config(model_type), 5, "float32"});
+      SamplingSettings settings;
+      settings.temperature = temperature;
+      settings.max_completion_length = 20;
+      const auto requests = some_requests(3);
+      const auto completions = learner->generator().generate(requests, settings);
+      for (size_t r = 0; r < requests.size(); ++r) {
+        for (const Completion& completion : completions[r]) {
+          PolicyBatch batch;
+          batch.temperature = static_cast<float>(temperature);
+          batch.tokens = requests[r].prompt;
+          batch.tokens.insert(batch.tokens.end(), completion.tokens.begin(), completion.tokens.end());
+          batch.cu_seqlens = {0, static_cast<int32_t>(batch.tokens.size())};
+          batch.groups = {0};
+          for (size_t t = 0; t < batch.tokens.size(); ++t) {
+            batch.positions.push_back(static_cast<int32_t>(t));
+            batch.predicted.push_back(t >= requests[r].prompt.size());
+          }
+          const TokenQuantities trainer = learner->evaluate(batch, {});
+          for (size_t i = 0; i < completion.tokens.size(); ++i)
+            EXPECT_NEAR(trainer.logprob[requests[r].prompt.size() + i],
+                        completion.behaviour_logprobs[i], 1e-5);
+        }
+      }
+    }
+  }
+}
+
+TEST(Engine, DrawsTheSameTokensWhateverElseIsInTheBatch) {
+  const auto generator = tiny_generator();
+  const auto requests = some_requests(4);
+  const auto together = generator->generate(requests, {});
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const auto alone = generator->generate({&requests[i], 1}, {});
+    for (size_t sample = 0; sample < 4; ++sample)
+      EXPECT_EQ(alone[0][sample].tokens, together[i][sample].tokens);
+  }
+}
+
+TEST(Engine, LogprobsOfASequenceDoNotDependOnItsNeighbours) {
+  const auto generator = tiny_generator();
+  const std::vector<std::vector<TokenId>> sequences{{3, 4, 5, 6}, {9}, {1, 2, 3, 4, 5, 6, 7, 8}};
+  const auto together = generator->logprobs(sequences);
+  for (size_t i = 0; i < sequences.size(); ++i) {
+    const auto alone = generator->logprobs({&sequences[i], 1});
+    ASSERT_EQ(together[i].size(), sequences[i].size());
+    EXPECT_TRUE(std::isnan(together[i][0]));
+    for (size_t t = 1; t < sequences[i].size(); ++t)
+      EXPECT_NEAR(together[i][t], alone[0][t], 1e-5);
+  }
+}
+
+TEST(Engine, SamplesTokensAsOftenAsTheModelSays) {
+  const auto generator = tiny_generator();
+  SamplingSettings settings;
+  settings.max_completion_length = 1;
+  const GenerationRequest request{{3, 1, 4}, 20000, Rng(2)};
+  const auto completions = generator->generate({&request, 1}, settings);
+  std::map<TokenId, int> counts;
+  std::map<TokenId, double> probability;
+  for (const Completion& completion : completions[0]) {
+    ++counts[completion.tokens[0]];
+    probability[completion.tokens[0]] = std::exp(double{completion.logprobs[0]});
+  }
+  double chi_square = 0.0;
+  int cells = 0;
+  for (const auto& [token, count] : counts) {
+    const double expected = 20000 * probability[token];
+    if (expected < 20) continue;
+    chi_square += (count - expected) * (count - expected) / expected;
+    ++cells;
+  }
+  EXPECT_LT(chi_square, cells + 4.0 * std::sqrt(2.0 * cells));
+}
+
+TEST(Engine, RefusesAPromptThatLeavesNoRoom) {
+  const auto generator = tiny_generator();
+  const GenerationRequest request{std::vector<TokenId>(64, 3), 1, Rng(0)};
+  EXPECT_THROW(generator->generate({&request, 1}, {}), std::exception);
+}
+
+}  // namespace
+}  // namespace dragoman::episodes

@@ -1,0 +1,25 @@
+// The language-model head as one differentiable piece: from hidden states to the logprob of the
+// target and the entropy of the distribution, in chunks, so that [tokens, vocabulary] is never held
+// whole. Everything after the matrix product is float32.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace dragoman::nn {
+
+struct HeadOutput {
+  at::Tensor logprob;  // [M] float32
+  at::Tensor entropy;  // [M] float32, nats; undefined unless asked for
+};
+
+struct HeadSettings {
+  double temperature = 1.0;  // logits are divided by it
+  bool entropy = false;
+  at::ScalarType compute = at::kFloat;
+};
+
+// hidden [M, D], head [V, D], targets [M] int64. Differentiable by hidden and head.
+HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,
+                         const at::Tensor& targets, const HeadSettings& settings);
+
+}  // namespace dragoman::nn

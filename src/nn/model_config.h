@@ -1,0 +1,47 @@
+// The decoder family of Llama, Qwen2 and Qwen3: one description, a small table of differences.
+// Read from and written to a Hugging Face config.json.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "text/token.h"
+
+namespace dragoman::nn {
+
+struct ModelConfig {
+  std::string model_type = "llama";  // llama, qwen2, qwen3
+  int64_t vocab_size = 0;
+  int64_t hidden_size = 0;
+  int64_t intermediate_size = 0;
+  int64_t num_hidden_layers = 0;
+  int64_t num_attention_heads = 0;
+  int64_t num_key_value_heads = 0;
+  int64_t head_dim = 0;
+  int64_t max_position_embeddings = 0;
+  double rms_norm_eps = 1e-6;
+  double rope_theta = 10000.0;
+  bool tie_word_embeddings = false;
+  bool query_key_value_bias = false;
+  bool output_bias = false;     // of the attention's output projection
+  bool mlp_bias = false;
+  bool query_key_norm = false;  // RMS norm of every head's queries and keys (Qwen3)
+  double initializer_range = 0.02;
+  std::string dtype = "float32";  // of the files: float32, bfloat16, float16
+  std::vector<TokenId> eos_token_ids;
+  Json source;  // config.json as it was read; unknown keys survive a save
+
+  int64_t query_size() const { return num_attention_heads * head_dim; }
+  int64_t key_value_size() const { return num_key_value_heads * head_dim; }
+};
+
+// Reads config.json's content. What is asked for and can't be done (rope scaling, sliding windows,
+// quantised weights, another architecture) is an Error that names it; `where` is the file's name.
+ModelConfig parse_model_config(const Json& json, const std::string& where);
+
+// config.json with everything `source` held and the values above.
+Json to_json(const ModelConfig& config);
+
+}  // namespace dragoman::nn

@@ -1,0 +1,168 @@
+#include "nn/policy.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "nn/checkpoint.h"
+#include "nn/transformer.h"
+
+namespace dragoman::nn {
+namespace {
+
+std::vector<at::Tensor> trainable(Weights& weights) {
+  std::vector<at::Tensor> parameters;
+  visit_weights(weights, [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>&) {
+    tensor.requires_grad_(true);
+    parameters.push_back(tensor);
+  });
+  return parameters;
+}
+
+std::vector<float> scatter(const at::Tensor& values, const std::vector<int64_t>& rows,
+                           int64_t size) {
+  std::vector<float> column(static_cast<size_t>(size), 0.0F);
+  const at::Tensor on_cpu = values.detach().to(at::kCPU).contiguous();
+  const float* data = on_cpu.const_data_ptr<float>();
+  for (size_t i = 0; i < rows.size(); ++i) column[rows[i]] = data[i];
+  return column;
+}
+
+at::Tensor gather(const std::vector<float>& column, const std::vector<int64_t>& rows,
+                  at::Device device) {
+  std::vector<float> values(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) values[i] = column[rows[i]];
+  return at::tensor(values, at::kFloat).to(device);
+}
+
+}  // namespace
+
+std::vector<int64_t> predicted_rows(const episodes::PolicyBatch& batch) {
+  std::vector<int64_t> rows;
+  for (int64_t t = 0; t < batch.size(); ++t) {
+    if (batch.predicted[t] == 0) continue;
+    DRAGOMAN_CHECK(batch.positions[t] > 0, "the first token of a segment can't be predicted");
+    rows.push_back(t);
+  }
+  return rows;
+}
+
+Policy::Policy(std::shared_ptr<Weights> weights, at::ScalarType compute,
+               const GeneratorFactory& factory)
+    : weights_(std::move(weights)), compute_(compute) {
+  optimizer_ = std::make_unique<AdamW>(trainable(*weights_));
+  generator_ = factory(weights_, compute_);
+}
+
+HeadOutput Policy::score(const episodes::PolicyBatch& batch, episodes::Needs needs) {
+  predicted_rows_ = predicted_rows(batch);
+  DRAGOMAN_CHECK(!predicted_rows_.empty(), "a batch must predict something");
+  const PackedLayout layout =
+      make_layout(*weights_, batch.tokens, batch.cu_seqlens, batch.positions);
+  const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights_->device());
+  const at::Tensor hidden = forward_packed(*weights_, layout, compute_).index_select(0, rows - 1);
+  return score_targets(hidden, weights_->head, layout.tokens.index_select(0, rows),
+                       {batch.temperature, needs.entropy, compute_});
+}
+
+episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
+                                             const HeadOutput& output,
+                                             episodes::Needs needs) const {
+  episodes::TokenQuantities columns;
+  columns.logprob = scatter(output.logprob, predicted_rows_, batch.size());
+  if (needs.entropy) columns.entropy = scatter(output.entropy, predicted_rows_, batch.size());
+  return columns;
+}
+
+episodes::TokenQuantities Policy::forward(const episodes::PolicyBatch& batch,
+                                          episodes::Needs needs) {
+  pending_ = score(batch, needs);
+  return to_columns(batch, pending_, needs);
+}
+
+void Policy::backward(const episodes::TokenQuantities& gradients) {
+  DRAGOMAN_CHECK(pending_.logprob.defined(), "backward follows one forward");
+  const at::Device device = weights_->device();
+  std::vector<at::Tensor> outputs{pending_.logprob};
+  std::vector<at::Tensor> by_outputs{gather(gradients.logprob, predicted_rows_, device)};
+  if (!gradients.entropy.empty() && pending_.entropy.defined()) {
+    outputs.push_back(pending_.entropy);
+    by_outputs.push_back(gather(gradients.entropy, predicted_rows_, device));
+  }
+  torch::autograd::backward(outputs, by_outputs);
+  pending_ = {};
+}
+
+episodes::TokenQuantities Policy::evaluate(const episodes::PolicyBatch& batch,
+                                           episodes::Needs needs) {
+  const at::NoGradGuard no_gradients;
+  return to_columns(batch, score(batch, needs), needs);
+}
+
+double Policy::update(const episodes::OptimizerSettings& settings) {
+  const at::NoGradGuard no_gradients;
+  const double norm = optimizer_->gradient_norm();
+  if (!std::isfinite(norm)) {
+    optimizer_->drop_gradients();
+    return norm;
+  }
+  const bool clips = settings.max_grad_norm > 0.0 && norm > settings.max_grad_norm;
+  optimizer_->step(settings, clips ? settings.max_grad_norm / norm : 1.0);
+  ++weights_->version;
+  return norm;
+}
+
+int64_t Policy::parameter_count() const {
+  int64_t count = 0;
+  visit_weights(*weights_, [&](const std::string&, at::Tensor& tensor,
+                               const std::vector<int64_t>&) { count += tensor.numel(); });
+  return count;
+}
+
+void Policy::save_model(const std::filesystem::path& folder) const {
+  save_weights(*weights_, folder);
+}
+
+// The optimizer's moments, and the weights once more in float32: the model's own file may be
+// rounded to another dtype.
+void Policy::save_state(const std::filesystem::path& folder) const {
+  optimizer_->save(folder / "optimizer.safetensors");
+  if (weights_->config.dtype == "float32") return;
+  Weights exact = *weights_;
+  exact.config.dtype = "float32";
+  make_folder(folder / "master");
+  save_weights(exact, folder / "master");
+}
+
+void Policy::load_state(const std::filesystem::path& folder) {
+  if (weights_->config.dtype != "float32") load_model(folder / "master");
+  const at::NoGradGuard no_gradients;
+  optimizer_->load(folder / "optimizer.safetensors");
+  weights_->version = optimizer_->step_count();
+}
+
+void Policy::load_model(const std::filesystem::path& folder) {
+  const at::NoGradGuard no_gradients;
+  set_weights(load_weights(folder));
+  ++weights_->version;
+}
+
+void Policy::set_weights(const Weights& from) {
+  Weights source = from;
+  std::vector<at::Tensor> tensors;
+  visit_weights(source, [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>&) {
+    tensors.push_back(tensor);
+  });
+  size_t next = 0;
+  visit_weights(*weights_, [&](const std::string& name, at::Tensor& tensor,
+                               const std::vector<int64_t>&) {
+    if (next >= tensors.size() || tensors[next].sizes() != tensor.sizes())
+      throw_input("the checkpoint does not fit this model at {}", name);
+    tensor.detach().copy_(tensors[next++]);
+  });
+}
+
+}  // namespace dragoman::nn

@@ -1,0 +1,53 @@
+// The policy in training: weights, their gradients and the optimizer behind episodes::Learner.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+
+#include "episodes/learner.h"
+#include "nn/adamw.h"
+#include "nn/head.h"
+#include "nn/weights.h"
+
+namespace dragoman::nn {
+
+// Makes the generator that reads a policy's weights; given by the module that knows generation.
+using GeneratorFactory = std::function<std::unique_ptr<episodes::Generator>(
+    std::shared_ptr<const Weights>, at::ScalarType)>;
+
+class Policy final : public episodes::Learner {
+ public:
+  Policy(std::shared_ptr<Weights> weights, at::ScalarType compute, const GeneratorFactory& factory);
+
+  episodes::TokenQuantities forward(const episodes::PolicyBatch& batch,
+                                    episodes::Needs needs) override;
+  void backward(const episodes::TokenQuantities& gradients) override;
+  episodes::TokenQuantities evaluate(const episodes::PolicyBatch& batch,
+                                     episodes::Needs needs) override;
+  double update(const episodes::OptimizerSettings& settings) override;
+  episodes::Generator& generator() override { return *generator_; }
+  int64_t parameter_count() const override;
+  void save_model(const std::filesystem::path& folder) const override;
+  void save_state(const std::filesystem::path& folder) const override;
+  void load_state(const std::filesystem::path& folder) override;
+  void load_model(const std::filesystem::path& folder) override;
+
+ private:
+  HeadOutput score(const episodes::PolicyBatch& batch, episodes::Needs needs);
+  episodes::TokenQuantities to_columns(const episodes::PolicyBatch& batch, const HeadOutput& output,
+                                       episodes::Needs needs) const;
+  void set_weights(const Weights& from);
+
+  std::shared_ptr<Weights> weights_;
+  at::ScalarType compute_;
+  std::unique_ptr<AdamW> optimizer_;
+  std::unique_ptr<episodes::Generator> generator_;
+  HeadOutput pending_;                  // of the last forward, with its graph
+  std::vector<int64_t> predicted_rows_; // rows of the last forward's outputs
+};
+
+// Indices of the tokens a batch predicts, ascending. Token t is predicted from row t - 1.
+std::vector<int64_t> predicted_rows(const episodes::PolicyBatch& batch);
+
+}  // namespace dragoman::nn

@@ -1,0 +1,49 @@
+// The safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes.
+// Nothing in a file is trusted: sizes, offsets and shapes are checked before a byte is used.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+
+namespace dragoman::nn {
+
+struct StoredTensor {
+  std::string dtype;  // "F32", "BF16", "F16", …
+  std::vector<int64_t> shape;
+  std::span<const std::byte> bytes;  // inside the mapped file
+};
+
+// A mapped file; the tensors point into it. A truncated or malformed one is an Error.
+class SafetensorsFile {
+ public:
+  explicit SafetensorsFile(const Path& path);
+
+  const std::map<std::string, StoredTensor>& tensors() const { return tensors_; }
+  const Path& path() const { return path_; }
+
+ private:
+  Path path_;
+  MappedFile file_;
+  std::map<std::string, StoredTensor> tensors_;
+};
+
+// Bytes of one element; an Error for a dtype that is not known.
+int64_t element_size(const std::string& dtype, const std::string& where);
+
+struct TensorToStore {
+  std::string name;
+  std::string dtype;
+  std::vector<int64_t> shape;
+  std::span<const std::byte> bytes;
+};
+
+// Writes one file, atomically, tensors in the given order.
+void write_safetensors(const Path& path, std::span<const TensorToStore> tensors);
+
+}  // namespace dragoman::nn

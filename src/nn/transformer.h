@@ -1,0 +1,60 @@
+// The decoder's forward pass over sequences packed end to end (no padding, no contamination), as
+// free functions over weights. N tokens, S segments, D width, H heads, K key-value heads.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nn/weights.h"
+
+namespace dragoman::nn {
+
+// Where the tokens of a packed batch lie, on the weights' device.
+struct PackedLayout {
+  at::Tensor tokens;     // [N] int64
+  at::Tensor cosines;    // [N, 1, head_dim] rotary tables at each token's position
+  at::Tensor sines;      // [N, 1, head_dim]
+  at::Tensor pad_index;  // [S * T] row of each padded cell; cells past a segment's end point to 0
+  at::Tensor flat_index; // [N] padded cell of each row
+  int64_t segments = 0;  // S
+  int64_t longest = 0;   // T
+};
+
+PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,
+                         std::span<const int32_t> cu_seqlens, std::span<const int32_t> positions);
+
+// Keys and values of each layer, [N, K, head_dim], after rotation; filled when asked for.
+struct LayerCache {
+  std::vector<at::Tensor> keys;
+  std::vector<at::Tensor> values;
+};
+
+// Final hidden states after the last norm, [N, D]. `compute` is the dtype of the matrix products
+// (float32 or bfloat16); norms, rotary tables and the residual stream stay float32.
+at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
+                          at::ScalarType compute, LayerCache* cache = nullptr);
+
+// Pieces shared with the cached decoder.
+at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute);
+at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, double eps);
+at::Tensor rotate(const at::Tensor& heads, const at::Tensor& cosines, const at::Tensor& sines);
+at::Tensor feed_forward(const at::Tensor& input, const LayerWeights& layer, at::ScalarType compute);
+
+// Rotary tables [positions, head_dim] for positions 0 … count - 1.
+struct RotaryTable {
+  at::Tensor cosines;
+  at::Tensor sines;
+};
+RotaryTable rotary_table(const ModelConfig& config, int64_t count);
+
+// Queries [N, H, head_dim], keys and values [N, K, head_dim], normed and rotated.
+struct Projections {
+  at::Tensor queries, keys, values;
+};
+Projections project(const at::Tensor& input, const LayerWeights& layer, const ModelConfig& config,
+                    const RotaryTable& rotary, at::ScalarType compute);
+
+}  // namespace dragoman::nn

@@ -1,0 +1,52 @@
+// The parameters of a decoder, by their Hugging Face names.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "nn/model_config.h"
+
+namespace dragoman::nn {
+
+struct Linear {
+  at::Tensor weight;  // [out, in]
+  at::Tensor bias;    // [out] or undefined
+};
+
+struct LayerWeights {
+  at::Tensor input_norm;  // [D]
+  Linear query, key, value, output;
+  at::Tensor query_norm, key_norm;  // [head_dim] or undefined
+  at::Tensor post_attention_norm;   // [D]
+  Linear gate, up, down;
+};
+
+struct Weights {
+  ModelConfig config;
+  at::Tensor embedding;  // [V, D]
+  std::vector<LayerWeights> layers;
+  at::Tensor norm;      // [D]
+  at::Tensor head;      // [V, D]; the embedding itself when tied
+  int64_t version = 0;  // counts updates; samples carry it
+
+  at::Device device() const { return embedding.device(); }
+};
+
+// Visits every parameter once, in a fixed order, with its Hugging Face name and shape. A tied head
+// is not visited.
+using WeightVisitor =
+    std::function<void(const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape)>;
+void visit_weights(Weights& weights, const WeightVisitor& visit);
+
+// Fresh float32 weights: matrices normal with `initializer_range` (the two that write into the
+// residual stream divided by sqrt(2 layers)), norms 1, biases 0. Same seed, same weights.
+Weights make_weights(const ModelConfig& config, uint64_t seed);
+
+// The device this process computes on: CUDA when there is one, else the CPU.
+at::Device best_device();
+
+}  // namespace dragoman::nn
