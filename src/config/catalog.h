@@ -12,7 +12,7 @@
 //
 //   // rewards/chrf.cpp, with `using Entry = config::Entry<Reward, const RewardContext&>`
 //   Entry chrf() {
-//     return config::make_entry<Reward, Chrf, ChrfConfig, const RewardContext&>("chrf", "Sentence.");
+//     return config::make_entry<Reward, Chrf, ChrfConfig, const RewardContext&>("chrf", "Text.");
 //   }
 #pragma once
 

@@ -1,5 +1,5 @@
-// The visitor that fills a struct from a parsed section. It never stops at a mistake: all of them go
-// to Problems, and a field that is wrong keeps its default.
+// The visitor that fills a struct from a parsed section. It never stops at a mistake: all of them
+// go to Problems, and a field that is wrong keeps its default.
 #pragma once
 
 #include <memory>
