@@ -7,13 +7,11 @@
 #include <vector>
 
 #include "data/row.h"
+#include "text/chat_template.h"
 
 namespace dragoman::tasks {
 
-struct Message {
-  std::string role;  // "system", "user", "assistant"
-  std::string content;
-};
+using text::Message;
 
 class Task {
  public:

@@ -1,0 +1,172 @@
+#include "text/tokenizer_file.h"
+
+#include <limits>
+
+#include "base/error.h"
+#include "text/json_place.h"
+
+namespace dragoman::text {
+namespace {
+
+// Takes the long lists out of the stream of parser events, so that they never become JSON values
+// (an ordered JSON object looks its keys up one by one).
+class LongLists {
+ public:
+  LongLists(TokenizerFile& file, std::string_view where) : file_(file), where_(where) {}
+
+  // nlohmann's parser callback: false discards the value.
+  bool operator()(Json::parse_event_t event, Json& value) {
+    using Event = Json::parse_event_t;
+    switch (event) {
+      case Event::key: return on_key(value.get_ref<const std::string&>());
+      case Event::object_start:
+      case Event::array_start: return on_start(event == Event::object_start);
+      case Event::object_end:
+      case Event::array_end: return on_end();
+      case Event::value: return on_value(value);
+    }
+    return true;
+  }
+
+ private:
+  enum class List { kNone, kVocabulary, kMerges };
+
+  bool on_key(const std::string& key) {
+    if (list_ == List::kVocabulary) {
+      token_ = key;
+      return false;
+    }
+    if (depth_ == 1) section_ = key;
+    key_ = key;
+    return true;
+  }
+
+  bool on_start(bool object) {
+    ++depth_;
+    if (list_ == List::kVocabulary) throw_input("{}: model.vocab: ids must be integers", where_);
+    if (list_ == List::kMerges) {
+      pair_.clear();
+      return depth_ == 4 && !object;
+    }
+    if (depth_ != 3 || section_ != "model") return true;
+    if (key_ == "vocab" && object) list_ = List::kVocabulary;
+    if (key_ == "merges" && !object) list_ = List::kMerges;
+    return true;
+  }
+
+  bool on_end() {
+    --depth_;
+    if (list_ == List::kMerges && depth_ == 3) {
+      if (pair_.size() != 2) bad_merge();
+      file_.merges.emplace_back(std::move(pair_[0]), std::move(pair_[1]));
+      pair_.clear();
+      return false;
+    }
+    if (depth_ == 2) list_ = List::kNone;
+    return true;
+  }
+
+  bool on_value(const Json& value) {
+    if (list_ == List::kVocabulary) {
+      if (!value.is_number_integer()) throw_input("{}: model.vocab: the id of \"{}\" must be an integer", where_, token_);
+      file_.vocabulary.emplace_back(std::move(token_), checked_id(value.get<int64_t>()));
+      return false;
+    }
+    if (list_ != List::kMerges) return true;
+    if (!value.is_string()) bad_merge();
+    const auto& text = value.get_ref<const std::string&>();
+    if (depth_ == 4) {
+      pair_.push_back(text);
+    } else {
+      split_merge(text);
+    }
+    return false;
+  }
+
+  void split_merge(const std::string& text) {
+    const size_t space = text.find(' ');
+    if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos) bad_merge();
+    file_.merges.emplace_back(text.substr(0, space), text.substr(space + 1));
+  }
+
+  TokenId checked_id(int64_t id) const {
+    if (id < 0 || id > std::numeric_limits<TokenId>::max())
+      throw_input("{}: model.vocab: id {} is out of range", where_, id);
+    return static_cast<TokenId>(id);
+  }
+
+  [[noreturn]] void bad_merge() const {
+    throw_input("{}: model.merges[{}] must be \"a b\" or [\"a\", \"b\"]", where_,
+                file_.merges.size());
+  }
+
+  TokenizerFile& file_;
+  std::string_view where_;
+  int depth_ = 0;
+  std::string section_;  // the last key of the document itself
+  std::string key_;
+  List list_ = List::kNone;
+  std::string token_;
+  std::vector<std::string> pair_;
+};
+
+}  // namespace
+
+TokenizerFile parse_tokenizer_file(std::string_view json, std::string_view where) {
+  TokenizerFile file;
+  LongLists lists(file, where);
+  try {
+    file.rest = Json::parse(json, [&](int, Json::parse_event_t event, Json& value) {
+      return lists(event, value);
+    });
+  } catch (const Json::exception& error) {
+    throw_input("{}: not valid JSON: {}", where, error.what());
+  }
+  if (!file.rest.is_object()) throw_input("{}: must be an object", where);
+  return file;
+}
+
+std::vector<AddedToken> added_tokens(const TokenizerFile& file, std::string_view where) {
+  std::vector<AddedToken> tokens;
+  const JsonPlace root(file.rest, std::string(where));
+  if (!root.has("added_tokens")) return tokens;
+  for (const JsonPlace& place : root.items("added_tokens")) {
+    const int64_t id = place.integer("id");
+    if (id < 0 || id > std::numeric_limits<TokenId>::max())
+      throw_input("{}: id {} is out of range", place.where(), id);
+    const bool special = place.flag("special", false);
+    tokens.push_back({.id = static_cast<TokenId>(id),
+                      .content = place.string("content"),
+                      .single_word = place.flag("single_word", false),
+                      .lstrip = place.flag("lstrip", false),
+                      .rstrip = place.flag("rstrip", false),
+                      .normalized = place.flag("normalized", !special),
+                      .special = special});
+  }
+  return tokens;
+}
+
+std::string write_tokenizer_file(const TokenizerFile& file) {
+  // The lists are written by hand in the middle of the model, after its short fields.
+  Json rest = file.rest;
+  rest["model"].erase("vocab");
+  rest["model"].erase("merges");
+  rest["model"]["vocab"] = "@";
+  std::string text = rest.dump(2);
+  std::string lists = "\"vocab\": {";
+  const auto quoted = [](const std::string& token) { return Json(token).dump(); };
+  for (const auto& [token, id] : file.vocabulary) {
+    lists += lists.back() == '{' ? "\n" : ",\n";
+    lists += "      " + quoted(token) + ": " + std::to_string(id);
+  }
+  lists += file.vocabulary.empty() ? "},\n    \"merges\": [" : "\n    },\n    \"merges\": [";
+  for (const auto& [left, right] : file.merges) {
+    lists += lists.back() == '[' ? "\n" : ",\n";
+    lists += "      [\n        " + quoted(left) + ",\n        " + quoted(right) + "\n      ]";
+  }
+  lists += file.merges.empty() ? "]" : "\n    ]";
+  const std::string mark = "\"vocab\": \"@\"";
+  return text.replace(text.rfind(mark), mark.size(), lists);
+}
+
+}  // namespace dragoman::text
