@@ -156,8 +156,11 @@ PairTable merge_table(const ModelParts& parts) {
     const auto right_id = parts.vocabulary.find(right);
     const auto id = parts.vocabulary.find(joined);
     if (!left_id || !right_id || !id) {
-      throw_input("{}: merges[{}]: token \"{}\" is not in the vocabulary", parts.place.where(), rank,
-                  !left_id ? left : !right_id ? right : joined);
+      throw_input("{}: merges[{}]: token \"{}\" is not in the vocabulary", parts.place.where(),
+                  rank,
+                  !left_id    ? left
+                  : !right_id ? right
+                              : joined);
     }
     table.put(*left_id, *right_id, {rank++, *id});
   }

@@ -12,7 +12,8 @@ constexpr std::string_view kGpt2Pattern =
 class ByteLevel final : public PreTokenizer {
  public:
   ByteLevel(bool add_prefix_space, bool use_regex, std::string_view where)
-      : add_prefix_space_(add_prefix_space), use_regex_(use_regex),
+      : add_prefix_space_(add_prefix_space),
+        use_regex_(use_regex),
         regex_(kGpt2Pattern, Regex::Syntax::kOniguruma, where) {}
 
   void split(std::string_view text, Pieces& pieces) const override {

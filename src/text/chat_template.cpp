@@ -1,6 +1,5 @@
 #include "text/chat_template.h"
 
-
 #include "base/error.h"
 #include "base/json.h"
 #include "text/utf8.h"

@@ -1,6 +1,6 @@
 // A conversation as the one string a model is shown. Our own template is compact: every message is
-// <|role|>content<|end|>, each marker one special token, and the generation prompt is <|assistant|>.
-// So the first k messages always render to a prefix of all of them.
+// <|role|>content<|end|>, each marker one special token, and the generation prompt is
+// <|assistant|>. So the first k messages always render to a prefix of all of them.
 #pragma once
 
 #include <span>

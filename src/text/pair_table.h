@@ -20,7 +20,8 @@ inline constexpr Merge kNoMerge{};
 
 class PairTable {
  public:
-  explicit PairTable(size_t pairs) : slots_(std::bit_ceil(pairs * 2 + 1)), mask_(slots_.size() - 1) {}
+  explicit PairTable(size_t pairs)
+      : slots_(std::bit_ceil(pairs * 2 + 1)), mask_(slots_.size() - 1) {}
 
   // A pair given again keeps its last merge, as `tokenizers` does.
   void put(TokenId left, TokenId right, Merge merge) {

@@ -1,5 +1,5 @@
-// Cuts text into the pieces that a model sees one by one. Each kind is one file with its builder and
-// one line in pre_tokenizer.cpp.
+// Cuts text into the pieces that a model sees one by one. Each kind is one file with its builder
+// and one line in pre_tokenizer.cpp.
 #pragma once
 
 #include <deque>

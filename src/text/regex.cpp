@@ -122,13 +122,13 @@ void Regex::Free::operator()(void* code) const { pcre2_code_free(static_cast<pcr
 
 Regex::Regex(std::string_view pattern, Syntax syntax, std::string_view where) {
   const bool literal = syntax == Syntax::kLiteral;
-  const std::string translated =
-      literal ? std::string(pattern) : Translation(pattern, where).run();
+  const std::string translated = literal ? std::string(pattern) : Translation(pattern, where).run();
   const uint32_t options =
       PCRE2_UTF | (literal ? PCRE2_LITERAL : PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C);
   int code = 0;
   size_t offset = 0;
-  code_.reset(pcre2_compile(bytes(translated), translated.size(), options, &code, &offset, nullptr));
+  code_.reset(
+      pcre2_compile(bytes(translated), translated.size(), options, &code, &offset, nullptr));
   if (!code_) {
     char message[256];
     pcre2_get_error_message(code, reinterpret_cast<PCRE2_UCHAR*>(message), sizeof message);

@@ -56,7 +56,9 @@ std::vector<Part> apply(Behavior behavior, std::vector<Part> parts) {
   const auto absorbs = [](bool match, bool previous) { return match && !previous; };
   switch (behavior) {
     case Behavior::kIsolated: break;
-    case Behavior::kRemoved: std::erase_if(parts, [](const Part& part) { return part.match; }); break;
+    case Behavior::kRemoved:
+      std::erase_if(parts, [](const Part& part) { return part.match; });
+      break;
     case Behavior::kContiguous:
       return join(parts, [](bool match, bool previous) { return match == previous; });
     case Behavior::kMergedWithPrevious: return join(parts, absorbs);
@@ -106,7 +108,8 @@ Regex pattern_of(const JsonPlace& place) {
 }  // namespace
 
 std::unique_ptr<PreTokenizer> make_split(const JsonPlace& place) {
-  return std::make_unique<Split>(pattern_of(place), behavior_of(place), place.flag("invert", false));
+  return std::make_unique<Split>(pattern_of(place), behavior_of(place),
+                                 place.flag("invert", false));
 }
 
 }  // namespace dragoman::text

@@ -20,7 +20,8 @@ struct Tokenizer::Parts {
   Json config;
   Vocabulary model_vocabulary;
   Vocabulary vocabulary;  // with the added tokens
-  std::unordered_map<TokenId, std::string> normalized_spelling;  // of added tokens, where it differs
+  std::unordered_map<TokenId, std::string>
+      normalized_spelling;  // of added tokens, where it differs
   std::unordered_set<TokenId> special;
   AddedTokenFinder raw_tokens;
   AddedTokenFinder normalized_tokens;

@@ -68,7 +68,8 @@ class LongLists {
 
   bool on_value(const Json& value) {
     if (list_ == List::kVocabulary) {
-      if (!value.is_number_integer()) throw_input("{}: model.vocab: the id of \"{}\" must be an integer", where_, token_);
+      if (!value.is_number_integer())
+        throw_input("{}: model.vocab: the id of \"{}\" must be an integer", where_, token_);
       file_.vocabulary.emplace_back(std::move(token_), checked_id(value.get<int64_t>()));
       return false;
     }
@@ -116,9 +117,8 @@ TokenizerFile parse_tokenizer_file(std::string_view json, std::string_view where
   TokenizerFile file;
   LongLists lists(file, where);
   try {
-    file.rest = Json::parse(json, [&](int, Json::parse_event_t event, Json& value) {
-      return lists(event, value);
-    });
+    file.rest = Json::parse(
+        json, [&](int, Json::parse_event_t event, Json& value) { return lists(event, value); });
   } catch (const Json::exception& error) {
     throw_input("{}: not valid JSON: {}", where, error.what());
   }

@@ -23,8 +23,8 @@ struct AddedToken {
 
 struct TokenizerFile {
   Json rest;  // the document without model.vocab (when an object) and model.merges
-  std::vector<std::pair<std::string, TokenId>> vocabulary;       // in the file's order
-  std::vector<std::pair<std::string, std::string>> merges;       // by rank
+  std::vector<std::pair<std::string, TokenId>> vocabulary;  // in the file's order
+  std::vector<std::pair<std::string, std::string>> merges;  // by rank
 };
 
 // Both layouts of merges are read: "a b" and ["a", "b"]. `where` starts the messages.

@@ -5,7 +5,8 @@
 namespace dragoman::text {
 
 void Vocabulary::add(std::string token, TokenId id, std::string_view where) {
-  if (id < 0 || id > kMaxId) throw_input("{}: token \"{}\": id {} is out of range", where, token, id);
+  if (id < 0 || id > kMaxId)
+    throw_input("{}: token \"{}\": id {} is out of range", where, token, id);
   const std::string_view view = strings_.emplace_back(std::move(token));
   const auto [place, fresh] = ids_.emplace(view, id);
   if (!fresh && place->second != id)

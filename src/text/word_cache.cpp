@@ -27,8 +27,8 @@ bool WordCache::find(std::string_view piece, uint64_t hash, std::vector<TokenId>
   if (piece.size() > kMaxBytes) return false;
   const Slot& slot = slots_[hash % kSlots];
   if (slot.busy.exchange(true, std::memory_order_acquire)) return false;
-  const bool hit = slot.bytes == piece.size() &&
-                   std::memcmp(slot.piece.data(), piece.data(), piece.size()) == 0;
+  const bool hit =
+      slot.bytes == piece.size() && std::memcmp(slot.piece.data(), piece.data(), piece.size()) == 0;
   if (hit) ids.insert(ids.end(), slot.ids.begin(), slot.ids.begin() + slot.count);
   slot.busy.store(false, std::memory_order_release);
   return hit;

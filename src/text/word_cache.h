@@ -1,5 +1,6 @@
-// Remembers the ids of short pieces. A table of fixed size without chains: a piece replaces whatever
-// lay in its slot. Each slot has its own lock and nobody waits for it: a busy slot counts as a miss.
+// Remembers the ids of short pieces. A table of fixed size without chains: a piece replaces
+// whatever lay in its slot. Each slot has its own lock and nobody waits for it: a busy slot counts
+// as a miss.
 #pragma once
 
 #include <array>
