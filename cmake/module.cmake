@@ -74,7 +74,6 @@ function(add_products)
 endfunction()
 
 function(add_tests)
-  enable_testing()
   find_package(GTest REQUIRED)
   include(GoogleTest)
   foreach(module IN LISTS CORE_MODULES TENSOR_MODULES)

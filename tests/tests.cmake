@@ -1,0 +1,47 @@
+# Tests that no single module owns, and how tests are grouped. Included by cmake/module.cmake.
+#   tests/properties/*_test.cpp    laws over every catalogue entry       properties_test   unit
+#   tests/end_to_end/*_test.cpp    the program as a whole                end_to_end_test   e2e
+#   tests/end_to_end/*_slow.cpp    soaks and long forms                  end_to_end_slow   slow
+#   tests/FOLDER/test_*.py         scripts, by the system's Python                         unit
+#   tools/check_*.py               the checks that `make check` runs                       check
+function(add_shared_tests name pattern labels)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${pattern})
+  if(sources)
+    add_test_program(${name} "${sources}")
+    set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 1800)
+    if(TARGET dragoman)
+      add_dependencies(${name} dragoman)
+    endif()
+  endif()
+endfunction()
+
+add_shared_tests(properties_test properties/*_test.cpp unit)
+add_shared_tests(end_to_end_test end_to_end/*_test.cpp e2e)
+add_shared_tests(end_to_end_slow end_to_end/*_slow.cpp slow)
+
+# The system's Python, not one of a virtual environment that happens to be active.
+find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(SYSTEM_PYTHON python3)
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*/test_*.py)
+foreach(script IN LISTS scripts)
+  get_filename_component(name ${script} NAME_WE)
+  add_test(NAME ${name} COMMAND ${SYSTEM_PYTHON} -B ${script})
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 600
+    ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman")
+endforeach()
+
+file(GLOB checks CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/check_*.py)
+foreach(script IN LISTS checks)
+  get_filename_component(name ${script} NAME_WE)
+  add_test(NAME ${name} COMMAND ${SYSTEM_PYTHON} -B ${script})
+  set_tests_properties(${name} PROPERTIES LABELS check TIMEOUT 900)
+endforeach()
+
+# Everything that needs no tensor: what the sanitizers see whole.
+add_custom_target(core_tests)
+foreach(module IN LISTS CORE_MODULES)
+  if(TARGET ${module}_test)
+    add_dependencies(core_tests ${module}_test)
+    set_tests_properties(${module}_test PROPERTIES LABELS "unit;core")
+  endif()
+endforeach()
