@@ -65,6 +65,10 @@ struct Episode {
   std::vector<Span> spans;
   std::vector<float> behaviour_logprobs;  // one per sampled token, in order; natural log, at the
                                           // sampler's temperature and filters
+  std::vector<float> old_logprobs;        // one per sampled token, by the trainer's own forward at
+                                          // rollout time; empty when not needed
+  std::vector<float> reference_logprobs;  // one per sampled token, of the frozen reference; empty
+                                          // when not needed
   SamplingSettings sampling;
   FinishReason finish = FinishReason::kStop;
   int64_t group = 0;  // episodes of one prompt share it; data, not position
@@ -74,7 +78,7 @@ struct Episode {
   std::map<std::string, double> rewards;  // by name; a reward that failed is absent
   double reward = 0.0;                    // combined; meaningful when `status` is not kFailed
   std::vector<SpanCredit> credits;
-  std::vector<float> advantages;  // one per sampled token; set by the algorithm
+  std::vector<float> advantages;  // one per sampled token; set by the algorithm; empty when failed
 
   Status status = Status::kOk;
   std::string why;  // of a failure

@@ -19,8 +19,9 @@ struct PolicyBatch {
   std::vector<int64_t> groups;        // [S] group id of each segment
   std::vector<uint8_t> predicted;     // [N] 1 where the loss reads token t
   std::vector<float> weights;         // [N] token weight; the step's global denominator is in it
-  std::vector<float> old_logprobs;        // [N] policy at rollout time, by the trainer's own forward
-  std::vector<float> behaviour_logprobs;  // [N] as the sampler recorded them
+  std::vector<float> old_logprobs;        // [N] policy at rollout time, by the trainer's own forward;
+                                          // empty: the current policy is the old one
+  std::vector<float> behaviour_logprobs;  // [N] as the sampler recorded them; may be empty
   std::vector<float> reference_logprobs;  // [N] frozen reference; empty when not needed
   std::vector<float> teacher_logprobs;    // [N] empty when not needed
   std::vector<float> values;              // [N] critic; empty when not needed
@@ -29,6 +30,14 @@ struct PolicyBatch {
 
   int64_t size() const { return static_cast<int64_t>(tokens.size()); }
   int64_t segments() const { return static_cast<int64_t>(groups.size()); }
+};
+
+// Counts over the whole optimizer step and all ranks; every token weight is derived from them, so a
+// loss does not depend on how the step was cut into micro-batches.
+struct StepCounts {
+  double sequences = 0;  // with at least one trained token
+  double tokens = 0;     // trained (sampled, unmasked) tokens
+  double max_completion_length = 0;
 };
 
 // Which per-token quantities of the current policy a loss reads.
