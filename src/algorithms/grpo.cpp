@@ -5,7 +5,7 @@
 //
 // Departures of the defaults, each a key away from the paper: all tokens of the step weigh the same
 // (loss_type = "grpo" is the paper's mean per sequence) and the upper clip is wider, both as in DAPO
-// (2503.14476; epsilon_high = 0.2); a negative advantage cannot push beyond ratio 3 (delta = 0); a
+// (2503.14476; epsilon_high = 0.2); a negative advantage cannot push beyond ratio 3 (delta = "none"); a
 // weak KL (beta = 0.04); groups whose rewards hardly differ get no credit (min_reward_std = 0).
 #include "algorithms/catalog.h"
 #include "algorithms/credit.h"

@@ -3,10 +3,10 @@
 namespace dragoman::algorithms {
 
 void LossOptions::validate(config::Problems& problems) const {
-  if (delta != 0.0 && delta <= 1.0 + epsilon_high) {
-    problems.add("delta", "must be above 1 + epsilon_high, or 0 for off");
+  if (delta && *delta <= 1.0 + epsilon_high.value_or(epsilon)) {
+    problems.add("delta", "must be above 1 + epsilon_high, or none");
   }
-  if (epsilon == 0.0 && delta != 0.0) {
+  if (epsilon == 0.0 && delta) {
     problems.add("delta", "bounds a clipped ratio, but epsilon = 0 turns clipping off");
   }
   if (epsilon == 0.0 && num_iterations > 1) {
@@ -24,15 +24,13 @@ Aggregation LossOptions::aggregation() const {
 PolicyLoss LossOptions::loss() const {
   PolicyLoss made;
   if (epsilon > 0.0) {
-    made.clip = Clip{.epsilon = epsilon, .epsilon_high = epsilon_high, .delta = {}};
-    if (delta > 0.0) made.clip->delta = delta;
+    made.clip = Clip{
+        .epsilon = epsilon, .epsilon_high = epsilon_high.value_or(epsilon), .delta = delta};
   }
   made.beta = beta;
   made.kl = algorithms::kl_estimator(kl_estimator);
   made.entropy_coef = entropy_coef;
-  if (importance_sampling_clip_max > 0.0) {
-    made.importance_sampling_cap = importance_sampling_clip_max;
-  }
+  made.importance_sampling_cap = importance_sampling_clip_max;
   return made;
 }
 

@@ -16,11 +16,11 @@
 namespace dragoman::algorithms {
 
 struct PolicyLoss {
-  std::optional<Clip> clip;  // none: plain REINFORCE
+  std::optional<Clip> clip = std::nullopt;  // none: plain REINFORCE
   double beta = 0.0;         // of the KL in the loss; 0 is off, and then no reference is read
   KlEstimator kl = KlEstimator::kK3;
   double entropy_coef = 0.0;
-  std::optional<double> importance_sampling_cap;
+  std::optional<double> importance_sampling_cap = std::nullopt;
 };
 
 // Only positions with `predicted` 1 are read, so whatever stands elsewhere changes nothing.

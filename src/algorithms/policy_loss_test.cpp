@@ -86,7 +86,9 @@ TEST(PolicyLoss, AtTheOldPolicyItIsThePlainPolicyGradient) {
     const auto metrics = report.tally.metrics();
     EXPECT_EQ(metrics.at("importance_ratio/min"), 1.0);
     EXPECT_EQ(metrics.at("importance_ratio/max"), 1.0);
-    if (loss.clip) EXPECT_EQ(metrics.at("clip_ratio/region_mean"), 0.0);
+    if (loss.clip) {
+      EXPECT_EQ(metrics.at("clip_ratio/region_mean"), 0.0);
+    }
   }
 }
 
