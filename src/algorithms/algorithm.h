@@ -26,8 +26,8 @@ using StepCounts = episodes::StepCounts;
 // Weight of each token of a sequence with `length` trained tokens; 0 where there is none.
 double token_weight(Aggregation aggregation, const StepCounts& counts, double length);
 
-// What the log shows of a loss. Plain sums over trained tokens, so that tallies of micro-batches and
-// ranks add up; names are TRL's: "clip_ratio/low_mean", "kl", "entropy", …
+// What the log shows of a loss. Plain sums over trained tokens, so that tallies of micro-batches
+// and ranks add up; names are TRL's: "clip_ratio/low_mean", "kl", "entropy", …
 struct Tally {
   double tokens = 0;                    // trained tokens
   std::map<std::string, double> sums;   // divided by `tokens`: the mean of the log
@@ -48,15 +48,14 @@ class Algorithm {
  public:
   virtual ~Algorithm() = default;
 
-  // Fills `advantages` of every usable episode from the rewards of all groups of the step. Groups go
-  // by Episode::group, not by position. An episode that failed is missing: it neither counts in a
-  // mean nor gets an advantage; one whose reward is not finite is marked as failed here.
+  // Fills `advantages` of every usable episode from the rewards of all groups of the step. Groups
+  // go by Episode::group, not by position. An episode that failed is missing: it neither counts in
+  // a mean nor gets an advantage; one whose reward is not finite is marked as failed here.
   virtual void assign_advantages(std::span<episodes::EpisodeGroup> groups) const = 0;
 
   virtual Aggregation aggregation() const = 0;
   virtual episodes::Needs needs() const = 0;      // what `loss` reads of the current policy
-  virtual bool needs_reference() const = 0;       // whether reference logprobs must be there, in the
-                                                  // episodes and in the batch
+  virtual bool needs_reference() const = 0;       // reference logprobs in the episodes and batches
   virtual int64_t num_iterations() const = 0;     // passes over one batch of rollouts
 
   // Loss and derivatives of one packed micro-batch. Positions with `predicted` 0 stay 0.

@@ -1,8 +1,8 @@
 // Who deserves how much: baselines and normalisation over plain numbers, in double.
 //
 // Sums run over sorted values, so credit does not depend on the order of the samples. Equal values
-// are recognised by max - min: a mean can miss them by an ulp, and dividing by a deviation would blow
-// that residue up to a full advantage.
+// are recognised by max - min: a mean can miss them by an ulp, and dividing by a deviation would
+// blow that residue up to a full advantage.
 #pragma once
 
 #include <map>

@@ -56,7 +56,9 @@ TEST(Credit, StaysBoundedWhenAllButOneAreEqual) {
   std::vector<double> values(8, 0.95);
   values[0] = 0.0;
   for (const double credit : minus_mean_of_others(values)) EXPECT_LE(std::abs(credit), 0.9501);
-  for (const double credit : standardized(values, 1e-4)) EXPECT_LE(std::abs(credit), std::sqrt(8.0));
+  for (const double credit : standardized(values, 1e-4)) {
+    EXPECT_LE(std::abs(credit), std::sqrt(8.0));
+  }
 }
 
 TEST(Credit, DoesNotBlowUpDifferencesOfNoise) {

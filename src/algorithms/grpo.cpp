@@ -3,10 +3,10 @@
 // Credit   A_i = (r_i - mean r) / (std r + std_epsilon), over the group of one prompt.
 // Loss     - mean of min(rho A, clip(rho, 1 - epsilon, 1 + epsilon_high) A) + beta * KL.
 //
-// Departures of the defaults, each a key away from the paper: all tokens of the step weigh the same
-// (loss_type = "grpo" is the paper's mean per sequence) and the upper clip is wider, both as in DAPO
-// (2503.14476; epsilon_high = 0.2); a negative advantage cannot push beyond ratio 3 (delta = "none"); a
-// weak KL (beta = 0.04); groups whose rewards hardly differ get no credit (min_reward_std = 0).
+// The defaults depart from the paper; the key in brackets undoes it. As in DAPO (2503.14476) all
+// tokens of the step weigh the same (loss_type = "grpo" is a mean per sequence) and the upper clip
+// is wider (epsilon_high = 0.2); a negative advantage stops at ratio 3 (delta = "none"); the KL is
+// weak (beta = 0.04); groups whose rewards hardly differ get no credit (min_reward_std = 0).
 #include "algorithms/catalog.h"
 #include "algorithms/credit.h"
 #include "algorithms/policy_gradient.h"

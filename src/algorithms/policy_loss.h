@@ -3,8 +3,8 @@
 //   loss = - sum_t weight_t * (c_t * J_t - beta * KL_t + entropy_coef * H_t)
 //
 // J is the surrogate, KL the per-token estimate against the reference, H the entropy, and
-// c_t = min(exp(old - behaviour logprob), cap), a constant that corrects for a sampler whose numbers
-// are not the trainer's (truncated importance sampling). Everything is computed in double.
+// c_t = min(exp(old - behaviour logprob), cap), a constant that corrects for a sampler whose
+// numbers are not the trainer's (truncated importance sampling). All is computed in double.
 #pragma once
 
 #include <optional>

@@ -15,7 +15,7 @@ constexpr Aggregation kAggregations[] = {
     Aggregation::kSequenceMeanTokenSum};
 constexpr KlEstimator kEstimators[] = {KlEstimator::kK1, KlEstimator::kK2, KlEstimator::kK3};
 
-// REINFORCE, the token clip, the dual clip; each with every KL, entropy and the sampler's correction.
+// REINFORCE, token clip, dual clip; each with every KL, entropy and the sampler's correction.
 std::vector<PolicyLoss> every_loss() {
   const std::optional<Clip> clips[] = {
       std::nullopt, Clip{.epsilon = 0.2, .epsilon_high = 0.28, .delta = {}},

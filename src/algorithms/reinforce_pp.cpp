@@ -1,8 +1,9 @@
 // REINFORCE++ (Hu et al., arXiv 2501.03262): PPO's clipped loss without a critic.
 //
-// Credit   A_{i,t} = r_i - beta * sum over u >= t of KL_{i,u}, then brought to mean 0 and deviation 1
-//          over all sampled tokens of the step. A group of equal rewards still gets credit: there is
-//          no group mean. With group_baseline (REINFORCE++-baseline) r_i loses its group's mean first.
+// Credit   A_{i,t} = r_i - beta * sum over u >= t of KL_{i,u}, then brought to mean 0 and
+//          deviation 1 over all sampled tokens of the step. A group of equal rewards still gets
+//          credit: there is no group mean. With group_baseline (REINFORCE++-baseline) r_i loses
+//          its group's mean first.
 // Loss     - mean over sequences and their tokens of min(rho A, clip(rho, 1 ± epsilon) A).
 //
 // Departure: std_epsilon is 1e-4 rather than 1e-8, so noise in equal rewards stays small.

@@ -4,8 +4,8 @@
 // Credit   A_i = r_i - mean of the other rewards of the group.
 // Loss     - 1 / sequences * sum over tokens of A * logprob; the whole answer is one action.
 //
-// Departure, off by default: epsilon > 0 replaces A * logprob by the clipped token ratio, which several
-// updates on one batch of rollouts need.
+// Departure, off by default: epsilon > 0 replaces A * logprob by the clipped token ratio, which
+// several updates on one batch of rollouts need.
 #include "algorithms/catalog.h"
 #include "algorithms/credit.h"
 #include "algorithms/policy_gradient.h"

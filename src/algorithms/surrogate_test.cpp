@@ -45,7 +45,8 @@ TEST(TokenClip, HasTheSlopeOfItsValueAwayFromTheEdges) {
     const double log_ratio = 3.0 * (rng.uniform() - 0.5);
     const double advantage = rng.normal();
     const double ratio = std::exp(log_ratio);
-    const double edge = std::min({std::abs(ratio - 0.8), std::abs(ratio - 1.28), std::abs(ratio - 3.0)});
+    const double edge =
+        std::min({std::abs(ratio - 0.8), std::abs(ratio - 1.28), std::abs(ratio - 3.0)});
     if (edge < 1e-3) continue;
     const double measured = (clipped_ratio(log_ratio + step, advantage, kDual).value -
                              clipped_ratio(log_ratio - step, advantage, kDual).value) /
@@ -64,8 +65,10 @@ TEST(TokenClip, NamesTheBoundThatStoppedIt) {
 
 TEST(DualClip, ChangesNothingForPositiveAdvantagesAndCapsTheLossOfNegativeOnes) {
   for (double log_ratio = -4.0; log_ratio <= 4.0; log_ratio += 0.01) {
-    EXPECT_EQ(clipped_ratio(log_ratio, 0.7, kDual).value, clipped_ratio(log_ratio, 0.7, kWide).value);
-    EXPECT_EQ(clipped_ratio(log_ratio, 0.7, kDual).slope, clipped_ratio(log_ratio, 0.7, kWide).slope);
+    const Term dual = clipped_ratio(log_ratio, 0.7, kDual);
+    const Term plain = clipped_ratio(log_ratio, 0.7, kWide);
+    EXPECT_EQ(dual.value, plain.value);
+    EXPECT_EQ(dual.slope, plain.slope);
     EXPECT_LE(-clipped_ratio(log_ratio, -0.7, kDual).value, 3.0 * 0.7 + 1e-12);
   }
 }
