@@ -1,0 +1,77 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/nearest.h"
+#include "base/parallel.h"
+#include "cli/output.h"
+
+namespace dragoman::cli {
+namespace {
+
+std::vector<std::string> long_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string unexpected(const CLI::App& app) {
+  const std::vector<std::string> left = app.remaining();
+  if (left.empty()) return "too many arguments";
+  const std::string first = left.front().substr(0, left.front().find('='));
+  if (!first.starts_with('-')) return fmt::format("unexpected argument {}", first);
+  const std::vector<std::string> names = long_names(app);
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("unknown option {}; {}", first, suggestion(first, known));
+}
+
+// CLI11 may break its sentences over lines.
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+bool parse_arguments(CLI::App& app, std::span<const std::string> args) {
+  std::vector<std::string> reversed(args.rbegin(), args.rend());  // as CLI11 wants it
+  try {
+    app.parse(std::move(reversed));
+    return true;
+  } catch (const CLI::CallForHelp&) {
+    write_out(app.help());
+    return false;
+  } catch (const CLI::ExtrasError&) {
+    throw_input("{}: {} (see {} --help)", app.get_name(), unexpected(app), app.get_name());
+  } catch (const CLI::ParseError& error) {
+    throw_input("{}: {} (see {} --help)", app.get_name(), one_line(error.what()), app.get_name());
+  }
+}
+
+void add_threads_option(CLI::App& app) {
+  constexpr int64_t kMost = 4096;
+  app.add_option_function<int64_t>(
+         "--threads", [](int64_t count) { set_thread_count(count); },
+         "threads to use (default: OMP_NUM_THREADS, or all cores)")
+      ->check(CLI::Range(int64_t{1}, kMost));
+}
+
+SplitArguments split_overrides(std::span<const std::string> args,
+                               std::span<const std::string_view> own_options) {
+  SplitArguments split;
+  for (const std::string& argument : args) {
+    const size_t equals = argument.find('=');
+    const std::string_view name = std::string_view(argument).substr(0, equals);
+    const bool own = std::find(own_options.begin(), own_options.end(), name) != own_options.end();
+    const bool is_override = argument.starts_with("--") && equals != argument.npos && !own;
+    (is_override ? split.overrides : split.own).push_back(argument);
+  }
+  return split;
+}
+
+}  // namespace dragoman::cli

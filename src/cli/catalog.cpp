@@ -1,0 +1,21 @@
+// Every command, one line each.
+#include <array>
+
+#include "cli/command.h"
+
+#define FOR_EACH_COMMAND(X) \
+  X(list)                   \
+  X(explain)
+
+namespace dragoman::cli {
+
+#define DECLARE(name) Command name##_command();
+FOR_EACH_COMMAND(DECLARE)
+
+std::span<const Command> commands() {
+#define ROW(name) name##_command(),
+  static const std::array entries{FOR_EACH_COMMAND(ROW)};
+  return entries;
+}
+
+}  // namespace dragoman::cli

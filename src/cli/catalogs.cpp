@@ -1,0 +1,35 @@
+#include "cli/catalogs.h"
+
+#include <array>
+
+#include "base/error.h"
+#include "cli/command.h"
+
+namespace dragoman::cli {
+namespace {
+
+std::vector<Row> command_rows() {
+  std::vector<Row> rows;
+  for (const Command& command : commands()) rows.push_back({command.name, command.sentence, {}});
+  return rows;
+}
+
+}  // namespace
+
+std::span<const Kind> kinds() {
+  static constexpr std::array kKinds{
+      Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},
+  };
+  return kKinds;
+}
+
+const Kind& kind_named(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const Kind& kind : kinds()) {
+    if (name == kind.singular || name == kind.plural) return kind;
+    known.push_back(kind.plural);
+  }
+  throw_input("unknown catalogue {}; {}", name, suggestion(name, known));
+}
+
+}  // namespace dragoman::cli
