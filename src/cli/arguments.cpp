@@ -24,6 +24,7 @@ std::string unexpected(const CLI::App& app) {
   if (left.empty()) return "too many arguments";
   const std::string first = left.front().substr(0, left.front().find('='));
   if (!first.starts_with('-')) return fmt::format("unexpected argument {}", first);
+  if (first.find('.') != first.npos) return fmt::format("{} needs its value: {}=…", first, first);
   const std::vector<std::string> names = long_names(app);
   const std::vector<std::string_view> known(names.begin(), names.end());
   return fmt::format("unknown option {}; {}", first, suggestion(first, known));
@@ -39,6 +40,8 @@ std::string one_line(std::string text) {
 }  // namespace
 
 bool parse_arguments(CLI::App& app, std::span<const std::string> args) {
+  const std::string command = app.get_name();
+  app.name("dragoman " + command);
   std::vector<std::string> reversed(args.rbegin(), args.rend());  // as CLI11 wants it
   try {
     app.parse(std::move(reversed));
@@ -47,9 +50,9 @@ bool parse_arguments(CLI::App& app, std::span<const std::string> args) {
     write_out(app.help());
     return false;
   } catch (const CLI::ExtrasError&) {
-    throw_input("{}: {} (see {} --help)", app.get_name(), unexpected(app), app.get_name());
+    throw_input("{}: {} (see {} --help)", command, unexpected(app), app.get_name());
   } catch (const CLI::ParseError& error) {
-    throw_input("{}: {} (see {} --help)", app.get_name(), one_line(error.what()), app.get_name());
+    throw_input("{}: {} (see {} --help)", command, one_line(error.what()), app.get_name());
   }
 }
 
@@ -61,17 +64,18 @@ void add_threads_option(CLI::App& app) {
       ->check(CLI::Range(int64_t{1}, kMost));
 }
 
-SplitArguments split_overrides(std::span<const std::string> args,
-                               std::span<const std::string_view> own_options) {
-  SplitArguments split;
+bool parse_arguments(CLI::App& app, std::span<const std::string> args,
+                     std::vector<std::string>& overrides) {
+  const std::vector<std::string> names = long_names(app);
+  std::vector<std::string> own;
   for (const std::string& argument : args) {
     const size_t equals = argument.find('=');
-    const std::string_view name = std::string_view(argument).substr(0, equals);
-    const bool own = std::find(own_options.begin(), own_options.end(), name) != own_options.end();
-    const bool is_override = argument.starts_with("--") && equals != argument.npos && !own;
-    (is_override ? split.overrides : split.own).push_back(argument);
+    const bool assigned = argument.starts_with("--") && equals != argument.npos;
+    const bool known =
+        std::find(names.begin(), names.end(), argument.substr(0, equals)) != names.end();
+    (assigned && !known ? overrides : own).push_back(argument);
   }
-  return split;
+  return parse_arguments(app, own);
 }
 
 }  // namespace dragoman::cli

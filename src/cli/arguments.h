@@ -11,20 +11,16 @@ class App;
 
 namespace dragoman::cli {
 
-// Parses into what `app` was told. False: --help was asked for and has been printed, the command is
+// Parses into what `app` was told; its name is the command's. False: --help was asked for and has been printed, the command is
 // done. A mistake is an Error of one sentence; an unknown option names the nearest.
 bool parse_arguments(CLI::App& app, std::span<const std::string> args);
 
 // `--threads N`, which wins over OMP_NUM_THREADS.
 void add_threads_option(CLI::App& app);
 
-// Takes the overrides of a recipe ("--section.key=value", also "--key=value" for keys that are no
-// option of the command) out of `args`; what `options` of the command itself are must be named.
-struct SplitArguments {
-  std::vector<std::string> own;
-  std::vector<std::string> overrides;
-};
-SplitArguments split_overrides(std::span<const std::string> args,
-                               std::span<const std::string_view> own_options);
+// The same for a command that takes a recipe: every "--section.key=value" and "--key=value" that is
+// no option of the command is an override, for config::load_recipe.
+bool parse_arguments(CLI::App& app, std::span<const std::string> args,
+                     std::vector<std::string>& overrides);
 
 }  // namespace dragoman::cli

@@ -77,9 +77,19 @@ Row row_named(const Kind& kind, std::string_view name) {
   throw_input("unknown {} {}; {}", kind.singular, name, suggestion(name, known));
 }
 
+// A command's options are its own affair.
+void show_help(std::string_view name) {
+  for (const Command& command : commands()) {
+    if (name == command.name) command.run(std::vector<std::string>{"--help"});
+  }
+}
+
 void explain(const std::string& name, bool markdown) {
   const size_t dot = std::min(name.find('.'), name.size());
   const Kind& kind = kind_named(std::string_view(name).substr(0, dot));
+  if (std::string_view(kind.singular) == "command" && dot < name.size() && !markdown) {
+    return show_help(row_named(kind, std::string_view(name).substr(dot + 1)).name);
+  }
   if (dot < name.size()) {
     const Row row = row_named(kind, std::string_view(name).substr(dot + 1));
     return markdown ? markdown_row(row) : print_row(kind, row);
