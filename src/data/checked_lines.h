@@ -25,7 +25,7 @@ class CheckedLines {
   void check(const std::string& line) const;
 
   LineReader reader_;
-  std::string name_;       // as given
+  std::string name_;        // as given
   std::string short_name_;  // without folders
   int64_t offset_ = 0;      // of the line last returned, in bytes of the unpacked text
   int64_t next_offset_ = 0;

@@ -10,7 +10,8 @@ std::string format_of(const DataConfig& config) {
   if (config.format != "auto") return config.format;
   if (config.paths.size() > 1) return "moses";
   Path path = config.paths.front();
-  if (path == "-") throw_input("standard input has no extension: give its format (tsv, jsonl, lines)");
+  if (path == "-")
+    throw_input("standard input has no extension: give its format (tsv, jsonl, lines)");
   while (path.extension() == ".gz" || path.extension() == ".zst") path = path.stem();
   const std::string extension = path.extension().string();
   if (extension == ".tsv" || extension == ".tab") return "tsv";
@@ -27,7 +28,8 @@ void DataConfig::validate(config::Problems& problems) const {
     problems.add("paths", "has one file, line-parallel text needs two or more");
   for (const auto& [column, role] : columns)
     if (!find_role(role))
-      problems.add("columns." + column, "is not a role: source, reference, id, document, domain, "
+      problems.add("columns." + column,
+                   "is not a role: source, reference, id, document, domain, "
                    "source_language, target_language, direction, metadata");
 }
 

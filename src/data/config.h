@@ -30,7 +30,8 @@ struct DataConfig {
     visit("paths", paths, "one file, or line-parallel files: sources, then references; .gz, .zst");
     visit("format", format, "auto goes by the extension; lines: sources without references",
           config::OneOf{{"auto", "tsv", "jsonl", "moses", "lines"}});
-    visit("columns", columns, "column (name, or number from 1) -> source, reference, id, document, "
+    visit("columns", columns,
+          "column (name, or number from 1) -> source, reference, id, document, "
           "domain, source_language, target_language, direction or metadata");
     visit("header", header, "the first line of a TSV file names its columns");
     visit("source_language", source_language, "of rows that don't say it");
@@ -39,8 +40,7 @@ struct DataConfig {
     visit("limit", limit, "rows taken at most, after the stages; 0: all", config::at_least(0));
     visit("max_characters", max_characters, "longest source or reference, in code points; 0: any",
           config::at_least(0));
-    visit("long_rows", long_rows, "what becomes of longer ones",
-          config::OneOf{{"error", "skip"}});
+    visit("long_rows", long_rows, "what becomes of longer ones", config::OneOf{{"error", "skip"}});
     visit("stages", stages, "cleaning steps, in order");
   }
 

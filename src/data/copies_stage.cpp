@@ -13,8 +13,7 @@ struct CopiesConfig {
 
   template <class Visitor>
   void fields(Visitor& visit) {
-    visit("min_words", min_words, "shorter sources may equal their reference",
-          config::at_least(0));
+    visit("min_words", min_words, "shorter sources may equal their reference", config::at_least(0));
   }
 };
 
@@ -24,7 +23,8 @@ class Copies final : public Stage {
 
   bool apply(Row& row) override {
     const std::string_view source = text::strip(row.source);
-    if (static_cast<int64_t>(text::split_whitespace(source).size()) < config_.min_words) return true;
+    if (static_cast<int64_t>(text::split_whitespace(source).size()) < config_.min_words)
+      return true;
     return std::none_of(row.references.begin(), row.references.end(),
                         [&](const std::string& text) { return text::strip(text) == source; });
   }

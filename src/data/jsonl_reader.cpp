@@ -19,10 +19,14 @@ int64_t nesting(std::string_view text) {
   int64_t deepest = 0;
   bool quoted = false;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (quoted && text[i] == '\\') ++i;
-    else if (text[i] == '"') quoted = !quoted;
-    else if (!quoted && (text[i] == '[' || text[i] == '{')) deepest = std::max(deepest, ++depth);
-    else if (!quoted && (text[i] == ']' || text[i] == '}')) --depth;
+    if (quoted && text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      quoted = !quoted;
+    else if (!quoted && (text[i] == '[' || text[i] == '{'))
+      deepest = std::max(deepest, ++depth);
+    else if (!quoted && (text[i] == ']' || text[i] == '}'))
+      --depth;
   }
   return deepest;
 }
@@ -81,9 +85,12 @@ class JsonlReader final : public Reader {
       const Role role = role_of(key, layout_.columns);
       if (value.is_null() || is_direction(role) || names_language(key, row)) continue;
       source = source || role == Role::kSource;
-      if (role == Role::kReference) take_references(value, row);
-      else if (role == Role::kMetadata) source = take_layout(key, value, row, source) || source;
-      else assign(row, role, key, text(key, value, role));
+      if (role == Role::kReference)
+        take_references(value, row);
+      else if (role == Role::kMetadata)
+        source = take_layout(key, value, row, source) || source;
+      else
+        assign(row, role, key, text(key, value, role));
     }
     if (!source && !take_languages(object, row))
       throw_input(
@@ -120,8 +127,7 @@ class JsonlReader final : public Reader {
     for (const auto& [name, item] : value.items()) {
       const Json& text = item.is_object() && item.contains("ref") ? item["ref"] : item;
       if (!list || !text.is_string())
-        throw_input("{}: a reference is {}, a text was expected", lines_.where(),
-                    text.type_name());
+        throw_input("{}: a reference is {}, a text was expected", lines_.where(), text.type_name());
       row.references.push_back(text.get<std::string>());
     }
   }
@@ -138,8 +144,10 @@ class JsonlReader final : public Reader {
       if (value.is_array()) row.metadata[key] = to_line(value);
       return true;
     }
-    if (key == "completion") add_answer(value, row);
-    else row.metadata[key] = value.is_string() ? value.get<std::string>() : to_line(value);
+    if (key == "completion")
+      add_answer(value, row);
+    else
+      row.metadata[key] = value.is_string() ? value.get<std::string>() : to_line(value);
     return false;
   }
 

@@ -16,8 +16,7 @@ struct LengthConfig {
 
   template <class Visitor>
   void fields(Visitor& visit) {
-    visit("min_characters", min_characters, "code points a side has at least",
-          config::at_least(0));
+    visit("min_characters", min_characters, "code points a side has at least", config::at_least(0));
     visit("max_characters", max_characters, "code points a side has at most; 0: any number",
           config::at_least(0));
     visit("min_words", min_words, "words (between white space) a side has at least",

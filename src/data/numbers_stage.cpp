@@ -22,7 +22,9 @@ struct NumbersConfig {
 std::vector<std::string> numbers_in(std::string_view text, size_t min_digits) {
   std::vector<std::string> numbers;
   std::string digits;
-  const auto is_digit = [&](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  const auto is_digit = [&](size_t i) {
+    return i < text.size() && text[i] >= '0' && text[i] <= '9';
+  };
   for (size_t i = 0; i <= text.size(); ++i) {
     if (is_digit(i)) {
       digits += text[i];

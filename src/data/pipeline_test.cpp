@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "config/recipe.h"
-#include "data/test_files.h"
+#include "data/files_test.h"
 
 namespace dragoman::data {
 namespace {
@@ -25,13 +25,15 @@ using Texts = std::vector<std::string>;
 
 TEST(Pipeline, CountsWhatEveryStageDropped) {
   Counts counts;
-  const auto rows = after("[{name = \"whitespace\"}, {name = \"length\", max_words = 2}, "
-                          "{name = \"deduplicate\"}]",
-                          "a b\tx\na  b\tx\na b c\tx\nd\t\n", &counts);
+  const auto rows = after(
+      "[{name = \"whitespace\"}, {name = \"length\", max_words = 2}, "
+      "{name = \"deduplicate\"}]",
+      "a b\tx\na  b\tx\na b c\tx\nd\t\n", &counts);
   EXPECT_EQ(sources(rows), (Texts{"a b"}));
   EXPECT_EQ(counts.read, 4);
-  EXPECT_EQ(counts.text(), "1 of 4 rows kept; whitespace changed 1; length dropped 2; "
-                           "deduplicate dropped 1");
+  EXPECT_EQ(counts.text(),
+            "1 of 4 rows kept; whitespace changed 1; length dropped 2; "
+            "deduplicate dropped 1");
 }
 
 TEST(Pipeline, FillsInLanguagesAndDomain) {
@@ -100,15 +102,16 @@ TEST(Stages, CopiesLeavesShortNames) {
 
 TEST(Stages, CharactersFindsDamage) {
   EXPECT_EQ(sources(after("[{name = \"characters\"}]",
-                          "good\tgut\nb\xef\xbf\xbd" "d\tx\nc\x01\tx\np\xee\x80\x80\tx\n"
+                          "good\tgut\nb\xef\xbf\xbd"
+                          "d\tx\nc\x01\tx\np\xee\x80\x80\tx\n"
                           "\xf0\x9f\x98\x80\tx\n")),
             (Texts{"good", "\xf0\x9f\x98\x80"}));
 }
 
 TEST(Stages, NumbersIgnoresSeparatorsAndShortNumbers) {
-  EXPECT_EQ(sources(after("[{name = \"numbers\"}]",
-                          "1,000.5 at 3\t1.000,5 um drei\nin 1999\tin 1998\n")),
-            (Texts{"1,000.5 at 3"}));
+  EXPECT_EQ(
+      sources(after("[{name = \"numbers\"}]", "1,000.5 at 3\t1.000,5 um drei\nin 1999\tin 1998\n")),
+      (Texts{"1,000.5 at 3"}));
 }
 
 TEST(Stages, SampleDrawsByTextAndNotByPlace) {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
-#include "data/test_files.h"
+#include "data/files_test.h"
 
 namespace dragoman::data {
 namespace {
@@ -44,18 +44,23 @@ TEST(TsvReader, TakesColumnsByNumber) {
 
 TEST(TsvReader, NamesTheLineThatLacksAColumn) {
   const auto path = test_file("a.tsv", "one\teins\ntwo\n");
-  expect_contains(error_of([&] { all_rows(*open_tsv(path, {})); }), "a.tsv: line 2: has one column");
+  expect_contains(error_of([&] { all_rows(*open_tsv(path, {})); }),
+                  "a.tsv: line 2: has one column");
 }
 
 TEST(TsvReader, NamesTheOffsetOfABadByte) {
-  const auto path = test_file("a.tsv", "one\teins\ntwo\tzw\xff" "ei\n");
+  const auto path = test_file("a.tsv",
+                              "one\teins\ntwo\tzw\xff"
+                              "ei\n");
   const auto message = error_of([&] { all_rows(*open_tsv(path, {})); });
   expect_contains(message, "a.tsv: line 2");
   expect_contains(message, "byte 0xff at offset 15");
 }
 
 TEST(TsvReader, SaysThatAFileIsUtf16) {
-  const auto path = test_file("a.tsv", std::string_view("\xff\xfe" "a\0\t\0b\0\n\0", 10));
+  const auto path = test_file("a.tsv", std::string_view("\xff\xfe"
+                                                        "a\0\t\0b\0\n\0",
+                                                        10));
   expect_contains(error_of([&] { all_rows(*open_tsv(path, {})); }), "UTF-16");
 }
 
@@ -65,7 +70,10 @@ TEST(TsvReader, RefusesAnEmptyFile) {
 }
 
 TEST(TsvReader, TakesOffByteOrderMarkAndCarriageReturns) {
-  const auto rows = all_rows(*open_tsv(test_file("a.tsv", "\xef\xbb\xbf" "a\tb\r\nc\td\r\n"), {}));
+  const auto rows = all_rows(*open_tsv(test_file("a.tsv",
+                                                 "\xef\xbb\xbf"
+                                                 "a\tb\r\nc\td\r\n"),
+                                       {}));
   EXPECT_EQ(rows[0].source, "a");
   EXPECT_EQ(rows[1].references.front(), "d");
 }
@@ -174,9 +182,12 @@ TEST(Readers, SurviveDamagedFiles) {
     std::string text = seeds[round % 2];
     for (uint64_t edits = 1 + rng.below(4); edits > 0; --edits) {
       const size_t at = rng.below(text.size());
-      if (rng.below(2) == 0) text[at] = static_cast<char>(rng.below(256));
-      else if (rng.below(2) == 0) text.erase(at, 1 + rng.below(5));
-      else text.insert(at, 1, "{}[]\",:\t\n\\"[rng.below(10)]);
+      if (rng.below(2) == 0)
+        text[at] = static_cast<char>(rng.below(256));
+      else if (rng.below(2) == 0)
+        text.erase(at, 1 + rng.below(5));
+      else
+        text.insert(at, 1, "{}[]\",:\t\n\\"[rng.below(10)]);
     }
     const Path path = test_file("fuzz", text);
     Layout layout;

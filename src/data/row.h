@@ -12,9 +12,9 @@ struct Row {
   std::vector<std::string> references;  // any number; none for text to be translated
   std::string source_language;          // normalised code ("en", "pt-BR"), or a world's own
   std::string target_language;
-  std::string domain;    // "" where the data says nothing
-  std::string document;  // sentences of one document share it
-  std::string id;        // unique in its file: "train.tsv:17"
+  std::string domain;                           // "" where the data says nothing
+  std::string document;                         // sentences of one document share it
+  std::string id;                               // unique in its file: "train.tsv:17"
   std::map<std::string, std::string> metadata;  // further columns, by name
 
   std::string direction() const { return source_language + "-" + target_language; }

@@ -68,8 +68,8 @@ struct Component {
 };
 
 Fingerprint seeded(const Fingerprint& key, int64_t seed) {
-  const std::string text = std::to_string(seed) + ':' + std::to_string(key.high) + ':' +
-                           std::to_string(key.low);
+  const std::string text =
+      std::to_string(seed) + ':' + std::to_string(key.high) + ':' + std::to_string(key.low);
   return fingerprint(text);
 }
 
@@ -107,9 +107,9 @@ Split split_rows(std::span<const Row> rows, const SplitConfig& config) {
     return set.size() + component.rows.size() <= static_cast<size_t>(size);
   };
   for (const auto& component : components) {
-    auto& set = fits(split.test, component, config.test)  ? split.test
+    auto& set = fits(split.test, component, config.test) ? split.test
                 : fits(split.dev, component, config.dev) ? split.dev
-                                                          : split.train;
+                                                         : split.train;
     set.insert(set.end(), component.rows.begin(), component.rows.end());
   }
   for (auto* set : {&split.train, &split.dev, &split.test}) std::sort(set->begin(), set->end());

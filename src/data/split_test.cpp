@@ -6,8 +6,8 @@
 #include <set>
 
 #include "base/random.h"
+#include "data/files_test.h"
 #include "data/stats.h"
-#include "data/test_files.h"
 #include "data/writer.h"
 
 namespace dragoman::data {
@@ -25,7 +25,8 @@ std::vector<Row> tangled_rows() {
   Rng rng(8);
   std::vector<Row> rows;
   for (int i = 0; i < 600; ++i)
-    rows.push_back(pair("s" + std::to_string(rng.below(900)), "r" + std::to_string(rng.below(900))));
+    rows.push_back(
+        pair("s" + std::to_string(rng.below(900)), "r" + std::to_string(rng.below(900))));
   return rows;
 }
 

@@ -89,10 +89,14 @@ Stats StatsCounter::finish() {
 }
 
 Json Stats::json() const {
-  return {{"rows", rows},           {"duplicates", duplicates},
-          {"documents", documents}, {"source", side_json(source)},
-          {"reference", side_json(reference)}, {"length_ratio", length_ratio},
-          {"directions", directions}, {"domains", domains}};
+  return {{"rows", rows},
+          {"duplicates", duplicates},
+          {"documents", documents},
+          {"source", side_json(source)},
+          {"reference", side_json(reference)},
+          {"length_ratio", length_ratio},
+          {"directions", directions},
+          {"domains", domains}};
 }
 
 }  // namespace dragoman::data

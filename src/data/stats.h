@@ -16,9 +16,9 @@ namespace dragoman::data {
 struct SideStats {
   int64_t texts = 0;
   int64_t distinct = 0;
-  int64_t characters = 0;  // code points
-  int64_t words = 0;       // between white space
-  int64_t vocabulary = 0;  // distinct words
+  int64_t characters = 0;        // code points
+  int64_t words = 0;             // between white space
+  int64_t vocabulary = 0;        // distinct words
   std::vector<int64_t> lengths;  // characters, ascending
 
   int64_t quantile(double q) const;  // of `lengths`; 0 when there are none

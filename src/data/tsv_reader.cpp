@@ -27,8 +27,10 @@ std::vector<std::string_view> split_tabs(std::string_view line) {
 class TsvReader final : public Reader {
  public:
   TsvReader(const Path& path, const Layout& layout) : lines_(path), layout_(layout) {
-    if (layout.header) read_header();
-    else if (!layout.columns.empty()) number_columns();
+    if (layout.header)
+      read_header();
+    else if (!layout.columns.empty())
+      number_columns();
   }
 
   bool next(Row& row) override {
@@ -40,8 +42,10 @@ class TsvReader final : public Reader {
     row = {};
     row.id = lines_.id();
     const auto cells = split_tabs(line_);
-    if (columns_.empty()) take_pair(cells, row);
-    else take_columns(cells, row);
+    if (columns_.empty())
+      take_pair(cells, row);
+    else
+      take_columns(cells, row);
     return true;
   }
 

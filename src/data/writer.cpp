@@ -7,8 +7,10 @@ namespace {
 
 void append_cell(std::string& line, const std::string& text, const Row& row) {
   if (text.find_first_of("\t\n") != std::string::npos)
-    throw_input("row {}: a text holds a tab or a line end, which TSV and plain text can't; write "
-                ".jsonl", row.id);
+    throw_input(
+        "row {}: a text holds a tab or a line end, which TSV and plain text can't; write "
+        ".jsonl",
+        row.id);
   line += text;
 }
 
@@ -26,8 +28,10 @@ Json row_json(const Row& row) {
   Json object = {{"source", row.source}};
   if (!row.references.empty()) object["references"] = row.references;
   const std::pair<const char*, const std::string&> fields[] = {
-      {"source_language", row.source_language}, {"target_language", row.target_language},
-      {"domain", row.domain},                   {"document", row.document},
+      {"source_language", row.source_language},
+      {"target_language", row.target_language},
+      {"domain", row.domain},
+      {"document", row.document},
       {"id", row.id}};
   for (const auto& [name, value] : fields)
     if (!value.empty()) object[name] = value;

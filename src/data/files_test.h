@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,7 @@ inline Path test_file(const std::string& name, std::string_view content) {
   const Path folder = Path(::testing::TempDir()) / "dragoman_data" /
                       (std::string(test->test_suite_name()) + "." + test->name());
   make_folder(folder);
-  write_file(folder / name, content);
+  std::ofstream(folder / name, std::ios::binary) << content;
   return folder / name;
 }
 
