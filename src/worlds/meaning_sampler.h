@@ -1,0 +1,61 @@
+// Draws meanings: what the people of a world talk about, and how elaborately.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "base/random.h"
+#include "worlds/meaning.h"
+#include "worlds/vocabulary.h"
+
+namespace dragoman::worlds {
+
+// How often a sentence has what; all are probabilities. The defaults give 4 to 14 English words.
+struct SentenceConfig {
+  double question = 0.12;
+  double negation = 0.15;
+  double past = 0.4;
+  double future = 0.2;
+  double second_clause = 0.1;
+  double intransitive = 0.3;
+  double ditransitive = 0.15;
+  double pronoun = 0.2;
+  double proper_name = 0.15;
+  double plural = 0.3;
+  double definite = 0.6;
+  double numeral = 0.08;
+  double adjective = 0.3;
+  double possessor = 0.1;
+  double relative_clause = 0.06;
+  double place = 0.3;
+  double time = 0.2;
+  double manner = 0.15;
+  double zipf = 0.9;  // exponent of word frequency by rank; 0 is uniform
+};
+
+class MeaningSampler {
+ public:
+  // `vocabulary` in order of frequency.
+  MeaningSampler(const SentenceConfig& config, const std::vector<ConceptId>& vocabulary);
+
+  // A canonical meaning. Thread-safe: all state is in `rng`.
+  Meaning sample(Rng& rng) const;
+
+ private:
+  enum class Role { kAgent, kObject, kGift, kRecipient, kSite };
+
+  Clause clause(Rng& rng, bool may_ask) const;
+  NounPhrase phrase(Rng& rng, Role role) const;
+  Nominal nominal(Rng& rng, Role role) const;
+  Relative relative(Rng& rng, const Nominal& head) const;
+  ConceptId noun(Rng& rng, Role role) const;
+  Tense tense(Rng& rng) const;
+  ConceptId verb(Rng& rng) const;
+  const ZipfPool& pool(Category category) const { return pools_[static_cast<size_t>(category)]; }
+
+  SentenceConfig config_;
+  std::array<ZipfPool, kCategories> pools_;
+  ZipfPool animate_, people_, things_, sites_;
+};
+
+}  // namespace dragoman::worlds
