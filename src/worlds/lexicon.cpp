@@ -18,10 +18,24 @@ WordKind kind_of(Category category) {
   }
 }
 
+Lexeme function_word(WordKind kind, int value) {
+  Lexeme lexeme;
+  lexeme.kind = kind;
+  lexeme.value = value;
+  return lexeme;
+}
+
+Lexeme content_word(ConceptId id) {
+  Lexeme lexeme;
+  lexeme.kind = kind_of(concept_of(id).category);
+  lexeme.concept_id = id;
+  return lexeme;
+}
+
 // Function words are short.
 int draw_syllables(Category category, Rng& rng) {
   if (is_closed_class(category)) return 1 + static_cast<int>(rng.below(2));
-  return 2 + static_cast<int>(rng.below(2));
+  return rng.uniform() < 0.7 ? 2 : 3;
 }
 
 }  // namespace
@@ -34,17 +48,17 @@ Lexicon::Lexicon(const std::vector<ConceptId>& vocabulary, const LexiconConfig& 
       usual_odds_(concepts().size(), 1.0) {
   Rng roots = rng.derive("roots");
   for (int i = 0; i < kParticles; ++i)
-    particles_.push_back(add({.kind = WordKind::kParticle, .value = i}, 1, roots));
+    particles_.push_back(add(function_word(WordKind::kParticle, i), 1, roots));
   for (int value = 1; value <= 10; ++value)
     numerals_.push_back(
-        add({.kind = WordKind::kNumeral, .value = value}, 1 + static_cast<int>(roots.below(2)), roots));
+        add(function_word(WordKind::kNumeral, value), 1 + static_cast<int>(roots.below(2)), roots));
   for (const ConceptId id : vocabulary) {
     const Category category = concept_of(id).category;
     const bool two = !is_closed_class(category) && category != Category::kName &&
                      roots.uniform() < config.synonymy;
     for (int i = 0; i < (two ? 2 : 1); ++i)
       by_concept_[static_cast<size_t>(id)].push_back(
-          add({.kind = kind_of(category), .concept_id = id}, draw_syllables(category, roots), roots));
+          add(content_word(id), draw_syllables(category, roots), roots));
     if (two) usual_odds_[static_cast<size_t>(id)] = 0.55 + 0.3 * roots.uniform();
   }
 }

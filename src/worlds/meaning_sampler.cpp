@@ -15,11 +15,27 @@ int draw_numeral(Rng& rng) {
   return 11 + static_cast<int>(rng.below(89));
 }
 
+NounPhrase the(ConceptId noun) {
+  NounPhrase phrase;
+  phrase.core.head = noun;
+  phrase.core.definite = true;
+  return phrase;
+}
+
 bool same_pronoun(const NounPhrase& a, const NounPhrase& b) {
   return a.core.head == b.core.head && concept_of(a.core.head).category == Category::kPronoun;
 }
 
 }  // namespace
+
+void SentenceConfig::validate(config::Problems& problems) const {
+  const auto at_most_one = [&](double sum, const char* key, const char* other) {
+    if (sum > 1.0) problems.add(key, fmt::format("and {} add up to {}, more than 1", other, sum));
+  };
+  at_most_one(past + future, "past", "future");
+  at_most_one(intransitive + ditransitive, "intransitive", "ditransitive");
+  at_most_one(pronoun + proper_name, "pronoun", "proper_name");
+}
 
 MeaningSampler::MeaningSampler(const SentenceConfig& config,
                                const std::vector<ConceptId>& vocabulary)
@@ -72,9 +88,9 @@ Clause MeaningSampler::clause(Rng& rng, bool may_ask) const {
   }
   // Nobody watches or gives to themselves: pronouns of one clause differ.
   if (clause.object && same_pronoun(*clause.object, clause.subject))
-    clause.object = NounPhrase{.core = {.head = noun(rng, Role::kGift), .definite = true}};
+    clause.object = the(things_.draw(rng));
   if (clause.recipient && same_pronoun(*clause.recipient, clause.subject))
-    clause.recipient = NounPhrase{.core = {.head = people_.draw(rng), .definite = true}};
+    clause.recipient = the(people_.draw(rng));
   if (chance(rng, config_.place))
     clause.place = Place{pool(Category::kRelation).draw(rng), phrase(rng, Role::kSite)};
   if (chance(rng, config_.manner)) clause.manner = pool(Category::kManner).draw(rng);
@@ -87,7 +103,8 @@ Clause MeaningSampler::clause(Rng& rng, bool may_ask) const {
 }
 
 NounPhrase MeaningSampler::phrase(Rng& rng, Role role) const {
-  NounPhrase phrase{.core = nominal(rng, role)};
+  NounPhrase phrase;
+  phrase.core = nominal(rng, role);
   if (concept_of(phrase.core.head).category != Category::kNoun) return phrase;
   if (chance(rng, config_.possessor)) {
     phrase.possessor = nominal(rng, Role::kAgent);

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "base/random.h"
+#include "config/fields.h"
+#include "config/problems.h"
 #include "worlds/meaning.h"
 #include "worlds/vocabulary.h"
 
@@ -30,7 +32,32 @@ struct SentenceConfig {
   double place = 0.3;
   double time = 0.2;
   double manner = 0.15;
-  double zipf = 0.9;  // exponent of word frequency by rank; 0 is uniform
+  double zipf = 0.9;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    const config::Range probability{0, 1};
+    visit("question", question, "asks yes or no", probability);
+    visit("negation", negation, "says that it is not so", probability);
+    visit("past", past, "past tense", probability);
+    visit("future", future, "future tense", probability);
+    visit("second_clause", second_clause, "two clauses joined by and, because, …", probability);
+    visit("intransitive", intransitive, "a verb without object", probability);
+    visit("ditransitive", ditransitive, "a verb with object and recipient", probability);
+    visit("pronoun", pronoun, "a pronoun for a person", probability);
+    visit("proper_name", proper_name, "a name for a person", probability);
+    visit("plural", plural, "plural nouns", probability);
+    visit("definite", definite, "definite nouns", probability);
+    visit("numeral", numeral, "counted nouns", probability);
+    visit("adjective", adjective, "an adjective, and after one a second", probability);
+    visit("possessor", possessor, "an owner", probability);
+    visit("relative_clause", relative_clause, "who sees the dog, whom the dog sees", probability);
+    visit("place", place, "a place", probability);
+    visit("time", time, "a time word", probability);
+    visit("manner", manner, "an adverb of manner", probability);
+    visit("zipf", zipf, "exponent of word frequency by rank; 0 is uniform", config::Range{0, 3});
+  }
+  void validate(config::Problems& problems) const;
 };
 
 class MeaningSampler {

@@ -1,0 +1,128 @@
+#include "worlds/rows.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace dragoman::worlds {
+namespace {
+
+constexpr uint64_t kBuckets = 20;  // 1 of 20 for dev, 1 of 20 for test
+
+// FNV-1a, 64 bits, folded: the same on every machine.
+uint64_t hash_text(std::string_view text) {
+  uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash ^ (hash >> 32);
+}
+
+const char* sort_of(const Meaning& meaning) {
+  if (meaning.second) return "coordinated";
+  if (meaning.first.question) return "question";
+  const auto has_relative = [](const auto& phrase) { return phrase && phrase->relative; };
+  const Clause& clause = meaning.first;
+  const bool relative = clause.subject.relative || has_relative(clause.object) ||
+                        has_relative(clause.recipient) ||
+                        (clause.place && clause.place->site.relative);
+  return relative ? "relative" : "simple";
+}
+
+class RowMaker {
+ public:
+  RowMaker(const World& world, const RowRequest& request)
+      : world_(world),
+        request_(request),
+        source_(language_of(world, request.source_language)),
+        target_(request.target_language.empty() ? world.languages().at(1)
+                                                : language_of(world, request.target_language)) {}
+
+  data::Row make(const Meaning& meaning, std::string meaning_text, Rng& rng) const {
+    data::Row row;
+    row.source = world_.render(meaning, source_.code, rng);
+    row.source_language = source_.code;
+    row.target_language = target_.code;
+    row.domain = sort_of(meaning);
+    add_references(row, meaning, rng);
+    row.metadata["meaning"] = std::move(meaning_text);
+    row.metadata["name:" + source_.code] = source_.name;
+    row.metadata["name:" + target_.code] = target_.name;
+    return row;
+  }
+
+ private:
+  // A few draws beyond the wanted number look for other wordings; there may be fewer.
+  void add_references(data::Row& row, const Meaning& meaning, Rng& rng) const {
+    const auto wanted = static_cast<size_t>(request_.references);
+    for (size_t draw = 0; draw < 4 * wanted && row.references.size() < wanted; ++draw) {
+      std::string text = world_.render(meaning, target_.code, rng);
+      if (std::find(row.references.begin(), row.references.end(), text) == row.references.end())
+        row.references.push_back(std::move(text));
+    }
+  }
+
+  const World& world_;
+  const RowRequest& request_;
+  const Language& source_;
+  const Language& target_;
+};
+
+}  // namespace
+
+Split split_of(const std::string& meaning_text) {
+  switch (hash_text(meaning_text) % kBuckets) {
+    case 0: return Split::kTest;
+    case 1: return Split::kDev;
+    default: return Split::kTrain;
+  }
+}
+
+Split split_named(std::string_view name) {
+  if (name == "train") return Split::kTrain;
+  if (name == "dev") return Split::kDev;
+  if (name == "test") return Split::kTest;
+  throw_input("unknown split '{}'; a world has train, dev and test", name);
+}
+
+std::vector<data::Row> rows(const World& world, const RowRequest& request) {
+  std::unordered_set<std::string> seen;
+  return rows(world, request, seen);
+}
+
+// Different meanings have different texts, so different meanings suffice for different sources.
+std::vector<data::Row> rows(const World& world, const RowRequest& request,
+                            std::unordered_set<std::string>& seen) {
+  if (request.count < 0 || request.references < 1)
+    throw_input("a world gives 0 or more rows with 1 or more references");
+  const RowMaker maker(world, request);
+  Rng rng = Rng(request.seed).derive(request.stream, request.split);
+  const auto wanted = static_cast<size_t>(request.count);
+  const uint64_t patience = 1000 + 200 * wanted;  // draws; a split is at least 1 in 20 of them
+  std::vector<data::Row> made;
+  made.reserve(wanted);
+  for (uint64_t draw = 0; made.size() < wanted; ++draw) {
+    if (draw == patience)
+      throw_input("this world ran out after {} different sentences; ask for fewer rows, or give it "
+                  "more roots or richer sentences", made.size());
+    const Meaning meaning = world.sample(rng);
+    std::string text = to_text(meaning);
+    if (split_of(text) != request.split || !seen.insert(text).second) continue;
+    made.push_back(maker.make(meaning, std::move(text), rng));
+    made.back().id = request.stream + ":" + std::to_string(made.size());
+  }
+  return made;
+}
+
+bool meaning_accuracy(const World& world, const data::Row& row, std::string_view hypothesis) {
+  const auto said = world.parse(hypothesis, row.target_language);
+  const auto meaning = row.metadata.find("meaning");
+  if (meaning != row.metadata.end()) return said && to_text(*said) == meaning->second;
+  return said && said == world.parse(row.source, row.source_language);
+}
+
+double meaning_credit(const World& world, const data::Row& row, std::string_view hypothesis) {
+  const auto said = world.parse(hypothesis, row.target_language);
+  const auto meant = world.parse(row.source, row.source_language);
+  return said && meant ? slot_share(*said, *meant) : 0.0;
+}
+
+}  // namespace dragoman::worlds

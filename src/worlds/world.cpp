@@ -1,0 +1,22 @@
+#include "worlds/world.h"
+
+#include "base/error.h"
+
+namespace dragoman::worlds {
+
+bool same_meaning(const World& world, std::string_view language, std::string_view a,
+                  std::string_view b) {
+  const auto left = world.parse(a, language);
+  return left && left == world.parse(b, language);
+}
+
+const Language& language_of(const World& world, std::string_view code) {
+  std::string known;
+  for (const Language& language : world.languages()) {
+    if (language.code == code) return language;
+    known.append(known.empty() ? "" : ", ").append(language.code);
+  }
+  throw_input("this world has no language {}; it has {}", code, known);
+}
+
+}  // namespace dragoman::worlds

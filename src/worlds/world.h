@@ -1,0 +1,76 @@
+// A world: two languages, what can be said in them, and exact ground truth about all of it. Data
+// behind an interface: whoever trains, tests or asks uses it as they would a corpus with a linguist.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "worlds/meaning.h"
+
+namespace dragoman::worlds {
+
+struct Language {
+  std::string code;  // "en", or the world's own
+  std::string name;
+};
+
+// One word of an interlinear gloss: "kati-la-n" over "dog-PL-ACC".
+struct GlossedWord {
+  std::string segments;
+  std::string gloss;
+};
+
+struct DictionaryEntry {
+  std::string headword;  // the bare stem, in the invented language
+  std::string part_of_speech;
+  std::vector<std::string> translations;  // English, the usual one first
+};
+
+struct Example {
+  std::string text;
+  std::vector<GlossedWord> gloss;
+  std::string translation;
+};
+
+// A section of the grammar book.
+struct Section {
+  std::string title;
+  std::string text;  // plain paragraphs
+  std::vector<Example> examples;
+};
+
+// Immutable once made: any number of threads may use one, each with its own Rng.
+class World {
+ public:
+  virtual ~World() = default;
+
+  // The language everybody reads first, then the invented ones.
+  virtual const std::vector<Language>& languages() const = 0;
+
+  virtual Meaning sample(Rng& rng) const = 0;
+
+  // One of the texts that say exactly this; `rng` chooses among the variants the language allows.
+  virtual std::string render(const Meaning& meaning, std::string_view language, Rng& rng) const = 0;
+
+  // Exact: the meaning of every text that render can give, nothing for any other text.
+  virtual std::optional<Meaning> parse(std::string_view text, std::string_view language) const = 0;
+
+  // Word by word, for texts of an invented language that parse; empty otherwise.
+  virtual std::vector<GlossedWord> gloss(std::string_view text) const = 0;
+
+  virtual std::vector<DictionaryEntry> dictionary() const = 0;
+
+  virtual std::vector<Section> book() const = 0;
+};
+
+// Two texts of one language parse, and to equal meanings.
+bool same_meaning(const World& world, std::string_view language, std::string_view a,
+                  std::string_view b);
+
+// The language of that code; an unknown one is the user's error.
+const Language& language_of(const World& world, std::string_view code);
+
+}  // namespace dragoman::worlds
