@@ -88,7 +88,8 @@ class Pool {
 
   void help(const std::shared_ptr<Job>& job, int64_t helpers) {
     const std::lock_guard lock(mutex_);
-    while (static_cast<int64_t>(threads_.size()) < helpers) threads_.emplace_back([this] { run(); });
+    while (static_cast<int64_t>(threads_.size()) < helpers)
+      threads_.emplace_back([this] { run(); });
     for (int64_t i = 0; i < helpers; ++i) queue_.push_back(job);
     wake_.notify_all();
   }

@@ -1,5 +1,5 @@
-// Work on several cores. By contract a body writes only what belongs to its own index, so results do
-// not depend on the number of threads; sums are made afterwards, in the order of the indices.
+// Work on several cores. By contract a body writes only what belongs to its own index, so results
+// do not depend on the number of threads; sums are made afterwards, in the order of the indices.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,9 @@ void set_thread_count(int64_t count);
 int64_t threads_from(std::string_view text);
 
 // Calls body(i) for every i in [0, count), `grain` neighbours at a time, on the calling thread and
-// the pool's (made at the first call). Returns when all are done. Nested calls run on their caller's
-// thread. If bodies throw, the exception of the lowest index is rethrown and later indices may be
-// left out.
+// the pool's (made at the first call). Returns when all are done. Nested calls run on their
+// caller's thread. If bodies throw, the exception of the lowest index is rethrown and later indices
+// may be left out.
 void parallel_for(int64_t count, const std::function<void(int64_t)>& body, int64_t grain = 1);
 
 }  // namespace dragoman

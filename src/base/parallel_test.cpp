@@ -15,7 +15,8 @@ namespace {
 std::vector<int64_t> squares(int64_t threads, int64_t grain) {
   set_thread_count(threads);
   std::vector<int64_t> values(1000);
-  parallel_for(1000, [&](int64_t i) { values[static_cast<size_t>(i)] += i * i; }, grain);
+  parallel_for(
+      1000, [&](int64_t i) { values[static_cast<size_t>(i)] += i * i; }, grain);
   return values;
 }
 

@@ -1,5 +1,5 @@
-// How far a long piece of work is, on stderr: on a terminal one line with a bar that redraws itself,
-// in a pipe or a file plain lines, at most one in ten seconds.
+// How far a long piece of work is, on stderr: on a terminal one line with a bar that redraws
+// itself, in a pipe or a file plain lines, at most one in ten seconds.
 #pragma once
 
 #include <atomic>
@@ -17,9 +17,9 @@ std::string clock_text(double seconds);
 // Where the lines go and what time it is; replaceable for tests.
 struct ProgressStream {
   bool terminal = false;
-  int width = 80;                                // columns
-  std::function<void(std::string_view)> write;   // whole pieces, shown at once
-  std::function<double()> now;                   // seconds, never goes back
+  int width = 80;                               // columns
+  std::function<void(std::string_view)> write;  // whole pieces, shown at once
+  std::function<double()> now;                  // seconds, never goes back
 
   static ProgressStream standard_error();
 };

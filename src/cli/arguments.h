@@ -11,8 +11,9 @@ class App;
 
 namespace dragoman::cli {
 
-// Parses into what `app` was told; its name is the command's. False: --help was asked for and has been printed, the command is
-// done. A mistake is an Error of one sentence; an unknown option names the nearest.
+// Parses into what `app` was told; its name is the command's. False: --help was asked for and has
+// been printed, the command is done. A mistake is an Error of one sentence; an unknown option names
+// the nearest.
 bool parse_arguments(CLI::App& app, std::span<const std::string> args);
 
 // `--threads N`, which wins over OMP_NUM_THREADS.

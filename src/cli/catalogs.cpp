@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "algorithms/catalog.h"
 #include "base/error.h"
 #include "cli/command.h"
 
@@ -18,6 +19,8 @@ std::vector<Row> command_rows() {
 
 std::span<const Kind> kinds() {
   static constexpr std::array kKinds{
+      Kind{"algorithm", "algorithms", "Who deserves credit, and the loss that says so.",
+           [] { return rows_of(algorithms::catalog()); }},
       Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},
   };
   return kKinds;

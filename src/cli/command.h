@@ -1,4 +1,5 @@
-// One command of the program. Each has a file of its own (`x_command.cpp`) and a line in catalog.cpp.
+// One command of the program. Each has a file of its own (`x_command.cpp`) and a line in
+// catalog.cpp.
 #pragma once
 
 #include <span>

@@ -95,7 +95,10 @@ void explain(const std::string& name, bool markdown) {
     return markdown ? markdown_row(row) : print_row(kind, row);
   }
   if (markdown) return markdown_kind(kind);
-  for (const Row& row : kind.rows()) print_row(kind, row);
+  for (const Row& row : kind.rows()) {
+    print_row(kind, row);
+    write_out("\n");
+  }
 }
 
 int run(std::span<const std::string> args) {

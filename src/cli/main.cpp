@@ -31,7 +31,8 @@ std::string help_text() {
   for (const Command& command : commands()) {
     text += fmt::format("  {:{}}  {}\n", command.name, width, command.sentence);
   }
-  text += "\n`dragoman COMMAND --help` shows a command's options, `dragoman --version` the version.\n";
+  text +=
+      "\n`dragoman COMMAND --help` shows a command's options, `dragoman --version` the version.\n";
   return text;
 }
 

@@ -1,5 +1,5 @@
-// Results on stdout, and only results. A reader that went away ends the program quietly; a full disk
-// is a failure.
+// Results on stdout, and only results. A reader that went away ends the program quietly; a full
+// disk is a failure.
 #pragma once
 
 #include <fmt/core.h>

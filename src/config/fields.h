@@ -40,9 +40,7 @@ struct Range {
 };
 
 constexpr Range at_least(double min) { return {min, std::numeric_limits<double>::infinity()}; }
-constexpr Range above(double min) {
-  return {min, std::numeric_limits<double>::infinity(), true};
-}
+constexpr Range above(double min) { return {min, std::numeric_limits<double>::infinity(), true}; }
 
 // The texts a std::string may hold, or every text of a list: OneOf{{"a", "b"}}.
 struct OneOf {
@@ -90,13 +88,17 @@ struct AnyVisitor {
 
 template <class T>
 concept Scalar = std::same_as<T, bool> || std::same_as<T, int64_t> || std::same_as<T, double> ||
-                 std::same_as<T, std::string> || std::same_as<T, Path>;
+    std::same_as<T, std::string> || std::same_as<T, Path>;
 
 template <class T>
-concept Struct = requires(T value, AnyVisitor visit) { value.fields(visit); };
+concept Struct = requires(T value, AnyVisitor visit) {
+  value.fields(visit);
+};
 
 template <class T>
-concept Validated = requires(const T value, Problems& problems) { value.validate(problems); };
+concept Validated = requires(const T value, Problems& problems) {
+  value.validate(problems);
+};
 
 template <class T>
 inline constexpr bool kIsOptional = false;

@@ -26,9 +26,8 @@ bool in_range(const Given& given, double number) {
 }  // namespace
 
 void wrong_type(const Given& given, std::string_view wanted) {
-  given.problems.add_at(
-      given.value.place,
-      fmt::format("{} is {}, must be {}", given.path, shown(given.value), wanted));
+  given.problems.add_at(given.value.place, fmt::format("{} is {}, must be {}", given.path,
+                                                       shown(given.value), wanted));
 }
 
 bool is_none(const Value& value) {

@@ -40,9 +40,8 @@ class Reader {
   Reader(const Value& section, std::string path, Problems& problems);
 
   template <class T, class... Constraints>
-    requires(!kIsPart<T>)
-  void operator()(const char* name, T& value, const char* /*help*/,
-                  const Constraints&... constraints) {
+  requires(!kIsPart<T>) void operator()(const char* name, T& value, const char* /*help*/,
+                                        const Constraints&... constraints) {
     const Rules rules = rules_of(constraints...);
     if (const Value* given = take(name, rules.required)) {
       read({*given, full(name), rules, problems_}, value);

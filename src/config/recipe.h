@@ -14,8 +14,9 @@ namespace dragoman::config {
 // The merged tree. `include = "other.toml"` at the top names a file beside the recipe; the
 // recipe's keys win, sections are merged, lists are replaced; the included file may not include
 // another.
-// `overrides` are "--section.key=value" (the dashes may be missing); "rewards.0.weight" reaches into
-// a list, one past its end adds to it. Mistakes that keep the tree from being built are thrown.
+// `overrides` are "--section.key=value" (the dashes may be missing); "rewards.0.weight" reaches
+// into a list, one past its end adds to it. Mistakes that keep the tree from being built are
+// thrown.
 Value load_recipe(const Path& path, std::span<const std::string> overrides = {});
 
 // Lays one override over a tree.

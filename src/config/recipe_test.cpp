@@ -19,9 +19,9 @@ Path write(const std::string& name, const std::string& text) {
 
 TEST(Override, ReachesSectionsListsAndNewKeys) {
   const Path path = write("recipe.toml", kFull);
-  const std::vector<std::string> overrides{"--rl.steps=7",   "--rewards.0.weight=2", "limit=none",
-                                           "--model=base-1", "--betas=0.1,0.2",      "--labels.x=7",
-                                           "--rewards.2.name=dot"};
+  const std::vector<std::string> overrides{
+      "--rl.steps=7",    "--rewards.0.weight=2", "limit=none",          "--model=base-1",
+      "--betas=0.1,0.2", "--labels.x=7",         "--rewards.2.name=dot"};
   const auto recipe = load<Recipe>(path, overrides);
   EXPECT_EQ(recipe.rl.steps, 7);
   EXPECT_EQ(recipe.rewards[0].weight, 2.0);
@@ -67,8 +67,7 @@ TEST(Override, MistakesNameTheOption) {
 
 TEST(Include, MergesOneFileAndTheRecipeWins) {
   write("base.toml", "model = 'base'\nbetas = [0.1, 0.2]\n[rl]\nsteps = 5\nnum_generations = 4\n");
-  const Path path =
-      write("child.toml", "include = 'base.toml'\nbetas = [0.3]\n[rl]\nsteps = 6\n");
+  const Path path = write("child.toml", "include = 'base.toml'\nbetas = [0.3]\n[rl]\nsteps = 6\n");
   const auto recipe = load<Recipe>(path);
   EXPECT_EQ(recipe.model, "base");
   EXPECT_EQ(recipe.betas, std::vector<double>{0.3});

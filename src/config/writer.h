@@ -30,8 +30,8 @@ class Writer {
   explicit Writer(Json& object) : object_(object) {}
 
   template <class T, class... Constraints>
-    requires(!kIsPart<T>)
-  void operator()(const char* name, T& value, const char* /*help*/, const Constraints&...) {
+  requires(!kIsPart<T>) void operator()(const char* name, T& value, const char* /*help*/,
+                                        const Constraints&...) {
     object_[name] = json_of(value);
   }
 
@@ -97,9 +97,8 @@ class Describer {
   explicit Describer(std::vector<Option>& options) : options_(options) {}
 
   template <class T, class... Constraints>
-    requires(!kIsPart<T>)
-  void operator()(const char* name, T& value, const char* help,
-                  const Constraints&... constraints) {
+  requires(!kIsPart<T>) void operator()(const char* name, T& value, const char* help,
+                                        const Constraints&... constraints) {
     const Rules rules = rules_of(constraints...);
     Option option{name, type_name<T>(), "", rules.text(), help, rules.required, {}};
     if constexpr (!Struct<T>) {
