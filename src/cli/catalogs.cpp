@@ -5,6 +5,7 @@
 #include "algorithms/catalog.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "data/stage.h"
 
 namespace dragoman::cli {
 namespace {
@@ -22,6 +23,8 @@ std::span<const Kind> kinds() {
       Kind{"algorithm", "algorithms", "Who deserves credit, and the loss that says so.",
            [] { return rows_of(algorithms::catalog()); }},
       Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},
+      Kind{"stage", "stages", "Steps that clean a data set (`[data] stages`, `dragoman data`).",
+           [] { return rows_of(data::catalog()); }},
   };
   return kKinds;
 }

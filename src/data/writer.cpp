@@ -1,5 +1,7 @@
 #include "data/writer.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace dragoman::data {
@@ -12,14 +14,6 @@ void append_cell(std::string& line, const std::string& text, const Row& row) {
         ".jsonl",
         row.id);
   line += text;
-}
-
-std::string row_line(const Path& path, const Row& row) {
-  if (path.extension() == ".jsonl") return to_line(row_json(row));
-  if (path.extension() == ".tsv") return row_tsv(row);
-  std::string line;
-  append_cell(line, row.source, row);
-  return line;
 }
 
 }  // namespace
@@ -47,9 +41,25 @@ std::string row_tsv(const Row& row) {
   return line;
 }
 
+bool fits_tsv(const Row& row) {
+  const auto flat = [](const std::string& text) { return text.find_first_of("\t\n") == text.npos; };
+  return row.metadata.empty() && row.document.empty() && row.domain.empty() && flat(row.source) &&
+         std::all_of(row.references.begin(), row.references.end(), flat);
+}
+
+std::string row_line(const Row& row, const Path& path) {
+  Path name = path;
+  while (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
+  if (name.extension() == ".jsonl") return to_line(row_json(row));
+  if (name.extension() == ".tsv" || !row.references.empty()) return row_tsv(row);
+  std::string line;
+  append_cell(line, row.source, row);
+  return line;
+}
+
 void write_rows(const Path& path, std::span<const Row> rows) {
   AtomicFile file(path);
-  for (const Row& row : rows) file.write(row_line(path, row) + '\n');
+  for (const Row& row : rows) file.write(row_line(row, path) + '\n');
   file.commit();
 }
 

@@ -18,7 +18,13 @@ Json row_json(const Row& row);
 // advises JSONL.
 std::string row_tsv(const Row& row);
 
-// The format goes by the extension: .tsv, .jsonl, else one source a line. Atomic.
+// Whether TSV says all that the row holds (ids of lines apart).
+bool fits_tsv(const Row& row);
+
+// The row as a line of a file called so: .tsv, .jsonl (also before .gz or .zst), else its source.
+std::string row_line(const Row& row, const Path& path);
+
+// The format goes by the extension: .tsv, .jsonl. Atomic.
 void write_rows(const Path& path, std::span<const Row> rows);
 
 }  // namespace dragoman::data
