@@ -1,0 +1,141 @@
+// The settings of a training run. Names and meanings are TRL's; defaults are the vetted ones.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "config/fields.h"
+#include "config/problems.h"
+#include "episodes/learner.h"
+#include "training/schedule.h"
+
+namespace dragoman::training {
+
+// What every kind of training has: the optimizer, the schedule, when to evaluate and save.
+struct TrainingArguments {
+  double learning_rate = 1e-3;
+  std::string lr_scheduler_type = "cosine";
+  double min_lr_ratio = 0.0;
+  double warmup_ratio = 0.05;
+  int64_t max_steps = 1000;
+  int64_t per_device_train_batch_size = 64;
+  int64_t gradient_accumulation_steps = 1;
+  int64_t max_tokens_per_batch = 8192;
+  double weight_decay = 0.0;
+  double adam_beta1 = 0.9;
+  double adam_beta2 = 0.99;
+  double adam_epsilon = 1e-8;
+  double max_grad_norm = 1.0;
+  int64_t logging_steps = 1;
+  int64_t eval_steps = 100;
+  bool eval_on_start = true;
+  int64_t save_steps = 0;
+  int64_t save_total_limit = 2;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    using config::at_least;
+    visit("learning_rate", learning_rate, "after the warm-up", config::above(0.0));
+    visit("lr_scheduler_type", lr_scheduler_type, "how the learning rate falls",
+          config::OneOf{{"cosine", "linear", "constant"}});
+    visit("min_lr_ratio", min_lr_ratio, "share of the learning rate that is left at the end",
+          config::Range{0.0, 1.0});
+    visit("warmup_ratio", warmup_ratio, "share of the steps with a rising learning rate",
+          config::Range{0.0, 1.0});
+    visit("max_steps", max_steps, "optimizer steps", at_least(1));
+    visit("per_device_train_batch_size", per_device_train_batch_size,
+          "sequences of one micro-batch", at_least(1));
+    visit("gradient_accumulation_steps", gradient_accumulation_steps,
+          "micro-batches of one optimizer step", at_least(1));
+    visit("max_tokens_per_batch", max_tokens_per_batch,
+          "tokens of one forward pass; a larger micro-batch is cut, with the same gradient",
+          at_least(1));
+    visit("weight_decay", weight_decay, "decoupled, on matrices only", at_least(0.0));
+    visit("adam_beta1", adam_beta1, "decay of the first moment", config::Range{0.0, 1.0});
+    visit("adam_beta2", adam_beta2, "decay of the second moment", config::Range{0.0, 1.0});
+    visit("adam_epsilon", adam_epsilon, "keeps the division finite", config::above(0.0));
+    visit("max_grad_norm", max_grad_norm, "gradients are scaled down to it; 0: never",
+          at_least(0.0));
+    visit("logging_steps", logging_steps, "steps between two lines of the log", at_least(1));
+    visit("eval_steps", eval_steps, "steps between two evaluations; 0: only at the end",
+          at_least(0));
+    visit("eval_on_start", eval_on_start, "evaluates before the first step, too");
+    visit("save_steps", save_steps, "steps between two checkpoints; 0: at every evaluation",
+          at_least(0));
+    visit("save_total_limit", save_total_limit, "checkpoints that are kept besides the best",
+          at_least(1));
+  }
+
+  int64_t sequences_per_step() const {
+    return per_device_train_batch_size * gradient_accumulation_steps;
+  }
+  int64_t save_interval() const { return save_steps > 0 ? save_steps : eval_steps; }
+
+  Schedule schedule() const {
+    const auto warmup = static_cast<int64_t>(warmup_ratio * static_cast<double>(max_steps));
+    return {lr_scheduler_type, learning_rate, min_lr_ratio, warmup, max_steps};
+  }
+
+  // The optimizer's settings at step `step`, counted from 0.
+  episodes::OptimizerSettings optimizer_at(int64_t step) const {
+    return {learning_rate_at(schedule(), step), adam_beta1, adam_beta2,
+            adam_epsilon, weight_decay, max_grad_norm};
+  }
+};
+
+struct SftArguments {
+  int64_t max_length = 256;
+  bool completion_only_loss = true;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("max_length", max_length, "tokens of an example; longer ones are left out, and counted",
+          config::at_least(2));
+    visit("completion_only_loss", completion_only_loss, "the prompt's tokens are not trained on");
+  }
+};
+
+struct RlArguments {
+  int64_t num_generations = 8;
+  int64_t steps_per_generation = 0;
+  double temperature = 1.0;
+  double top_p = 1.0;
+  int64_t top_k = 0;
+  double min_p = 0.0;
+  double repetition_penalty = 1.0;
+  int64_t max_completion_length = 128;
+  bool mask_truncated_completions = false;
+  double max_failed_share = 0.5;
+  int64_t log_episodes_steps = 10;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("num_generations", num_generations, "samples of one prompt", config::Range{1, 4096});
+    visit("steps_per_generation", steps_per_generation,
+          "micro-batches sampled at once; 0: gradient_accumulation_steps", config::at_least(0));
+    visit("temperature", temperature, "of the sampler and of every logprob", config::above(0.0));
+    visit("top_p", top_p, "keeps the likeliest tokens up to this probability; 1: all",
+          config::Range{0.0, 1.0, true});
+    visit("top_k", top_k, "keeps that many tokens; 0: all", config::at_least(0));
+    visit("min_p", min_p, "drops tokens below this share of the likeliest", config::Range{0, 1});
+    visit("repetition_penalty", repetition_penalty, "divides the logits of tokens already there",
+          config::above(0.0));
+    visit("max_completion_length", max_completion_length, "sampled tokens at most",
+          config::at_least(1));
+    visit("mask_truncated_completions", mask_truncated_completions,
+          "completions that hit the limit are not trained on");
+    visit("max_failed_share", max_failed_share,
+          "share of a step's episodes that may lack a reward before the run stops",
+          config::Range{0.0, 1.0});
+    visit("log_episodes_steps", log_episodes_steps,
+          "steps between two that are written to episodes.jsonl; 0: never", config::at_least(0));
+  }
+
+  episodes::SamplingSettings sampling() const {
+    return {temperature, top_p, top_k, min_p, repetition_penalty, max_completion_length};
+  }
+};
+
+}  // namespace dragoman::training

@@ -1,0 +1,142 @@
+#include "training/loop.h"
+
+#include <chrono>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "base/signals.h"
+
+namespace dragoman::training {
+namespace {
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+class Loop {
+ public:
+  Loop(const LoopSettings& settings, const LoopParts& parts, RunFolder& run, TrainerState state)
+      : settings_(settings), parts_(parts), run_(run), state_(std::move(state)),
+        seconds_before_(state_.seconds) {}
+
+  TrainerState run() {
+    const TrainingArguments& arguments = settings_.arguments;
+    if (state_.step == 0 && arguments.eval_on_start) evaluate(Json::object());
+    Progress progress(settings_.kind, "steps", arguments.max_steps - state_.step);
+    while (state_.step < arguments.max_steps) {
+      const Json metrics = step(progress);
+      const bool last = state_.step == arguments.max_steps;
+      bool improved = false;
+      if (last || is_due(arguments.eval_steps)) improved = evaluate(metrics);
+      if (last || improved || is_due(arguments.save_interval())) save();
+      if (interrupted()) stop(last);
+    }
+    return state_;
+  }
+
+ private:
+  bool is_due(int64_t interval) const { return interval > 0 && state_.step % interval == 0; }
+
+  Json step(Progress& progress) {
+    const Stopwatch watch;
+    Json metrics = parts_.trainable->step(state_.step, run_);
+    ++state_.step;
+    state_.num_tokens += metrics.value("num_tokens", int64_t{0});
+    metrics["num_tokens"] = state_.num_tokens;
+    metrics["step_time"] = watch.seconds();
+    if (state_.step % settings_.arguments.logging_steps == 0) {
+      Json line = {{"step", state_.step}};
+      line.update(metrics);
+      run_.log_metrics(line);
+    }
+    progress.note(note(metrics));
+    progress.advance();
+    return metrics;
+  }
+
+  static std::string note(const Json& metrics) {
+    std::string text;
+    for (const char* name : {"loss", "reward"})
+      if (metrics.contains(name) && metrics[name].is_number())
+        text += fmt::format("{}{} {:.4f}", text.empty() ? "" : ", ", name,
+                            metrics[name].get<double>());
+    return text;
+  }
+
+  // True when the evaluation is the best so far.
+  bool evaluate(const Json& last_step) {
+    const Stopwatch watch;
+    const Json scores = parts_.evaluate(state_.step);
+    Json line = {{"step", state_.step}};
+    std::string text = fmt::format("step {}:", state_.step);
+    for (const auto& [name, value] : scores.items()) {
+      line["eval/" + name] = value;
+      if (value.is_number()) text += fmt::format(" {} {:.4g}", name, value.get<double>());
+    }
+    line["timing_s/eval"] = watch.seconds();
+    const std::string alarm = parts_.watch ? parts_.watch(scores, last_step, state_) : "";
+    if (!alarm.empty()) line["alarm"] = alarm;
+    run_.log_metrics(line);
+    run_.say(text);
+    if (!alarm.empty()) run_.say("ALARM: " + alarm);
+    return keep_if_best(scores);
+  }
+
+  bool keep_if_best(const Json& scores) {
+    const std::string& name = settings_.metric_for_best_model;
+    if (!scores.contains(name)) throw_input("metric_for_best_model {} is not evaluated", name);
+    const double value = scores[name];
+    if (!std::isfinite(value)) return false;
+    const double sign = settings_.greater_is_better ? 1.0 : -1.0;
+    if (state_.best_step >= 0 && sign * value <= sign * state_.best_metric) return false;
+    state_.best_metric = value;
+    state_.best_step = state_.step;
+    return true;
+  }
+
+  void save() {
+    state_.seconds = seconds_before_ + total_.seconds();
+    state_.metrics_bytes = run_.metrics_bytes();
+    state_.episodes_bytes = run_.episodes_bytes();
+    run_.save_checkpoint(state_.step, [&](const Path& folder) {
+      parts_.learner->save_model(folder);
+      parts_.save_companions(folder);
+      parts_.learner->save_state(folder / "trainer");
+      write_file(folder / "trainer" / "state.json", state_.to_json().dump(2) + "\n");
+    });
+    run_.prune_checkpoints(settings_.arguments.save_total_limit, {state_.best_step});
+    saved_step_ = state_.step;
+  }
+
+  void stop(bool finished) {
+    if (finished) return;
+    if (saved_step_ != state_.step) save();
+    throw Error(fmt::format("stopped at step {} of {}, saved; go on with --resume={}", state_.step,
+                            settings_.arguments.max_steps, run_.path().string()),
+                Fault::kInterrupted);
+  }
+
+  const LoopSettings& settings_;
+  const LoopParts& parts_;
+  RunFolder& run_;
+  TrainerState state_;
+  const double seconds_before_;
+  const Stopwatch total_;
+  int64_t saved_step_ = -1;
+};
+
+}  // namespace
+
+TrainerState run_loop(const LoopSettings& settings, const LoopParts& parts, RunFolder& run,
+                      TrainerState state) {
+  return Loop(settings, parts, run, std::move(state)).run();
+}
+
+}  // namespace dragoman::training

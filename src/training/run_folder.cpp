@@ -1,0 +1,134 @@
+#include "training/run_folder.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+#include "base/error.h"
+
+namespace dragoman::training {
+namespace {
+
+constexpr const char* kPrefix = "step-";
+
+std::string timestamp() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &utc);
+  return text;
+}
+
+}  // namespace
+
+Json TrainerState::to_json() const {
+  return {{"step", step},
+          {"num_tokens", num_tokens},
+          {"best_metric", best_metric},
+          {"best_step", best_step},
+          {"first_reward", first_reward},
+          {"watch", watch},
+          {"seconds", seconds},
+          {"metrics_bytes", metrics_bytes},
+          {"episodes_bytes", episodes_bytes}};
+}
+
+TrainerState TrainerState::from_json(const Json& json, const std::string& where) {
+  TrainerState state;
+  try {
+    state.step = json.at("step");
+    state.num_tokens = json.at("num_tokens");
+    state.best_metric = json.at("best_metric");
+    state.best_step = json.at("best_step");
+    state.first_reward = json.at("first_reward");
+    state.watch = json.at("watch");
+    state.seconds = json.at("seconds");
+    state.metrics_bytes = json.at("metrics_bytes");
+    state.episodes_bytes = json.at("episodes_bytes");
+  } catch (const Json::exception& error) {
+    throw_input("{}: not a trainer state: {}", where, error.what());
+  }
+  return state;
+}
+
+RunFolder::RunFolder(Path folder, const std::optional<TrainerState>& resumed)
+    : path_(std::move(folder)) {
+  make_folder(path_ / "checkpoints");
+  const int64_t metrics = resumed ? resumed->metrics_bytes : 0;
+  const int64_t episodes = resumed ? resumed->episodes_bytes : 0;
+  metrics_ = std::make_unique<AppendFile>(path_ / "metrics.jsonl", metrics);
+  episodes_ = std::make_unique<AppendFile>(path_ / "episodes.jsonl", episodes);
+  log_ = std::make_unique<AppendFile>(path_ / "log.txt");
+}
+
+void RunFolder::write(const std::string& name, std::string_view content) const {
+  write_file(path_ / name, content);
+}
+
+void RunFolder::log_metrics(const Json& line) { metrics_->append(to_line(line) + "\n"); }
+
+void RunFolder::log_episodes(std::string_view lines) { episodes_->append(lines); }
+
+void RunFolder::say(const std::string& text) {
+  log_->append(timestamp() + " " + text + "\n");
+  fmt::print(stderr, "{}\n", text);
+}
+
+Path RunFolder::checkpoint(int64_t step) const {
+  return path_ / "checkpoints" / (kPrefix + std::to_string(step));
+}
+
+void RunFolder::save_checkpoint(int64_t step, const std::function<void(const Path&)>& fill) const {
+  metrics_->sync();
+  episodes_->sync();
+  const Path partial = path_ / "checkpoints" / (".partial-" + std::to_string(step));
+  std::error_code ignored;
+  std::filesystem::remove_all(partial, ignored);
+  make_folder(partial / "trainer");
+  fill(partial);
+  publish_folder(partial, checkpoint(step));
+}
+
+void RunFolder::prune_checkpoints(int64_t limit, const std::vector<int64_t>& keep) const {
+  int64_t kept = 0;
+  for (const int64_t step : checkpoint_steps(path_)) {
+    if (std::find(keep.begin(), keep.end(), step) != keep.end()) continue;
+    if (kept++ < limit) continue;
+    std::error_code ignored;
+    std::filesystem::remove_all(checkpoint(step), ignored);
+  }
+}
+
+std::vector<int64_t> checkpoint_steps(const Path& run_folder) {
+  std::vector<int64_t> steps;
+  std::error_code ignored;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(run_folder / "checkpoints", ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kPrefix)) continue;
+    int64_t step = 0;
+    const char* end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data() + std::char_traits<char>::length(kPrefix), end, step);
+    if (parsed.ptr == end) steps.push_back(step);
+  }
+  std::sort(steps.rbegin(), steps.rend());
+  return steps;
+}
+
+std::optional<TrainerState> newest_state(const Path& run_folder,
+                                         std::vector<std::string>& skipped) {
+  for (const int64_t step : checkpoint_steps(run_folder)) {
+    const Path path = run_folder / "checkpoints" / (kPrefix + std::to_string(step)) / "trainer" /
+                      "state.json";
+    try {
+      return TrainerState::from_json(parse_json(read_file(path), path.string()), path.string());
+    } catch (const Error& error) {
+      skipped.push_back(error.what());
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace dragoman::training

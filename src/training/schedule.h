@@ -1,0 +1,20 @@
+// Learning rates over optimizer steps. Names are TRL's `lr_scheduler_type`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace dragoman::training {
+
+struct Schedule {
+  std::string type = "cosine";  // cosine, linear, constant
+  double peak = 0.0;            // learning rate after the warm-up
+  double floor_ratio = 0.0;     // of `peak`, where cosine and linear end
+  int64_t warmup_steps = 0;     // linear from 0; step 0 already moves
+  int64_t total_steps = 1;
+};
+
+// The learning rate of optimizer step `step`, counted from 0. Accumulation does not move it.
+double learning_rate_at(const Schedule& schedule, int64_t step);
+
+}  // namespace dragoman::training

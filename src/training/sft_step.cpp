@@ -1,0 +1,53 @@
+// One step of supervised fine-tuning.
+//
+//   examples -> packed batches -> weighted cross-entropy -> gradients -> weights
+//
+#include "training/sft_step.h"
+
+namespace dragoman::training {
+
+SftTrainer::SftTrainer(TrainingArguments arguments, SftArguments sft, std::vector<Example> examples,
+                       episodes::Learner& learner, const Rng& rng, comm::Comm& comm)
+    : arguments_(std::move(arguments)),
+      sft_(sft),
+      examples_(std::move(examples)),
+      learner_(learner),
+      comm_(comm),
+      order_(static_cast<int64_t>(examples_.size()), rng.derive("examples")) {}
+
+std::vector<const Example*> SftTrainer::draw(int64_t step) {
+  const int64_t per_step = arguments_.sequences_per_step() * comm_.world_size();
+  const comm::Share share = comm::share_of(comm_, per_step);
+  std::vector<const Example*> drawn;
+  for (int64_t i = share.begin; i < share.end; ++i)
+    drawn.push_back(&examples_[order_.item(step * per_step + i)]);
+  return drawn;
+}
+
+Json SftTrainer::step(int64_t step, RunFolder&) {
+  const auto batches = pack_examples(draw(step), sft_, arguments_.max_tokens_per_batch, comm_);
+  double loss = 0.0;
+  int64_t tokens = 0;
+  for (const episodes::PolicyBatch& batch : batches) {
+    const episodes::TokenQuantities current = learner_.forward(batch, {});
+    episodes::TokenQuantities gradients;
+    gradients.logprob.resize(batch.weights.size());
+    for (size_t t = 0; t < batch.weights.size(); ++t) {
+      loss -= double{batch.weights[t]} * current.logprob[t];
+      gradients.logprob[t] = -batch.weights[t];
+    }
+    learner_.backward(gradients);
+    tokens += batch.size();
+  }
+  const auto optimizer = arguments_.optimizer_at(step);
+  const double norm = learner_.update(optimizer);
+  comm_.sum({&loss, 1});
+  const int64_t visits = (step + 1) * arguments_.sequences_per_step() * comm_.world_size();
+  return {{"loss", loss},
+          {"grad_norm", norm},
+          {"learning_rate", optimizer.learning_rate},
+          {"epoch", order_.epochs(visits)},
+          {"num_tokens", tokens}};
+}
+
+}  // namespace dragoman::training
