@@ -1,0 +1,110 @@
+#include "rollouts/pack.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace dragoman::rollouts {
+namespace {
+
+using episodes::Episode;
+using episodes::PolicyBatch;
+using episodes::Span;
+using episodes::SpanKind;
+
+// Puts per-sampled-token values where the sampled tokens are; 0 elsewhere. Empty stays empty.
+void spread(const Episode& episode, const std::vector<float>& values, size_t base,
+            std::vector<float>& column) {
+  if (values.empty()) return;
+  DRAGOMAN_CHECK(column.size() == base, "either all episodes of a batch have a column or none");
+  column.resize(base + episode.tokens.size(), 0.0F);
+  size_t next = 0;
+  for (const Span& span : episode.spans) {
+    if (span.kind != SpanKind::kSampled) continue;
+    for (int64_t t = span.begin; t < span.end; ++t) column[base + t] = values[next++];
+  }
+}
+
+void append(const Episode& episode, float weight, PolicyBatch& batch) {
+  const size_t base = batch.tokens.size();
+  const size_t size = episode.tokens.size();
+  batch.tokens.insert(batch.tokens.end(), episode.tokens.begin(), episode.tokens.end());
+  batch.predicted.resize(base + size, 0);
+  batch.weights.resize(base + size, 0.0F);
+  for (size_t t = 0; t < size; ++t) batch.positions.push_back(static_cast<int32_t>(t));
+  for (const Span& span : episode.spans) {
+    if (span.kind != SpanKind::kSampled) continue;
+    std::fill(batch.predicted.begin() + static_cast<int64_t>(base) + span.begin,
+              batch.predicted.begin() + static_cast<int64_t>(base) + span.end, uint8_t{1});
+    std::fill(batch.weights.begin() + static_cast<int64_t>(base) + span.begin,
+              batch.weights.begin() + static_cast<int64_t>(base) + span.end, weight);
+  }
+  spread(episode, episode.behaviour_logprobs, base, batch.behaviour_logprobs);
+  spread(episode, episode.old_logprobs, base, batch.old_logprobs);
+  spread(episode, episode.reference_logprobs, base, batch.reference_logprobs);
+  spread(episode, episode.advantages, base, batch.advantages);
+  batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
+  batch.groups.push_back(episode.group);
+  batch.temperature = static_cast<float>(episode.sampling.temperature);
+}
+
+}  // namespace
+
+std::vector<Episode*> trainable(std::span<episodes::EpisodeGroup> groups,
+                                bool mask_truncated_completions) {
+  std::vector<Episode*> chosen;
+  for (episodes::EpisodeGroup& group : groups) {
+    for (Episode& episode : group) {
+      const bool masked =
+          mask_truncated_completions && episode.status == episodes::Status::kTruncated;
+      if (episode.usable() && !masked && episode.sampled_count() > 0) chosen.push_back(&episode);
+    }
+  }
+  return chosen;
+}
+
+episodes::StepCounts count(std::span<Episode* const> chosen) {
+  episodes::StepCounts counts;
+  for (const Episode* episode : chosen) {
+    counts.sequences += 1.0;
+    counts.tokens += static_cast<double>(episode->sampled_count());
+    counts.max_completion_length =
+        std::max(counts.max_completion_length,
+                 static_cast<double>(episode->sampling.max_completion_length));
+  }
+  return counts;
+}
+
+std::vector<Packed> pack(std::span<Episode* const> chosen, int64_t max_tokens,
+                         const std::function<double(double)>& weight) {
+  std::vector<Episode*> order(chosen.begin(), chosen.end());
+  std::stable_sort(order.begin(), order.end(), [](const Episode* a, const Episode* b) {
+    return a->tokens.size() > b->tokens.size();
+  });
+  std::vector<Packed> result;
+  for (Episode* episode : order) {
+    const auto size = static_cast<int64_t>(episode->tokens.size());
+    if (result.empty() || result.back().batch.size() + size > max_tokens) {
+      result.emplace_back();
+      result.back().batch.cu_seqlens.push_back(0);
+    }
+    const double each = weight(static_cast<double>(episode->sampled_count()));
+    append(*episode, static_cast<float>(each), result.back().batch);
+    result.back().members.push_back(episode);
+  }
+  return result;
+}
+
+void unpack(const Packed& packed, std::span<const float> column,
+            std::vector<float> Episode::*field) {
+  for (size_t s = 0; s < packed.members.size(); ++s) {
+    const auto begin = static_cast<size_t>(packed.batch.cu_seqlens[s]);
+    const auto end = static_cast<size_t>(packed.batch.cu_seqlens[s + 1]);
+    std::vector<float>& values = packed.members[s]->*field;
+    values.clear();
+    for (size_t t = begin; t < end; ++t)
+      if (packed.batch.predicted[t] != 0) values.push_back(column[t]);
+  }
+}
+
+}  // namespace dragoman::rollouts

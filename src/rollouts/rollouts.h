@@ -1,0 +1,44 @@
+// Plays tasks: rows become prompts, a generator answers, finished episodes come back in groups.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/random.h"
+#include "data/row.h"
+#include "episodes/episode.h"
+#include "episodes/generator.h"
+#include "tasks/task.h"
+#include "text/chat_template.h"
+#include "text/tokenizer.h"
+
+namespace dragoman::rollouts {
+
+// What a model is asked with: everything needed to turn rows into tokens and tokens into answers.
+struct Player {
+  const tasks::Task& task;
+  const text::Tokenizer& tokenizer;
+  const text::ChatTemplate& chat;
+
+  std::vector<TokenId> prompt(const data::Row& row) const;
+};
+
+// A row that is asked about, with its index in the data set.
+struct Question {
+  const data::Row* row = nullptr;
+  int64_t index = 0;
+};
+
+struct PlaySettings {
+  episodes::SamplingSettings sampling;
+  int64_t num_generations = 8;
+  int64_t policy_version = 0;
+};
+
+// One group a question, `num_generations` episodes each; the group's id is its position. Question i
+// draws from rng.derive("question", index of its row, i), whatever else is asked.
+std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const Player& player,
+                                         std::span<const Question> questions,
+                                         const PlaySettings& settings, const Rng& rng);
+
+}  // namespace dragoman::rollouts
