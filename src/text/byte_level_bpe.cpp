@@ -3,6 +3,7 @@
 // of ranks; long ones keep a heap over a linked list, so that no input is quadratic.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <queue>
 
 #include "base/error.h"
@@ -17,6 +18,12 @@ namespace {
 
 constexpr size_t kShort = 48;  // symbols; up to here the scan wins over the heap
 
+// What a pair of neighbours becomes.
+struct Merge {
+  int32_t rank = std::numeric_limits<int32_t>::max();  // lower ranks merge first
+  TokenId id = -1;                                     // -1: the pair does not merge
+};
+
 struct BpeOptions {
   TokenId unknown = -1;  // for bytes without a token; -1 leaves them out
   bool fuse_unknown = false;
@@ -25,7 +32,7 @@ struct BpeOptions {
 
 class ByteLevelBpe final : public Model {
  public:
-  ByteLevelBpe(const Vocabulary& vocabulary, PairTable merges, const BpeOptions& options)
+  ByteLevelBpe(const Vocabulary& vocabulary, PairTable<Merge> merges, const BpeOptions& options)
       : vocabulary_(vocabulary), merges_(std::move(merges)), options_(options) {
     for (unsigned byte = 0; byte < 256; ++byte) {
       std::string character;
@@ -47,6 +54,11 @@ class ByteLevelBpe final : public Model {
   }
 
  private:
+  Merge find_merge(TokenId left, TokenId right) const {
+    const Merge* merge = merges_.find(left, right);
+    return merge == nullptr ? Merge{} : *merge;
+  }
+
   bool encode_whole(std::string_view piece, std::vector<TokenId>& ids) const {
     if (!options_.ignore_merges) return false;
     const auto id = vocabulary_.find(to_byte_characters(piece));
@@ -73,7 +85,7 @@ class ByteLevelBpe final : public Model {
   size_t merge_short(std::span<TokenId> symbols) const {
     size_t count = symbols.size();
     std::array<Merge, kShort> merges;  // merges[i]: of symbols i and i + 1
-    for (size_t i = 0; i + 1 < count; ++i) merges[i] = merges_.find(symbols[i], symbols[i + 1]);
+    for (size_t i = 0; i + 1 < count; ++i) merges[i] = find_merge(symbols[i], symbols[i + 1]);
     while (count > 1) {
       size_t best = 0;
       for (size_t i = 1; i + 1 < count; ++i)
@@ -87,8 +99,8 @@ class ByteLevelBpe final : public Model {
                 merges.begin() + static_cast<ptrdiff_t>(count) - 1,
                 merges.begin() + static_cast<ptrdiff_t>(best));
       --count;
-      if (best > 0) merges[best - 1] = merges_.find(symbols[best - 1], symbols[best]);
-      if (best + 1 < count) merges[best] = merges_.find(symbols[best], symbols[best + 1]);
+      if (best > 0) merges[best - 1] = find_merge(symbols[best - 1], symbols[best]);
+      if (best + 1 < count) merges[best] = find_merge(symbols[best], symbols[best + 1]);
     }
     return count;
   }
@@ -96,7 +108,7 @@ class ByteLevelBpe final : public Model {
   size_t merge_long(std::span<TokenId> symbols) const;
 
   const Vocabulary& vocabulary_;
-  PairTable merges_;
+  PairTable<Merge> merges_;
   BpeOptions options_;
   std::array<TokenId, 256> byte_ids_{};
   WordCache cache_;
@@ -120,7 +132,7 @@ size_t ByteLevelBpe::merge_long(std::span<TokenId> symbols) const {
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> queue;
   const auto offer = [&](size_t left) {  // the pair of `left` and its right neighbour, if any
     if (next[left] >= size) return;
-    const Merge merge = merges_.find(symbols[left], symbols[next[left]]);
+    const Merge merge = find_merge(symbols[left], symbols[next[left]]);
     if (merge.id >= 0) queue.push({merge, left});
   };
   for (size_t i = 0; i < size; ++i) {
@@ -134,7 +146,7 @@ size_t ByteLevelBpe::merge_long(std::span<TokenId> symbols) const {
     const size_t left = top.position;
     if (symbols[left] == kGone || next[left] >= size) continue;
     const size_t right = next[left];
-    if (merges_.find(symbols[left], symbols[right]).rank != top.merge.rank) continue;
+    if (find_merge(symbols[left], symbols[right]).rank != top.merge.rank) continue;
     symbols[left] = top.merge.id;
     symbols[right] = kGone;
     next[left] = next[right];
@@ -146,8 +158,8 @@ size_t ByteLevelBpe::merge_long(std::span<TokenId> symbols) const {
   return static_cast<size_t>(end - symbols.begin());
 }
 
-PairTable merge_table(const ModelParts& parts) {
-  PairTable table(parts.file.merges.size());
+PairTable<Merge> merge_table(const ModelParts& parts) {
+  PairTable<Merge> table(parts.file.merges.size());
   int32_t rank = 0;
   std::string joined;
   for (const auto& [left, right] : parts.file.merges) {
@@ -162,7 +174,7 @@ PairTable merge_table(const ModelParts& parts) {
                   : !right_id ? right
                               : joined);
     }
-    table.put(*left_id, *right_id, {rank++, *id});
+    table.at(*left_id, *right_id) = {rank++, *id};  // a pair given again keeps its last merge
   }
   return table;
 }
