@@ -56,6 +56,7 @@ make_root() {
   debootstrap --variant=minbase "$SUITE" "$root" "$(mirror)" >"$root.log" 2>&1 ||
     { tail "$root.log"; exit 1; }
   rm -f "$root.log"
+  if [[ -s /etc/apt/sources.list.d/debian.sources ]]; then rm "$root/etc/apt/sources.list"; fi
   for name in /etc/apt/sources.list /etc/apt/sources.list.d/{debian,ubuntu}.sources \
     /etc/resolv.conf /etc/pip.conf /root/.config/pip/pip.conf; do
     if [[ -s $name ]]; then install -D -m 0644 "$name" "$root$name"; fi
