@@ -2,8 +2,9 @@
 #   tests/properties/*_test.cpp    laws over every catalogue entry       properties_test   unit
 #   tests/end_to_end/*_test.cpp    the program as a whole                end_to_end_test   e2e
 #   tests/end_to_end/*_slow.cpp    soaks and long forms                  end_to_end_slow   slow
-#   tests/FOLDER/test_*.py         scripts, by the system's Python                         unit
-#   tools/check_*.py               the checks that `make check` runs                       check
+#   tests/end_to_end/test_*.py     the same, as scripts                  by their names    e2e
+#   tests/FOLDER/test_*.py         scripts, by the system's Python       by their names    unit
+#   tools/check_*.py               the checks that `make check` runs     by their names    check
 function(add_shared_tests name pattern labels)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${pattern})
   if(sources)
@@ -25,8 +26,12 @@ find_program(SYSTEM_PYTHON python3)
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*/test_*.py)
 foreach(script IN LISTS scripts)
   get_filename_component(name ${script} NAME_WE)
+  set(label unit)
+  if(script MATCHES "/end_to_end/")
+    set(label e2e)
+  endif()
   add_test(NAME ${name} COMMAND ${SYSTEM_PYTHON} -B ${script})
-  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 600
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600
     ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman")
 endforeach()
 

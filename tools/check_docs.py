@@ -98,13 +98,13 @@ def check_code(report, path, text, targets, program):
 
 
 def check_reference(report, root, program):
-    """docs/reference/recipes.md is what the program says of its own options."""
-    path = root / "docs" / "reference" / "recipes.md"
+    """docs/reference/catalogue.md is what the program says of its own options."""
+    path = root / "docs" / "reference" / "catalogue.md"
     if not program.built or program.help("explain") is None:
         return
     said = subprocess.run([program.path, "explain", "--markdown"], capture_output=True, text=True)
     if not path.exists() or path.read_text() != said.stdout:
-        report.problem("docs/reference/recipes.md", 0,
+        report.problem("docs/reference/catalogue.md", 0,
                        "is stale; `build/dragoman explain --markdown` prints it")
 
 

@@ -207,10 +207,10 @@ class Docs(Checkout):
 
     def test_refuses_a_stale_reference(self):
         self.program('if [ "$2" = --markdown ]; then echo fresh; fi\n')
-        self.write("docs/reference/recipes.md", "fresh\n")
+        self.write("docs/reference/catalogue.md", "fresh\n")
         self.assert_passes("docs")
-        self.write("docs/reference/recipes.md", "stale\n")
-        self.assert_refuses("docs", "docs/reference/recipes.md: is stale")
+        self.write("docs/reference/catalogue.md", "stale\n")
+        self.assert_refuses("docs", "docs/reference/catalogue.md: is stale")
 
 
 class Recipes(Checkout):
