@@ -24,7 +24,7 @@ export LIBTORCH DRAGOMAN_ORACLES
 # So that ccache may reuse files on a precompiled header.
 export CCACHE_SLOPPINESS ?= pch_defines,time_macros
 
-.PHONY: help setup build test test-long check demo install format clean
+.PHONY: help setup build test test-long check demo install format reference clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -57,6 +57,10 @@ install: build  ## into PREFIX=/usr/local, with the libraries it needs
 
 format:  ## lays out every C++ file with clang-format 14
 	@$(PYTHON) tools/check_format.py --fix
+
+reference: build  ## rewrites docs/reference from what the program says of itself
+	@mkdir -p docs/reference
+	build/dragoman explain --markdown > docs/reference/catalogue.md
 
 clean:  ## removes the build, keeps .venv and runs
 	@rm -rf "$(BUILD)"

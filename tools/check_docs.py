@@ -105,7 +105,7 @@ def check_reference(report, root, program):
     said = subprocess.run([program.path, "explain", "--markdown"], capture_output=True, text=True)
     if not path.exists() or path.read_text() != said.stdout:
         report.problem("docs/reference/catalogue.md", 0,
-                       "is stale; `build/dragoman explain --markdown` prints it")
+                       "is stale; `make reference` rewrites it")
 
 
 def main():
