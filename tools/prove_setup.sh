@@ -81,6 +81,8 @@ inside() {  # inside COMMAND: in the root, with this machine's proxies and pip s
     nice chroot "$root" /bin/bash -c "cd /dragoman && $1" </dev/null
 }
 
+size_of() { du -sh "$root/$1" 2>/dev/null | cut -f1; }
+
 main() {
   local commands=("$@") command status=0 start
   ((${#commands[@]})) || commands=("make build" "make build" "make test")
@@ -97,8 +99,8 @@ main() {
     say "$command: exit $status after $((SECONDS - start)) s"
     if ((status)); then break; fi
   done
-  say "the checkout takes $(du -sh "$root/dragoman" | cut -f1) (.venv $(
-    du -sh "$root/dragoman/.venv" 2>/dev/null | cut -f1)), the whole root $(du -shx "$root" | cut -f1)"
+  say "the checkout takes $(size_of dragoman) (.venv $(size_of dragoman/.venv)," \
+    "build $(size_of dragoman/build)), system packages $(size_of usr)"
   return "$status"
 }
 
