@@ -45,7 +45,8 @@ class Job {
   void wait() {
     std::unique_lock lock(mutex_);
     done_.wait(lock, [this] { return finished_ == chunks_; });
-    if (error_) std::rethrow_exception(error_);
+    // Taken out of the job, which a helper may be the last to hold.
+    if (const std::exception_ptr error = std::move(error_)) std::rethrow_exception(error);
   }
 
  private:
