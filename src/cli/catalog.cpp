@@ -5,7 +5,7 @@
 
 #define FOR_EACH_COMMAND(X) \
   X(list)                   \
-  X(explain)               \
+  X(explain)                \
   X(data)
 
 namespace dragoman::cli {

@@ -109,7 +109,10 @@ int run(std::span<const std::string> args) {
   app.add_flag("--markdown", markdown, "as a reference page");
   if (!parse_arguments(app, args)) return 0;
   if (names.empty()) {
-    if (markdown) write_out("# Catalogue\n\nMade by `dragoman explain --markdown`.\n");
+    if (markdown)
+      write_out(
+          "# Catalogue\n\nEverything a recipe can name, with its options. Made by `make "
+          "reference`.\n");
     for (const Kind& kind : kinds()) names.emplace_back(kind.plural);
   }
   for (const std::string& name : names) explain(name, markdown);

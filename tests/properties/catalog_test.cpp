@@ -11,6 +11,8 @@
 #include "config/catalog.h"
 #include "config/problems.h"
 #include "config/section.h"
+#include "data/stage.h"
+#include "worlds/catalog.h"
 
 namespace dragoman {
 namespace {
@@ -75,7 +77,11 @@ void expect_laws(const Catalog& catalog) {
   }
 }
 
-TEST(Catalogues, KeepTheirLaws) { expect_laws(algorithms::catalog()); }
+TEST(Catalogues, KeepTheirLaws) {
+  expect_laws(algorithms::catalog());
+  expect_laws(data::catalog());
+  expect_laws(worlds::catalog());
+}
 
 }  // namespace
 }  // namespace dragoman
