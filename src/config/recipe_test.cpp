@@ -1,6 +1,7 @@
 #include "config/recipe.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -11,7 +12,7 @@ namespace dragoman::config {
 namespace {
 
 Path write(const std::string& name, const std::string& text) {
-  const Path folder = Path(testing::TempDir()) / "dragoman_config_test";
+  const Path folder = Path(testing::TempDir()) / ("dragoman_config_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   std::ofstream(folder / name) << text;
   return folder / name;

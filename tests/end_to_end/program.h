@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -21,7 +22,7 @@ struct Outcome {
 };
 
 inline Path fresh_folder(const std::string& name) {
-  const Path folder = Path(testing::TempDir()) / ("dragoman_" + name);
+  const Path folder = Path(testing::TempDir()) / ("dragoman_" + name + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   return folder;
