@@ -23,13 +23,11 @@ std::span<const Kind> kinds() {
   static constexpr std::array kKinds{
       Kind{"algorithm", "algorithms", "Who deserves credit, and the loss that says so.",
            [] { return rows_of(algorithms::catalog()); }},
-      Kind{"stage", "stages", "Steps of cleaning, for `[[data.stages]]` and `dragoman data`.",
-           [] { return rows_of(data::catalog()); }},
       Kind{"world", "worlds", "Invented languages with exact ground truth.",
            [] { return rows_of(worlds::catalog()); }},
-      Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},
       Kind{"stage", "stages", "Steps that clean a data set (`[data] stages`, `dragoman data`).",
            [] { return rows_of(data::catalog()); }},
+      Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},
   };
   return kKinds;
 }

@@ -73,6 +73,11 @@ TEST(List, PrintsNamesAndSentencesWithoutColourInAPipe) {
   EXPECT_FALSE(contains(outcome.out, "\x1b"));
 }
 
+TEST(List, NamesEveryCatalogueOnce) {
+  const Outcome outcome = run_shell("$D list | grep '^[a-z]' | sort | uniq -d");
+  EXPECT_EQ(outcome.out, "");
+}
+
 TEST(Explain, PrintsEveryOptionWithDefaultRangeAndHelp) {
   const Outcome outcome = run_program("explain algorithm.grpo");
   EXPECT_EQ(outcome.exit_code, 0);
