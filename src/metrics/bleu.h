@@ -1,0 +1,57 @@
+// BLEU (Papineni et al., 2002) as sacreBLEU 2.6.0 computes it; smoothing as named by Chen and
+// Cherry (2014).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "metrics/metric.h"
+#include "metrics/tokenizer.h"
+
+namespace dragoman::metrics {
+
+struct BleuConfig {
+  std::string tokenize = "13a";
+  std::string smooth_method = "exp";
+  std::optional<double> smooth_value;  // 0.1 for floor and 1 for add-k when left out
+  int64_t max_ngram_order = 4;
+  bool lowercase = false;
+  bool effective_order = false;
+};
+
+// Statistics: hypothesis length, reference length, correct 1 … N, total 1 … N.
+class Bleu final : public Metric {
+ public:
+  explicit Bleu(BleuConfig config = {});
+
+  void statistics(std::string_view hypothesis, const PreparedReference& reference,
+                  std::span<double> out) const override;
+  double score(std::span<const double> sums,
+               Arithmetic arithmetic = Arithmetic::kExact) const override;
+  std::string details(std::span<const double> sums) const override;  // "60.0/… (BP = … ref_len = 5)"
+
+ private:
+  enum class Smoothing { kNone, kFloor, kAddK, kExp };
+
+  struct Result {
+    double score = 0.0;
+    double brevity_penalty = 1.0;
+    std::vector<double> precisions;  // percent
+  };
+
+  std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override;
+  std::string preprocess(std::string_view text) const;
+  template <class Real>
+  Result compute(std::span<const double> sums, Arithmetic arithmetic) const;
+  template <class Real>
+  void fill_precisions(std::span<Real> correct, std::span<Real> total, bool truncate,
+                       Result& result) const;
+
+  BleuConfig config_;
+  Tokenizer tokenizer_;
+  Smoothing smoothing_;
+  double smooth_value_;
+  size_t order_;
+};
+
+}  // namespace dragoman::metrics

@@ -1,0 +1,206 @@
+#include "metrics/tokenizer.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.h"
+#include "metrics/python_text.h"
+
+namespace dragoman::metrics {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_mark(char c) { return c == '.' || c == ','; }
+
+constexpr auto kWesternPunctuation = [] {
+  std::array<bool, 256> table{};
+  const auto mark = [&table](char first, char last) {
+    for (int c = first; c <= last; ++c) table[static_cast<size_t>(c)] = true;
+  };
+  mark('{', '~');
+  mark('[', '`');
+  mark(' ', '&');
+  mark('(', '+');
+  mark(':', '@');
+  mark('/', '/');
+  return table;
+}();
+
+// The passes below look at bytes: they only ask for ASCII characters, and whether "any character but
+// a digit" takes one byte or all of a sequence makes no difference to what is written.
+//
+// `rewrite(first, second, out)` writes a matching pair of neighbours and says true; matches do not
+// overlap, as in a regular-expression substitution.
+template <class Rewrite>
+std::string rewrite_pairs(std::string_view text, Rewrite&& rewrite) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 4 + 8);
+  size_t i = 0;
+  while (i + 1 < text.size()) {
+    if (rewrite(text[i], text[i + 1], out)) {
+      i += 2;
+    } else {
+      out.push_back(text[i++]);
+    }
+  }
+  if (i < text.size()) out.push_back(text[i]);
+  return out;
+}
+
+std::string split_western(std::string_view text) {
+  return split_dash_after_digit(
+      split_marks_before_nondigit(split_marks_after_nondigit(surround_western_punctuation(text))));
+}
+
+// The effective ranges of the published table, two of whose entries were written with an escape
+// that is one digit too short and therefore also cover most of U+2001–2A6D.
+bool is_chinese(char32_t c) {
+  constexpr std::array<std::pair<char32_t, char32_t>, 13> kRanges = {{{0x2001, 0x2a6d},
+                                                                      {0x2e80, 0x2fdf},
+                                                                      {0x2ff0, 0x303f},
+                                                                      {0x3100, 0x312f},
+                                                                      {0x31a0, 0x31ef},
+                                                                      {0x3200, 0x4db5},
+                                                                      {0x4e00, 0x9fbb},
+                                                                      {0xf900, 0xfa2d},
+                                                                      {0xfa30, 0xfa6a},
+                                                                      {0xfa70, 0xfad9},
+                                                                      {0xfe10, 0xfe1f},
+                                                                      {0xfe30, 0xfe4f},
+                                                                      {0xff00, 0xffef}}};
+  return std::any_of(kRanges.begin(), kRanges.end(),
+                     [c](const auto& range) { return c >= range.first && c <= range.second; });
+}
+
+bool has_category(char32_t c, uint32_t mask) {
+  return (U_GET_GC_MASK(static_cast<UChar32>(c)) & mask) != 0;
+}
+
+// Pairs (first, second) that satisfy both masks get the given strings around them.
+std::vector<char32_t> split_category_pairs(const std::vector<char32_t>& text, bool punctuation_first) {
+  std::vector<char32_t> out;
+  out.reserve(text.size() * 2);
+  size_t i = 0;
+  while (i + 1 < text.size()) {
+    const char32_t mark = punctuation_first ? text[i] : text[i + 1];
+    const char32_t other = punctuation_first ? text[i + 1] : text[i];
+    if (!has_category(mark, U_GC_P_MASK) || has_category(other, U_GC_N_MASK)) {
+      out.push_back(text[i++]);
+      continue;
+    }
+    if (punctuation_first) out.push_back(U' ');
+    out.insert(out.end(), {text[i], U' ', text[i + 1]});
+    if (!punctuation_first) out.push_back(U' ');
+    i += 2;
+  }
+  if (i < text.size()) out.push_back(text[i]);
+  return out;
+}
+
+}  // namespace
+
+bool is_western_punctuation(char c) { return kWesternPunctuation[static_cast<uint8_t>(c)]; }
+
+std::string surround_western_punctuation(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 2 + 8);
+  for (const char c : text) {
+    const bool alone = is_western_punctuation(c);
+    if (alone) out.push_back(' ');
+    out.push_back(c);
+    if (alone) out.push_back(' ');
+  }
+  return out;
+}
+
+std::string split_marks_after_nondigit(std::string_view text) {
+  return rewrite_pairs(text, [](char first, char second, std::string& out) {
+    if (is_digit(first) || !is_mark(second)) return false;
+    out.append({first, ' ', second, ' '});
+    return true;
+  });
+}
+
+std::string split_marks_before_nondigit(std::string_view text) {
+  return rewrite_pairs(text, [](char first, char second, std::string& out) {
+    if (!is_mark(first) || is_digit(second)) return false;
+    out.append({' ', first, ' ', second});
+    return true;
+  });
+}
+
+std::string split_dash_after_digit(std::string_view text) {
+  return rewrite_pairs(text, [](char first, char second, std::string& out) {
+    if (!is_digit(first) || second != '-') return false;
+    out.append({first, ' ', second, ' '});
+    return true;
+  });
+}
+
+std::string replace_all(std::string_view text, std::string_view what, std::string_view by) {
+  std::string out;
+  out.reserve(text.size());
+  for (;;) {
+    const size_t at = text.find(what);
+    out.append(text.substr(0, at));
+    if (at == std::string_view::npos) return out;
+    out.append(by);
+    text.remove_prefix(at + what.size());
+  }
+}
+
+std::string unescape_xml(std::string_view text) {
+  if (text.find('&') == std::string_view::npos) return std::string(text);
+  std::string out = replace_all(text, "&quot;", "\"");
+  out = replace_all(out, "&amp;", "&");
+  out = replace_all(out, "&lt;", "<");
+  return replace_all(out, "&gt;", ">");
+}
+
+std::string tokenize_none(std::string_view text) { return std::string(text); }
+
+std::string tokenize_13a(std::string_view text) {
+  std::string line = replace_all(text, "<skipped>", "");
+  if (line.find('\n') != std::string::npos)
+    line = replace_all(replace_all(line, "-\n", ""), "\n", " ");
+  return split_western(" " + unescape_xml(line) + " ");
+}
+
+std::string tokenize_zh(std::string_view text) {
+  std::string spaced;
+  for (const char32_t c : to_code_points(strip(text))) {
+    const bool alone = is_chinese(c);
+    if (alone) spaced.push_back(' ');
+    append_utf8(spaced, c);
+    if (alone) spaced.push_back(' ');
+  }
+  return split_western(spaced);
+}
+
+std::string tokenize_char(std::string_view text) {
+  std::string out;
+  out.reserve(2 * text.size());
+  for (const char32_t c : to_code_points(text)) {
+    append_utf8(out, c);
+    out.push_back(' ');
+  }
+  return out;
+}
+
+std::string tokenize_intl(std::string_view text) {
+  auto line = split_category_pairs(to_code_points(text), false);
+  line = split_category_pairs(line, true);
+  std::string out;
+  out.reserve(2 * text.size());
+  for (const char32_t c : line) {
+    const bool alone = has_category(c, U_GC_S_MASK);
+    if (alone) out.push_back(' ');
+    append_utf8(out, c);
+    if (alone) out.push_back(' ');
+  }
+  return out;
+}
+
+}  // namespace dragoman::metrics
