@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "metrics/catalog.h"
 #include "metrics/ngram_table.h"
 #include "metrics/python_text.h"
 
@@ -180,6 +181,11 @@ std::string Bleu::details(std::span<const double> sums) const {
   const double ratio = sums[1] == 0 ? 0.0 : sums[0] / sums[1];
   return fmt::format("{} (BP = {:.3f} ratio = {:.3f} hyp_len = {:.0f} ref_len = {:.0f})",
                      precisions, result.brevity_penalty, ratio, sums[0], sums[1]);
+}
+
+Entry bleu() {
+  return config::make_entry<Metric, Bleu, BleuConfig>("bleu",
+                                                  "BLEU: n-gram precision with a penalty for brevity.");
 }
 
 }  // namespace dragoman::metrics

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "config/fields.h"
 #include "metrics/metric.h"
 #include "metrics/tokenizer.h"
 
@@ -17,6 +18,19 @@ struct BleuConfig {
   int64_t max_ngram_order = 4;
   bool lowercase = false;
   bool effective_order = false;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("tokenize", tokenize, "how words are split",
+          config::OneOf{{"none", "zh", "13a", "intl", "char"}});
+    visit("smooth_method", smooth_method, "what replaces a count of zero",
+          config::OneOf{{"exp", "floor", "add-k", "none"}});
+    visit("smooth_value", smooth_value, "value of floor or add-k", config::at_least(0));
+    visit("max_ngram_order", max_ngram_order, "longest n-gram", config::Range{1, 20});
+    visit("lowercase", lowercase, "ignore case");
+    visit("effective_order", effective_order,
+          "leave out orders that the hypothesis is too short for; wanted for single sentences");
+  }
 };
 
 // Statistics: hypothesis length, reference length, correct 1 … N, total 1 … N.

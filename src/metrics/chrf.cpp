@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "metrics/catalog.h"
 #include "metrics/ngram_table.h"
 #include "metrics/python_text.h"
 
@@ -190,6 +191,11 @@ double Chrf::f_score(std::span<const double> sums) const {
 double Chrf::score(std::span<const double> sums, Arithmetic arithmetic) const {
   DRAGOMAN_CHECK(sums.size() == info().statistics, "chrF statistics of another order");
   return arithmetic == Arithmetic::kFloat32 ? f_score<float>(sums) : f_score<double>(sums);
+}
+
+Entry chrf() {
+  return config::make_entry<Metric, Chrf, ChrfConfig>("chrf",
+                                                  "chrF, chrF+ and chrF++: character (and word) n-gram F-score.");
 }
 
 }  // namespace dragoman::metrics

@@ -2,6 +2,7 @@
 // character and word n-gram precision and recall, averaged over orders, in one F-score.
 #pragma once
 
+#include "config/fields.h"
 #include "metrics/metric.h"
 
 namespace dragoman::metrics {
@@ -13,6 +14,16 @@ struct ChrfConfig {
   bool lowercase = false;
   bool whitespace = false;
   bool eps_smoothing = false;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("char_order", char_order, "longest character n-gram", config::Range{1, 20});
+    visit("word_order", word_order, "longest word n-gram; 2 is chrF++", config::Range{0, 20});
+    visit("beta", beta, "weight of recall against precision", config::Range{1, 10});
+    visit("lowercase", lowercase, "ignore case");
+    visit("whitespace", whitespace, "count white space as characters");
+    visit("eps_smoothing", eps_smoothing, "average F over all orders, as chrF++.py does");
+  }
 };
 
 // Statistics: per order, characters first, the n-grams of the hypothesis (0 where the reference has

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "metrics/catalog.h"
 #include "metrics/ngram_table.h"
 #include "metrics/python_text.h"
 #include "metrics/ter_edits.h"
@@ -27,6 +28,17 @@ MetricInfo describe(const TerConfig& config) {
                         {"asian", "as", yes(config.asian_support)}}};
 }
 
+// References go through the tokenizer twice, hypotheses once. That shows where the first pass makes
+// an ordinary space of another one, which the rule for 's then sees.
+std::string tokenize_reference(std::string_view text, const TerConfig& config) {
+  std::string once;
+  for_each_word(tokenize_tercom(text, config), [&once](std::string_view word) {
+    if (!once.empty()) once += ' ';
+    once += word;
+  });
+  return tokenize_tercom(once, config);
+}
+
 template <class Real>
 double rate(std::span<const double> sums) {
   const auto edits = static_cast<Real>(sums[0]);
@@ -43,7 +55,7 @@ std::unique_ptr<const PreparedReference> Ter::prepare_checked(const Segment& seg
   auto prepared = std::make_unique<PreparedTer>();
   for (const std::string& reference : segment.references) {
     auto& words = prepared->references.emplace_back();
-    for_each_word(tokenize_tercom(reference, config_), [&](std::string_view word) {
+    for_each_word(tokenize_reference(reference, config_), [&](std::string_view word) {
       words.push_back(prepared->vocabulary.add(word));
     });
   }
@@ -72,6 +84,11 @@ void Ter::statistics(std::string_view hypothesis, const PreparedReference& refer
 double Ter::score(std::span<const double> sums, Arithmetic arithmetic) const {
   DRAGOMAN_CHECK(sums.size() == info().statistics, "TER statistics are two numbers");
   return arithmetic == Arithmetic::kFloat32 ? rate<float>(sums) : rate<double>(sums);
+}
+
+Entry ter() {
+  return config::make_entry<Metric, Ter, TerConfig>("ter",
+                                                  "TER: edits and block shifts per reference word; lower is better.");
 }
 
 }  // namespace dragoman::metrics

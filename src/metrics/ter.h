@@ -1,6 +1,7 @@
 // TER, the translation edit rate (Snover et al., 2006), as sacreBLEU 2.6.0 computes it.
 #pragma once
 
+#include "config/fields.h"
 #include "metrics/metric.h"
 
 namespace dragoman::metrics {
@@ -10,6 +11,14 @@ struct TerConfig {
   bool no_punct = false;
   bool asian_support = false;
   bool case_sensitive = false;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("normalized", normalized, "split punctuation off and undo XML escapes");
+    visit("no_punct", no_punct, "remove punctuation");
+    visit("asian_support", asian_support, "with the two above: also CJK characters and marks");
+    visit("case_sensitive", case_sensitive, "do not ignore case");
+  }
 };
 
 // Statistics: edits to the closest reference, mean length of the references. Lower is better; the

@@ -72,6 +72,14 @@ struct Alignment {
   std::vector<int> reference_errors;   // prefix sums
 };
 
+// The unbanded matrix after a prefix of the hypothesis, for references of at most 64 words.
+struct Prefix {
+  BitColumn column;
+  int distance = 0;  // of the prefix to the whole reference
+
+  void read(uint64_t equal, uint64_t last) { distance += column.read(equal, last, 1); }
+};
+
 struct Shift {
   size_t start = 0;
   size_t length = 0;
@@ -150,7 +158,7 @@ class ShiftSearch {
   Alignment alignment_;
   std::vector<int32_t> costs_;
   std::vector<Op> ops_;
-  std::vector<BitColumn> columns_;  // after each prefix of the words
+  std::vector<Prefix> columns_;  // after each prefix of the words
 
   int candidates_ = 0;
   bool found_ = false;
@@ -201,7 +209,7 @@ void ShiftSearch::read_alignment() {
 void ShiftSearch::read_columns() {
   const uint64_t last = uint64_t{1} << (reference_.size() - 1);
   columns_.resize(words_.size() + 1);
-  columns_[0] = BitColumn::start(static_cast<int32_t>(reference_.size()));
+  columns_[0] = {{}, static_cast<int>(reference_.size())};
   for (size_t i = 0; i < words_.size(); ++i) {
     columns_[i + 1] = columns_[i];
     columns_[i + 1].read(positions_[words_[i]], last);
@@ -264,7 +272,7 @@ int ShiftSearch::distance_after(const Shift& shift) {
   const size_t first_changed = std::min(shift.start, shift.target);
   if (positions_.empty()) return banded_distance(first_changed);
   const uint64_t last = uint64_t{1} << (reference_.size() - 1);
-  BitColumn column = columns_[first_changed];
+  Prefix column = columns_[first_changed];
   for (size_t i = first_changed; i < shifted_.size(); ++i) column.read(positions_[shifted_[i]], last);
   const int longer = static_cast<int>(reference_.size()) - static_cast<int>(words_.size());
   const bool band_is_everything = reference_.size() < kBeam;

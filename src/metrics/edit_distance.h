@@ -1,0 +1,63 @@
+// Levenshtein distance with unit costs, over anything comparable; over text it runs on bit vectors
+// (Myers, 1999; blocks after Hyyrö, 2003), 64 cells of the matrix at a time. No shifts: that is TER.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/fields.h"
+
+namespace dragoman::metrics {
+
+// The plain two-row method, for any sequence type.
+template <class Sequence>
+int64_t edit_distance(const Sequence& a, const Sequence& b) {
+  std::vector<int64_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), int64_t{0});
+  for (size_t i = 0; i < a.size(); ++i) {
+    int64_t diagonal = row[0]++;
+    for (size_t j = 0; j < b.size(); ++j) {
+      const int64_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+    }
+  }
+  return row.back();
+}
+
+// The bit-vector method. Symbols may be any numbers; equal ones match.
+int64_t edit_distance_of_symbols(std::span<const uint32_t> a, std::span<const uint32_t> b);
+
+struct EditConfig {
+  std::string unit = "character";
+  std::string normalizer = "max";
+  bool lowercase = false;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("unit", unit, "what is inserted, deleted and replaced",
+          config::OneOf{{"character", "word"}});
+    visit("normalizer", normalizer, "the length that divides the distance",
+          config::OneOf{{"max", "reference", "sum"}});
+    visit("lowercase", lowercase, "ignore case");
+  }
+};
+
+struct EditDistance {
+  int64_t edits = 0;
+  int64_t length = 0;  // by the normaliser; at least 1
+
+  double normalized() const { return static_cast<double>(edits) / static_cast<double>(length); }
+};
+
+// White-space runs count as one space and none at the ends; characters are code points of the text
+// in Unicode's composed form (NFC).
+EditDistance edit_distance(std::string_view hypothesis, std::string_view reference,
+                           const EditConfig& config = {});
+
+}  // namespace dragoman::metrics
