@@ -1,0 +1,59 @@
+// How a model is evaluated: the `[evaluation]` section of a recipe.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "config/catalog.h"
+#include "episodes/episode.h"
+#include "metrics/catalog.h"
+
+namespace dragoman::evaluation {
+
+// A metric of a recipe: its name and its own options.
+struct MetricConfig {
+  config::Part<metrics::Metric> metric;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("name", metric, "which metric", metrics::catalog());
+  }
+};
+
+// A metric with its default options.
+inline MetricConfig metric_named(std::string_view name) {
+  return {config::Part<metrics::Metric>(metrics::catalog().at(name))};
+}
+
+struct EvaluationConfig {
+  std::vector<MetricConfig> metrics = {metric_named("bleu"), metric_named("chrf")};
+  double temperature = 0.0;
+  double top_p = 1.0;
+  int64_t top_k = 0;
+  double repetition_penalty = 1.0;
+  int64_t max_completion_length = 256;
+  int64_t seed = 0;
+  int64_t length_groups = 4;
+  int64_t num_samples = 50;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("metrics", metrics, "what is measured, in order");
+    visit("temperature", temperature, "0 takes the likeliest token", config::at_least(0));
+    visit("top_p", top_p, "tokens of this much probability stay; 1: all",
+          config::Range{0.0, 1.0, true});
+    visit("top_k", top_k, "this many tokens stay; 0: all", config::at_least(0));
+    visit("repetition_penalty", repetition_penalty, "of tokens already said; 1: none",
+          config::above(0));
+    visit("max_completion_length", max_completion_length, "tokens of a reply, at most",
+          config::at_least(1));
+    visit("seed", seed, "of sampling, when the temperature isn't 0", config::at_least(0));
+    visit("length_groups", length_groups, "groups of rows by source length in the breakdown",
+          config::Range{1, 20});
+    visit("num_samples", num_samples, "rows whose texts are kept to be read", config::at_least(0));
+  }
+
+  episodes::SamplingSettings sampling() const;
+};
+
+}  // namespace dragoman::evaluation
