@@ -20,7 +20,7 @@ namespace dragoman::text {
 struct BpeTrainerConfig {
   int64_t vocab_size = 8000;
   int64_t min_frequency = 2;
-  std::optional<int64_t> max_token_length;
+  std::optional<int64_t> max_token_length = std::nullopt;
   std::string pre_tokenizer = "qwen2";
   std::string normalizer = "none";
   std::vector<std::string> special_tokens = {std::string(kEndOfText), std::string(kSystem),

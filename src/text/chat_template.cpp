@@ -23,11 +23,11 @@ constexpr std::string_view kCompactJinja =
 {%- if add_generation_prompt -%}{{- '<|assistant|>' -}}{%- endif -%}
 )";
 
-std::string_view marker(std::string_view role) {
+std::string_view marker(std::string_view role, std::string_view where) {
   if (role == "system") return kSystem;
   if (role == "user") return kUser;
   if (role == "assistant") return kAssistant;
-  throw_input("the role \"{}\" is none of system, user, assistant", role);
+  throw_input("{}: the role {} is none of system, user, assistant", where, role);
 }
 
 struct Found {
@@ -61,11 +61,11 @@ ChatTemplate ChatTemplate::load(const Path& folder) {
   return {};
 }
 
-std::string ChatTemplate::render(std::span<const Message> messages,
-                                 bool add_generation_prompt) const {
+std::string ChatTemplate::render(std::span<const Message> messages, bool add_generation_prompt,
+                                 std::string_view where) const {
   std::string text;
   for (const Message& message : messages)
-    text.append(marker(message.role)).append(message.content).append(kEnd);
+    text.append(marker(message.role, where)).append(message.content).append(kEnd);
   if (add_generation_prompt) text.append(kAssistant);
   return text;
 }

@@ -33,8 +33,9 @@ class ChatTemplate {
   // tokenizer_config.json. None, or a template of another family, is an Error naming the file.
   static ChatTemplate load(const Path& folder);
 
-  // A role that the template does not know is an Error.
-  std::string render(std::span<const Message> messages, bool add_generation_prompt) const;
+  // What the template refuses (a role it does not know) is an Error; `where` starts it.
+  std::string render(std::span<const Message> messages, bool add_generation_prompt,
+                     std::string_view where = "chat template") const;
 
   // The template as Jinja text: what `transformers` renders to the same string.
   const std::string& jinja() const { return jinja_; }

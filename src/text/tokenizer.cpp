@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "text/added_tokens.h"
+#include "text/classic_files.h"
 #include "text/decoder.h"
 #include "text/model.h"
 #include "text/normalizer.h"
@@ -95,8 +96,10 @@ Tokenizer Tokenizer::load(const Path& folder_or_file) {
   const bool folder = std::filesystem::is_directory(folder_or_file);
   const Path file = folder ? folder_or_file / "tokenizer.json" : folder_or_file;
   const Path config = file.parent_path() / "tokenizer_config.json";
-  return parse(read_file(file), std::filesystem::exists(config) ? read_file(config) : "",
-               file.string());
+  const bool classic = folder && has_classic_files(folder_or_file);
+  return parse(classic ? classic_tokenizer_json(folder_or_file) : read_file(file),
+               std::filesystem::exists(config) ? read_file(config) : "",
+               classic ? folder_or_file.string() : file.string());
 }
 
 Tokenizer Tokenizer::parse(std::string tokenizer_json, std::string config_json,

@@ -3,7 +3,6 @@
 #include <limits>
 
 #include "base/error.h"
-#include "text/json_place.h"
 
 namespace dragoman::text {
 namespace {
@@ -126,6 +125,17 @@ TokenizerFile parse_tokenizer_file(std::string_view json, std::string_view where
   return file;
 }
 
+AddedToken read_added_token(const JsonPlace& place, TokenId id) {
+  const bool special = place.flag("special", false);
+  return {.id = id,
+          .content = place.string("content"),
+          .single_word = place.flag("single_word", false),
+          .lstrip = place.flag("lstrip", false),
+          .rstrip = place.flag("rstrip", false),
+          .normalized = place.flag("normalized", !special),
+          .special = special};
+}
+
 std::vector<AddedToken> added_tokens(const TokenizerFile& file, std::string_view where) {
   std::vector<AddedToken> tokens;
   const JsonPlace root(file.rest, std::string(where));
@@ -134,14 +144,7 @@ std::vector<AddedToken> added_tokens(const TokenizerFile& file, std::string_view
     const int64_t id = place.integer("id");
     if (id < 0 || id > std::numeric_limits<TokenId>::max())
       throw_input("{}: id {} is out of range", place.where(), id);
-    const bool special = place.flag("special", false);
-    tokens.push_back({.id = static_cast<TokenId>(id),
-                      .content = place.string("content"),
-                      .single_word = place.flag("single_word", false),
-                      .lstrip = place.flag("lstrip", false),
-                      .rstrip = place.flag("rstrip", false),
-                      .normalized = place.flag("normalized", !special),
-                      .special = special});
+    tokens.push_back(read_added_token(place, static_cast<TokenId>(id)));
   }
   return tokens;
 }

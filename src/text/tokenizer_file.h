@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "text/json_place.h"
 #include "text/token.h"
 
 namespace dragoman::text {
@@ -29,6 +30,9 @@ struct TokenizerFile {
 
 // Both layouts of merges are read: "a b" and ["a", "b"]. `where` starts the messages.
 TokenizerFile parse_tokenizer_file(std::string_view json, std::string_view where);
+
+// One entry of "added_tokens"; its id may stand elsewhere.
+AddedToken read_added_token(const JsonPlace& place, TokenId id);
 
 // The entries of "added_tokens".
 std::vector<AddedToken> added_tokens(const TokenizerFile& file, std::string_view where);
