@@ -6,7 +6,10 @@
 #define FOR_EACH_COMMAND(X) \
   X(list)                   \
   X(explain)                \
-  X(data)
+  X(data)                   \
+  X(tokenize)               \
+  X(tokenizer)              \
+  X(template)
 
 namespace dragoman::cli {
 

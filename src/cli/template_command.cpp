@@ -26,13 +26,14 @@ std::vector<text::Message> read_messages(const Json& row, const std::string& whe
       throw_input("{}: this model's template has no place for \"{}\"", where, key);
   std::vector<text::Message> messages;
   for (const Json& message : row.at("messages"))
-    messages.push_back({text_member(message, "role", where), text_member(message, "content", where)});
+    messages.push_back(
+        {text_member(message, "role", where), text_member(message, "content", where)});
   return messages;
 }
 
 int run(std::span<const std::string> args) {
   CLI::App app("Reads {\"messages\": […]} lines and writes {\"text\", \"ids\"} lines.", "template");
-  Path model;
+  std::string model;
   bool add_generation_prompt = false;
   app.add_option("--model", model, "checkpoint folder")->required();
   app.add_flag("--add_generation_prompt", add_generation_prompt,

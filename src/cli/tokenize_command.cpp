@@ -50,7 +50,8 @@ std::vector<TokenId> read_ids(const text::Tokenizer& tokenizer, std::string_view
   for (const Json& value : list) {
     if (!value.is_number_integer()) throw_input("{}: {} is not a token id", where, value.dump());
     const auto id = value.get<int64_t>();
-    if (id < 0 || id >= tokenizer.vocabulary_size() || !tokenizer.has_token(static_cast<TokenId>(id)))
+    if (id < 0 || id >= tokenizer.vocabulary_size() ||
+        !tokenizer.has_token(static_cast<TokenId>(id)))
       throw_input("{}: no token has the id {} (ids end at {})", where, id,
                   tokenizer.vocabulary_size() - 1);
     ids.push_back(static_cast<TokenId>(id));

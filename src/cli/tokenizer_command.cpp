@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/line_reader.h"
 #include "base/progress.h"
-#include "base/signals.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/output.h"
@@ -31,8 +30,8 @@ struct FieldOptions {
 
   // "" where the value keeps the rules.
   static std::string complaint(const config::Rules& rules, const std::string& value) {
-    bool kept = rules.names.empty() || std::find(rules.names.begin(), rules.names.end(), value) !=
-                                           rules.names.end();
+    bool kept = rules.names.empty() ||
+                std::find(rules.names.begin(), rules.names.end(), value) != rules.names.end();
     if (rules.range) {
       double number = 0.0;
       kept = CLI::detail::lexical_cast(value, number) && rules.range->contains(number);
@@ -104,7 +103,7 @@ int train(std::span<const std::string> args) {
   Progress progress("merge", "tokens", config.vocab_size);
   const text::Tokenizer tokenizer = trainer.train([&] { progress.advance(); });
   tokenizer.save(output);
-  if (tokenizer.has_chat_tokens()) text::ChatTemplate().save(output);
+  if (text::has_chat_tokens(config.special_tokens)) text::ChatTemplate().save(output);
   print_out("{}: {} tokens from {} lines, {} words\n", output, tokenizer.vocabulary_size(), lines,
             trainer.words());
   return 0;

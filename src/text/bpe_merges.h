@@ -20,7 +20,7 @@ struct MergeLimits {
   int64_t vocabulary_size = 0;  // tokens in all, those given included
   int64_t min_frequency = 0;    // pairs seen less often are not merged
   int64_t max_token_length = std::numeric_limits<int64_t>::max();  // in bytes, exclusive
-  std::function<void()> on_merge = {};                                  // progress; may be empty
+  std::function<void()> on_merge = {};                             // progress; may be empty
 };
 
 struct LearnedTokens {

@@ -26,13 +26,6 @@ std::vector<AddedToken> added(const std::vector<std::string>& special) {
   return tokens;
 }
 
-bool has_chat_tokens(const std::vector<std::string>& special) {
-  const auto there = [&](std::string_view token) {
-    return std::find(special.begin(), special.end(), token) != special.end();
-  };
-  return there(kSystem) && there(kUser) && there(kAssistant) && there(kEnd);
-}
-
 // tokenizer_config.json, as far as `transformers` needs it.
 Json tokenizer_config(const std::vector<std::string>& special) {
   Json config;

@@ -1,5 +1,7 @@
 #include "text/chat_template.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/json.h"
 #include "text/utf8.h"
@@ -51,6 +53,13 @@ Found find_template(const Path& folder) {
 }
 
 }  // namespace
+
+bool has_chat_tokens(std::span<const std::string> special_tokens) {
+  const auto there = [&](std::string_view token) {
+    return std::find(special_tokens.begin(), special_tokens.end(), token) != special_tokens.end();
+  };
+  return there(kSystem) && there(kUser) && there(kAssistant) && there(kEnd);
+}
 
 ChatTemplate::ChatTemplate() : jinja_(kCompactJinja) {}
 

@@ -23,6 +23,9 @@ inline constexpr std::string_view kUser = "<|user|>";
 inline constexpr std::string_view kAssistant = "<|assistant|>";
 inline constexpr std::string_view kEnd = "<|end|>";  // ends a message
 
+// Whether these special tokens are enough for our own template.
+bool has_chat_tokens(std::span<const std::string> special_tokens);
+
 // Immutable; any number of threads may render.
 class ChatTemplate {
  public:
