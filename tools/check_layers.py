@@ -62,14 +62,34 @@ def outside_complaint(module, header, libraries):
     return f"{module} includes <{header}>, but its line in src/modules.txt does not have +{library}"
 
 
-def check_file(report, path, module, modules):
-    inside, outside = modules[module]
-    outside = outside | EVERYWHERE | (IN_TESTS if path.stem.endswith("_test") else set())
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        match = INCLUDE.match(line)
-        if not match:
-            continue
-        quote, header = match.groups()
+def includes_of(path):
+    """[(line, `"` or `<`, header)]"""
+    found = enumerate(map(INCLUDE.match, path.read_text().splitlines()), 1)
+    return [(number, *match.groups()) for number, match in found if match]
+
+
+def test_files(root, includes):
+    """Names under src/ of tests, and of headers that nothing but tests includes."""
+    includers = {}
+    for path, lines in includes.items():
+        for _, quote, header in lines:
+            if quote == '"':
+                includers.setdefault(header, set()).add(path.relative_to(root / "src").as_posix())
+    tests = {name for users in includers.values() for name in users if "_test." in name}
+    tests |= {path.relative_to(root / "src").as_posix() for path in includes
+              if path.stem.endswith("_test")}
+    grown = True
+    while grown:  # a header for tests may be used by another one
+        more = {header for header, users in includers.items() if users <= tests} - tests
+        tests, grown = tests | more, bool(more)
+    return tests
+
+
+def check_file(report, path, includes, allowed):
+    """`allowed` is (modules, outside libraries); the file's own module is always allowed."""
+    module = path.relative_to(report.root).parts[1]
+    inside, outside = allowed
+    for number, quote, header in includes:
         if quote == "<":
             wrong = outside_complaint(module, header, outside)
         elif not (report.root / "src" / header).exists():
@@ -84,17 +104,18 @@ def main():
     root = arguments(__doc__).root.resolve()
     report = Report("layers", root)
     modules = read_modules(root, report)
-    count = 0
-    for path in files(root, ".h", ".cpp"):
-        parts = path.relative_to(root).parts
-        if parts[0] != "src":
-            continue
-        count += 1
-        if len(parts) < 3 or parts[1] not in modules:
+    includes = {path: includes_of(path) for path in files(root, ".h", ".cpp")
+                if path.relative_to(root).parts[0] == "src"}
+    tests = test_files(root, includes)
+    for path, lines in includes.items():
+        name = path.relative_to(root / "src")
+        if len(name.parts) < 2 or name.parts[0] not in modules:
             report.problem(path, 0, "is in no module; add its folder to src/modules.txt")
-        else:
-            check_file(report, path, parts[1], modules)
-    report.finish(f"{count} files in {len(modules)} modules")
+            continue
+        inside, outside = modules[name.parts[0]]
+        more = IN_TESTS if name.as_posix() in tests else set()
+        check_file(report, path, lines, (inside, outside | EVERYWHERE | more))
+    report.finish(f"{len(includes)} files in {len(modules)} modules")
 
 
 if __name__ == "__main__":

@@ -89,9 +89,12 @@ class Layers(Checkout):
         self.write("src/utils/stuff.h", "#pragma once\n")
         self.assert_refuses("layers", "src/utils/stuff.h", "in no module")
 
-    def test_lets_tests_include_googletest(self):
-        self.write("src/text/fold_test.cpp", "#include <gtest/gtest.h>\n")
+    def test_lets_tests_and_headers_for_tests_include_googletest(self):
+        self.write("src/text/cases.h", "#include <gtest/gtest.h>\n")
+        self.write("src/text/fold_test.cpp", '#include <gtest/gtest.h>\n#include "text/cases.h"\n')
         self.assert_passes("layers")
+        self.write("src/text/fold.cpp", '#include "text/cases.h"\n')
+        self.assert_refuses("layers", "src/text/cases.h:1:", "+gtest")
 
 
 class Sizes(Checkout):
