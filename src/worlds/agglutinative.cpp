@@ -25,8 +25,8 @@ std::string name_language(const Lexicon& lexicon, Rng rng) {
 
 Agglutinative::Agglutinative(const AgglutinativeConfig& config)
     : config_(config),
-      vocabulary_(choose_vocabulary(
-          config.roots, Rng(static_cast<uint64_t>(config.seed)).derive("vocabulary"))),
+      vocabulary_(choose_vocabulary(config.roots,
+                                    Rng(static_cast<uint64_t>(config.seed)).derive("vocabulary"))),
       sampler_(config.sentences, vocabulary_),
       english_(vocabulary_,
                {.synonymy = config.source_synonymy, .order_freedom = config.source_order_freedom},
@@ -38,7 +38,8 @@ Agglutinative::Agglutinative(const AgglutinativeConfig& config)
   if (config.code == kEnglishCode || config.code.empty())
     throw_input("world code '{}' is not free: take another, e.g. qaa", config.code);
   const Rng rng(static_cast<uint64_t>(config.seed));
-  languages_ = {{kEnglishCode, "English"}, {config.code, name_language(lexicon_, rng.derive("name"))}};
+  languages_ = {{kEnglishCode, "English"},
+                {config.code, name_language(lexicon_, rng.derive("name"))}};
 }
 
 bool Agglutinative::is_english(std::string_view language) const {

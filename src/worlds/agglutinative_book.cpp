@@ -31,7 +31,9 @@ class BookWriter {
       : world_(world), lexicon_(lexicon), rng_(rng) {}
 
   std::vector<Section> write() {
-    return {sounds(), nouns(), noun_phrases(), verbs(), word_order(), negation_and_questions(),
+    return {sounds(),           nouns(),
+            noun_phrases(),     verbs(),
+            word_order(),       negation_and_questions(),
             relative_clauses(), numbers()};
   }
 
@@ -97,7 +99,8 @@ Section BookWriter::sounds() {
       "front; a suffix takes the row of its stem, so it has two forms. Between two consonants a "
       "suffix is joined by {}/{}, between two vowels by {}.",
       list(sounds.consonants()), list(sounds.vowels()), list(front),
-      list({std::string(1, sounds.linking_vowel())}), list({std::string(1, fronted(sounds.linking_vowel()))}),
+      list({std::string(1, sounds.linking_vowel())}),
+      list({std::string(1, fronted(sounds.linking_vowel()))}),
       list({std::string(1, sounds.linking_consonant())}));
   if (sounds.lenites())
     text += fmt::format(" Before a suffix that begins with a vowel, final {} become {}.",

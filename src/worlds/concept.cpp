@@ -78,15 +78,23 @@ bool is_verb(Category category) {
 }
 
 const char* name_of(Category category) {
-  static constexpr std::array<const char*, kCategories> names = {
-      "noun",      "name",   "pronoun", "intransitive verb", "transitive verb", "ditransitive verb",
-      "adjective", "adverb", "time word", "postposition",    "conjunction"};
+  static constexpr std::array<const char*, kCategories> names = {"noun",
+                                                                 "name",
+                                                                 "pronoun",
+                                                                 "intransitive verb",
+                                                                 "transitive verb",
+                                                                 "ditransitive verb",
+                                                                 "adjective",
+                                                                 "adverb",
+                                                                 "time word",
+                                                                 "postposition",
+                                                                 "conjunction"};
   return names[static_cast<size_t>(category)];
 }
 
 Person person_of_pronoun(ConceptId pronoun) {
   static const std::unordered_map<std::string, Person> persons = {
-      {"I", Person::kFirst}, {"you", Person::kSecond},     {"he", Person::kThird},
+      {"I", Person::kFirst},   {"you", Person::kSecond},     {"he", Person::kThird},
       {"she", Person::kThird}, {"we", Person::kFirstPlural}, {"they", Person::kThirdPlural}};
   return persons.at(concept_of(pronoun).name);
 }

@@ -15,8 +15,9 @@ std::string owner_of(const std::string& plural) {
 
 std::vector<std::string> make_numerals() {
   static constexpr std::array<const char*, 20> small = {
-      "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-      "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+      "",         "one",     "two",     "three",     "four",     "five",    "six",
+      "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
+      "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
   static constexpr std::array<const char*, 10> tens = {
       "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"};
   std::vector<std::string> words(small.begin(), small.end());
@@ -121,9 +122,9 @@ const char* english_relative_word(ConceptId head, bool head_is_object) {
 
 const PronounForms& english_pronoun(ConceptId pronoun) {
   static const std::unordered_map<std::string, PronounForms> forms = {
-      {"I", {"I", "me", "my"}},        {"you", {"you", "you", "your"}},
-      {"he", {"he", "him", "his"}},    {"she", {"she", "her", "her"}},
-      {"we", {"we", "us", "our"}},     {"they", {"they", "them", "their"}}};
+      {"I", {"I", "me", "my"}},     {"you", {"you", "you", "your"}},
+      {"he", {"he", "him", "his"}}, {"she", {"she", "her", "her"}},
+      {"we", {"we", "us", "our"}},  {"they", {"they", "them", "their"}}};
   return forms.at(concept_of(pronoun).name);
 }
 

@@ -106,10 +106,14 @@ bool EnglishParser::complements(Clause& clause) {
 
 // "will", "did", or the form of "do" that agrees with `person`.
 bool EnglishParser::helper(Tense& tense, Person person) {
-  if (take("will")) tense = Tense::kFuture;
-  else if (take("did")) tense = Tense::kPast;
-  else if (take(person == Person::kThird ? "does" : "do")) tense = Tense::kPresent;
-  else return false;
+  if (take("will"))
+    tense = Tense::kFuture;
+  else if (take("did"))
+    tense = Tense::kPast;
+  else if (take(person == Person::kThird ? "does" : "do"))
+    tense = Tense::kPresent;
+  else
+    return false;
   return true;
 }
 
@@ -132,8 +136,7 @@ bool EnglishParser::phrase(NounPhrase& phrase, Case role) {
   const size_t start = at_;
   if (owner(possessor)) {
     phrase.possessor = std::move(possessor);
-    if (!counted(phrase.core) ||
-        !noun(phrase.core, EnglishForm::kSingular, EnglishForm::kPlural))
+    if (!counted(phrase.core) || !noun(phrase.core, EnglishForm::kSingular, EnglishForm::kPlural))
       return false;
   } else {
     at_ = start;
@@ -152,7 +155,8 @@ bool EnglishParser::owner(Nominal& nominal) {
     // "her": it owns exactly if what follows is hers.
     const size_t start = at_++;
     Nominal owned;
-    if (!counted(owned) || (!noun(owned, EnglishForm::kSingular, EnglishForm::kPlural))) return false;
+    if (!counted(owned) || (!noun(owned, EnglishForm::kSingular, EnglishForm::kPlural)))
+      return false;
     at_ = start + 1;
     return true;
   }

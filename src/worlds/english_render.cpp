@@ -43,14 +43,14 @@ class EnglishWriter {
 
 void EnglishWriter::clause(const Clause& clause) {
   const bool has_time = clause.time != kNoConcept;
-  const bool time_first =
-      has_time && !clause.question && rng_.uniform() < english_.order_freedom();
+  const bool time_first = has_time && !clause.question && rng_.uniform() < english_.order_freedom();
   if (time_first) word(english_.choose(clause.time, rng_).base);
   if (clause.question) {
     const bool third = person_of(clause.subject.core) == Person::kThird;
     word(clause.tense == Tense::kFuture ? "will"
          : clause.tense == Tense::kPast ? "did"
-                                        : third ? "does" : "do");
+         : third                        ? "does"
+                                        : "do");
     phrase(clause.subject, Case::kSubject);
     if (clause.negated) word("not");
     word(english_.choose(clause.verb, rng_).base);
@@ -74,12 +74,17 @@ void EnglishWriter::clause(const Clause& clause) {
 void EnglishWriter::finite_verb(ConceptId id, Tense tense, bool negated, Person person) {
   const EnglishWord& verb = english_.choose(id, rng_);
   const bool third = person == Person::kThird;
-  if (tense == Tense::kFuture) word("will");
-  else if (negated) word(tense == Tense::kPast ? "did" : third ? "does" : "do");
+  if (tense == Tense::kFuture)
+    word("will");
+  else if (negated)
+    word(tense == Tense::kPast ? "did" : third ? "does" : "do");
   if (negated) word("not");
-  if (negated || tense == Tense::kFuture) word(verb.base);
-  else if (tense == Tense::kPast) word(verb.inflected);
-  else word(third ? with_s(verb.base) : verb.base);
+  if (negated || tense == Tense::kFuture)
+    word(verb.base);
+  else if (tense == Tense::kPast)
+    word(verb.inflected);
+  else
+    word(third ? with_s(verb.base) : verb.base);
 }
 
 void EnglishWriter::phrase(const NounPhrase& phrase, Case role) {
@@ -92,7 +97,9 @@ void EnglishWriter::nominal(const Nominal& nominal, Case role, bool owned) {
   const Category category = concept_of(nominal.head).category;
   if (category == Category::kPronoun) {
     const PronounForms& forms = english_pronoun(nominal.head);
-    word(role == Case::kSubject ? forms.subject : role == Case::kObject ? forms.object : forms.owner);
+    word(role == Case::kSubject  ? forms.subject
+         : role == Case::kObject ? forms.object
+                                 : forms.owner);
     return;
   }
   const EnglishWord& head = english_.choose(nominal.head, rng_);
@@ -103,8 +110,7 @@ void EnglishWriter::nominal(const Nominal& nominal, Case role, bool owned) {
   if (!owned && nominal.definite) word("the");
   if (!owned && !nominal.definite && !nominal.plural) article_ = true;
   if (nominal.numeral) word(english_numeral(nominal.numeral));
-  for (const ConceptId adjective : nominal.adjectives)
-    word(english_.choose(adjective, rng_).base);
+  for (const ConceptId adjective : nominal.adjectives) word(english_.choose(adjective, rng_).base);
   std::string form = nominal.plural ? head.inflected : head.base;
   if (role == Case::kOwner) form += nominal.plural && form.ends_with("s") ? "'" : "'s";
   word(form);

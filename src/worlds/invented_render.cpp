@@ -79,8 +79,8 @@ void InventedWriter::part(const Clause& clause, Part part) {
 // A pronoun that the verb's ending tells apart may be left out, and its topic particle with it.
 void InventedWriter::subject(const Clause& clause) {
   const Nominal& core = clause.subject.core;
-  const bool told = concept_of(core.head).category == Category::kPronoun &&
-                    person_of(core) != Person::kThird;
+  const bool told =
+      concept_of(core.head).category == Category::kPronoun && person_of(core) != Person::kThird;
   if (told && drops()) return;
   phrase(clause.subject, Case::kNominative);
   if (!clause.question) optional(Particle::kTopic);
@@ -113,7 +113,8 @@ void InventedWriter::numeral(int number) {
 void InventedWriter::relative(const Relative& relative, const Nominal& head) {
   put(lexicon_.particle(Particle::kRelative));
   if (relative.other)
-    nominal(*relative.other, relative.head_is_object ? Case::kNominative : Case::kAccusative, false);
+    nominal(*relative.other, relative.head_is_object ? Case::kNominative : Case::kAccusative,
+            false);
   const Nominal& subject = relative.head_is_object ? *relative.other : head;
   words_.push_back({.lexeme = lexicon_.choose(relative.verb, rng_),
                     .noun = {},

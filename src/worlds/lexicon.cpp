@@ -141,9 +141,12 @@ std::string Lexicon::gloss(const Word& word) const {
   static constexpr const char* particles[] = {"TOP", "NEG", "Q", "REL"};
   const Lexeme& entry = lexeme(word.lexeme);
   std::string text;
-  if (entry.kind == WordKind::kParticle) text = particles[entry.value];
-  else if (entry.kind == WordKind::kNumeral) text = english_numeral(entry.value);
-  else text = concept_of(entry.concept_id).name;
+  if (entry.kind == WordKind::kParticle)
+    text = particles[entry.value];
+  else if (entry.kind == WordKind::kNumeral)
+    text = english_numeral(entry.value);
+  else
+    text = concept_of(entry.concept_id).name;
   for (const std::string& label : labels(word)) text.append("-").append(label);
   return text;
 }

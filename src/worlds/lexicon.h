@@ -18,9 +18,9 @@ enum class WordKind { kNoun, kVerb, kInvariant, kParticle, kNumeral };
 
 struct Lexeme {
   WordKind kind = WordKind::kInvariant;
-  std::string root;                    // phonemes
-  ConceptId concept_id = kNoConcept;   // of nouns (names and pronouns too), verbs and invariants
-  int value = 0;                       // of numerals 1 … 10; of particles the Particle
+  std::string root;                   // phonemes
+  ConceptId concept_id = kNoConcept;  // of nouns (names and pronouns too), verbs and invariants
+  int value = 0;                      // of numerals 1 … 10; of particles the Particle
 };
 
 // A lexeme in one of its forms; `noun` or `verb` counts by the lexeme's kind.

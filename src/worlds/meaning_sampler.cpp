@@ -118,7 +118,8 @@ Nominal MeaningSampler::nominal(Rng& rng, Role role) const {
   Nominal nominal;
   if (role != Role::kGift && role != Role::kSite) {
     const double kind = rng.uniform();
-    if (kind < config_.pronoun) nominal.head = pool(Category::kPronoun).draw(rng);
+    if (kind < config_.pronoun)
+      nominal.head = pool(Category::kPronoun).draw(rng);
     else if (kind < config_.pronoun + config_.proper_name)
       nominal.head = pool(Category::kName).draw(rng);
     if (nominal.head != kNoConcept) return nominal;

@@ -112,8 +112,7 @@ std::vector<std::string> labels_of(const NounForm& form) {
 std::vector<std::string> labels_of(const VerbForm& form) {
   std::vector<std::string> labels;
   if (form.negated) labels.push_back("NEG");
-  if (form.tense != Tense::kPresent)
-    labels.push_back(form.tense == Tense::kPast ? "PST" : "FUT");
+  if (form.tense != Tense::kPresent) labels.push_back(form.tense == Tense::kPast ? "PST" : "FUT");
   if (form.person != Person::kThird) labels.push_back(label_of(form.person));
   if (form.ending != Ending::kNone)
     labels.push_back(form.ending == Ending::kQuestion ? "Q" : "REL");

@@ -1,8 +1,8 @@
 // The sounds of an invented language, all drawn from one seed: which consonants and vowels it has,
 // how syllables are built, and what happens where a suffix meets its stem.
 //
-// A phoneme is one char. Vowels come in pairs, back and front: a/e o/O u/U y/i. All vowels of a word
-// are of one row (vowel harmony), so suffixes are kept with back vowels and follow their stem.
+// A phoneme is one char. Vowels come in pairs, back and front: a/e o/O u/U y/i. All vowels of a
+// word are of one row (vowel harmony), so suffixes are kept with back vowels and follow their stem.
 #pragma once
 
 #include <string>
@@ -31,9 +31,9 @@ class Phonology {
   // language lenites.
   void attach(std::vector<std::string>& segments, std::string_view suffix) const;
 
-  const std::string& vowels() const { return vowels_; }          // back row
+  const std::string& vowels() const { return vowels_; }  // back row
   const std::string& consonants() const { return consonants_; }
-  char linking_vowel() const { return linking_vowel_; }          // back row
+  char linking_vowel() const { return linking_vowel_; }  // back row
   char linking_consonant() const { return linking_consonant_; }
   bool lenites() const { return lenites_; }
 

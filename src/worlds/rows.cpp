@@ -9,6 +9,9 @@ namespace {
 
 constexpr uint64_t kBuckets = 20;  // 1 of 20 for dev, 1 of 20 for test
 
+// Draws without a new meaning after which there are hardly any left.
+constexpr int kPatience = 20000;
+
 // FNV-1a, 64 bits, folded: the same on every machine.
 uint64_t hash_text(std::string_view text) {
   uint64_t hash = 0xcbf29ce484222325ULL;
@@ -94,19 +97,23 @@ std::vector<data::Row> rows(const World& world, const RowRequest& request,
   if (request.count < 0 || request.references < 1)
     throw_input("a world gives 0 or more rows with 1 or more references");
   const RowMaker maker(world, request);
-  Rng rng = Rng(request.seed).derive(request.stream, request.split);
+  // The name sets the worlds of different seeds apart.
+  Rng rng =
+      Rng(request.seed).derive(request.stream, request.split).derive(world.languages().back().name);
   const auto wanted = static_cast<size_t>(request.count);
-  const uint64_t patience = 1000 + 200 * wanted;  // draws; a split is at least 1 in 20 of them
   std::vector<data::Row> made;
   made.reserve(wanted);
-  for (uint64_t draw = 0; made.size() < wanted; ++draw) {
-    if (draw == patience)
-      throw_input("this world ran out after {} different sentences; ask for fewer rows, or give it "
-                  "more roots or richer sentences", made.size());
+  for (int fruitless = 0; made.size() < wanted; ++fruitless) {
+    if (fruitless == kPatience)
+      throw_input(
+          "this world ran out after {} different sentences; ask for fewer rows, or give it "
+          "more roots or richer sentences",
+          made.size());
     const Meaning meaning = world.sample(rng);
     std::string text = to_text(meaning);
     if (split_of(text) != request.split || !seen.insert(text).second) continue;
     made.push_back(maker.make(meaning, std::move(text), rng));
+    fruitless = 0;
     made.back().id = request.stream + ":" + std::to_string(made.size());
   }
   return made;

@@ -25,8 +25,8 @@ struct RowRequest {
   std::string stream = "rows";
   uint64_t seed = 0;
   std::string source_language = "en";
-  std::string target_language;  // empty: the world's first invented language
-  int64_t references = 1;       // differently worded ones at most; at least one
+  std::string target_language = {};  // empty: the world's first invented language
+  int64_t references = 1;            // differently worded ones at most; at least one
 };
 
 // `count` rows with pairwise different sources and meanings. metadata["meaning"] is the meaning

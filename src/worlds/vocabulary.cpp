@@ -20,8 +20,8 @@ ZipfPool::ZipfPool(std::vector<ConceptId> ranked, double exponent) : ranked_(std
 ConceptId ZipfPool::draw(Rng& rng) const {
   DRAGOMAN_CHECK(!ranked_.empty(), "an empty pool has no draw");
   const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), rng.uniform());
-  const auto rank = std::min<size_t>(static_cast<size_t>(found - cumulative_.begin()),
-                                     ranked_.size() - 1);
+  const auto rank =
+      std::min<size_t>(static_cast<size_t>(found - cumulative_.begin()), ranked_.size() - 1);
   return ranked_[rank];
 }
 

@@ -1,4 +1,5 @@
-// The concepts one world speaks of: a share of the inventory, drawn by seed, with their frequencies.
+// The concepts one world speaks of: a share of the inventory, drawn by seed, with their
+// frequencies.
 #pragma once
 
 #include <vector>
@@ -8,7 +9,8 @@
 
 namespace dragoman::worlds {
 
-// Draws one of its concepts; earlier ones more often (Zipf's law with an offset of 2.7, Mandelbrot).
+// Draws one of its concepts; earlier ones more often (Zipf's law with an offset of 2.7,
+// Mandelbrot).
 class ZipfPool {
  public:
   ZipfPool() = default;
@@ -24,7 +26,8 @@ class ZipfPool {
 };
 
 // At most `roots` content concepts (every kind keeps its share and at least two of each) and all
-// pronouns, relations and connectors; in an order drawn by `rng`, which is their order of frequency.
+// pronouns, relations and connectors; in an order drawn by `rng`, which is their order of
+// frequency.
 std::vector<ConceptId> choose_vocabulary(int64_t roots, Rng rng);
 
 // Pronouns, relations and connectors: few, and in every world.

@@ -1,5 +1,6 @@
 // A world: two languages, what can be said in them, and exact ground truth about all of it. Data
-// behind an interface: whoever trains, tests or asks uses it as they would a corpus with a linguist.
+// behind an interface: whoever trains, tests or asks uses it as they would a corpus with a
+// linguist.
 #pragma once
 
 #include <optional>
