@@ -13,11 +13,13 @@ namespace dragoman::tasks {
 
 using text::Message;
 
+// Immutable: any number of threads may ask.
 class Task {
  public:
   virtual ~Task() = default;
   virtual std::vector<Message> ask(const data::Row& row) const = 0;
-  // The ideal answer for one reference, as the assistant would write it (SFT).
+  // The ideal answer for one reference, as the assistant would write it (SFT). `extract` gives the
+  // reference back.
   virtual std::string answer(const data::Row& row, std::string_view reference) const = 0;
   // The translation inside a reply; "" when there is none.
   virtual std::string extract(const data::Row& row, std::string_view reply) const = 0;
