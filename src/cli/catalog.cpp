@@ -9,7 +9,8 @@
   X(data)                   \
   X(tokenize)               \
   X(tokenizer)              \
-  X(template)
+  X(template)               \
+  X(world)
 
 namespace dragoman::cli {
 

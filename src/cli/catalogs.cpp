@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "data/stage.h"
+#include "tasks/catalog.h"
 #include "worlds/catalog.h"
 
 namespace dragoman::cli {
@@ -23,10 +24,12 @@ std::span<const Kind> kinds() {
   static constexpr std::array kKinds{
       Kind{"algorithm", "algorithms", "Who deserves credit, and the loss that says so.",
            [] { return rows_of(algorithms::catalog()); }},
+      Kind{"stage", "stages", "Steps of cleaning, for `[[data.stages]]` and `dragoman data`.",
+           [] { return rows_of(data::catalog()); }},
+      Kind{"task", "tasks", "What is asked, and how the answer is read.",
+           [] { return rows_of(tasks::catalog()); }},
       Kind{"world", "worlds", "Invented languages with exact ground truth.",
            [] { return rows_of(worlds::catalog()); }},
-      Kind{"stage", "stages", "Steps that clean a data set (`[data] stages`, `dragoman data`).",
-           [] { return rows_of(data::catalog()); }},
       Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},
   };
   return kKinds;

@@ -59,6 +59,14 @@ TEST(Translation, FillsEveryPlaceAndKeepsOtherBraces) {
   EXPECT_EQ(messages[1].content, "English>Kalumen en-qaa news \\boxed{} {x} The {source} sleeps.");
 }
 
+TEST(Translation, NamesLanguagesByRecipeThenDataThenInEnglish) {
+  const std::string prompt = "prompt_template = \"{source_language} {target_language} {source}\"\n";
+  EXPECT_TRUE(task_of(prompt)->ask(row())[0].content.starts_with("English Kalumen "));
+  EXPECT_TRUE(task_of(prompt + "language_names = {qaa = \"Qa\"}")
+                  ->ask(row())[0]
+                  .content.starts_with("English Qa "));
+}
+
 TEST(Translation, AnswersAreExtractedAgain) {
   const std::string reference = "a {b} \\c <d>.";
   for (const char* extraction : {"none", "boxed", "tag"}) {

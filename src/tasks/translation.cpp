@@ -5,6 +5,7 @@
 #include "tasks/catalog.h"
 #include "tasks/extraction.h"
 #include "tasks/prompt_template.h"
+#include "text/language.h"
 
 namespace dragoman::tasks {
 namespace {
@@ -29,7 +30,8 @@ struct TranslationConfig {
           "the translation is the whole reply, or its last \\boxed{…} or <tag>",
           config::OneOf{{"none", "boxed", "tag"}});
     visit("tag", tag, "name of the tag, for extraction = \"tag\"");
-    visit("language_names", language_names, "language code -> name, where the data has none");
+    visit("language_names", language_names,
+          "language code -> name, for other names than the English ones");
   }
 
   void validate(config::Problems& problems) const {
@@ -83,12 +85,12 @@ std::vector<Message> Translation::ask(const data::Row& row) const {
   return messages;
 }
 
-// The data's own name ("name:CODE" among the metadata), the recipe's, or the code itself.
+// The recipe's name, the data's own ("name:CODE" among the metadata), or the English one.
 std::string Translation::language_name(const data::Row& row, const std::string& code) const {
-  const auto own = row.metadata.find("name:" + code);
-  if (own != row.metadata.end()) return own->second;
   const auto given = config_.language_names.find(code);
-  return given != config_.language_names.end() ? given->second : code;
+  if (given != config_.language_names.end()) return given->second;
+  const auto own = row.metadata.find("name:" + code);
+  return own != row.metadata.end() ? own->second : text::language_name(code);
 }
 
 std::string Translation::answer(const data::Row&, std::string_view reference) const {

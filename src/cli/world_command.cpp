@@ -1,0 +1,141 @@
+// `dragoman world [NAME]`: rows, dictionary, grammar book or glosses of an invented language.
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "cli/arguments.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "config/recipe.h"
+#include "data/writer.h"
+#include "worlds/catalog.h"
+#include "worlds/rows.h"
+
+namespace dragoman::cli {
+namespace {
+
+struct WorldChoice {
+  config::Part<worlds::World> world;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("name", world, "which world", worlds::catalog());
+  }
+};
+
+struct WorldOptions {
+  std::string name = "agglutinative";
+  int64_t seed = 1;
+  std::string split = "train";
+  std::string format = "tsv";
+  bool dictionary = false;
+  bool book = false;
+  bool gloss = false;
+  worlds::RowRequest request{.count = 10};
+};
+
+// The world's own options come as overrides: --synonymy=0.5, --sentences.question=0.
+std::unique_ptr<worlds::World> make_world(const WorldOptions& options,
+                                          const std::vector<std::string>& overrides) {
+  config::Value root = config::parse_toml("", "world");
+  config::apply_override(root, fmt::format("--name={}", options.name));
+  config::apply_override(root, fmt::format("--seed={}", options.seed));
+  for (const std::string& override_text : overrides) config::apply_override(root, override_text);
+  return config::read<WorldChoice>(root).world.make();
+}
+
+void print_dictionary(const worlds::World& world, bool json) {
+  for (const worlds::DictionaryEntry& entry : world.dictionary()) {
+    if (json) {
+      write_out(to_line(Json{{"headword", entry.headword},
+                             {"part_of_speech", entry.part_of_speech},
+                             {"translations", entry.translations}}) +
+                "\n");
+    } else {
+      print_out("{}\t{}\t{}\n", entry.headword, entry.part_of_speech,
+                fmt::join(entry.translations, ", "));
+    }
+  }
+}
+
+void print_gloss(std::string_view text, const std::vector<worlds::GlossedWord>& words,
+                 std::string_view translation) {
+  std::string segments, labels;
+  for (const worlds::GlossedWord& word : words) {
+    segments.append(segments.empty() ? "" : " ").append(word.segments);
+    labels.append(labels.empty() ? "" : " ").append(word.gloss);
+  }
+  print_out("{}\n{}\n{}\n{}\n\n", text, segments, labels, translation);
+}
+
+void print_book(const worlds::World& world) {
+  print_out("# A short grammar of {}\n", world.languages().at(1).name);
+  for (const worlds::Section& section : world.book()) {
+    print_out("\n## {}\n\n{}\n\n", section.title, section.text);
+    for (const worlds::Example& example : section.examples)
+      print_gloss(example.text, example.gloss, example.translation);
+  }
+}
+
+// Interlinear examples: the text of the invented language is glossed, whichever side it is.
+void print_glossed(const worlds::World& world, const data::Row& row) {
+  const bool source = row.source_language != world.languages().front().code;
+  const std::string& text = source ? row.source : row.references.front();
+  print_gloss(text, world.gloss(text), source ? row.references.front() : row.source);
+}
+
+void print_rows(const worlds::World& world, const WorldOptions& options) {
+  for (const data::Row& row : worlds::rows(world, options.request)) {
+    if (options.gloss)
+      print_glossed(world, row);
+    else if (options.format == "jsonl")
+      write_out(to_line(data::row_json(row)) + "\n");
+    else
+      write_out(data::row_tsv(row) + "\n");
+  }
+}
+
+void declare(CLI::App& app, WorldOptions& options) {
+  app.add_option("name", options.name, "which world (see `dragoman list worlds`)");
+  app.add_option("--seed", options.seed, "what the language is drawn from")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--rows", options.request.count, "how many sentence pairs")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--split", options.split, "train, dev or test; they share no meaning");
+  app.add_option("--stream", options.request.stream, "other names give other sentences");
+  app.add_option("--from", options.request.source_language, "language of the sources");
+  app.add_option("--to", options.request.target_language, "language of the references");
+  app.add_option("--references", options.request.references, "wordings of each reference, at most")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--format", options.format, "tsv or jsonl")
+      ->check(CLI::IsMember({"tsv", "jsonl"}));
+  app.add_flag("--dictionary", options.dictionary, "the dictionary instead of sentences");
+  app.add_flag("--book", options.book, "the grammar book instead of sentences");
+  app.add_flag("--gloss", options.gloss, "sentences with interlinear glosses");
+}
+
+int run(std::span<const std::string> args) {
+  CLI::App app(
+      "Prints what a world says: sentence pairs, its dictionary or its grammar book. The world's "
+      "own options are given as --key=value (see `dragoman explain worlds`).",
+      "world");
+  WorldOptions options;
+  std::vector<std::string> overrides;
+  declare(app, options);
+  if (!parse_arguments(app, args, overrides)) return 0;
+  options.request.split = worlds::split_named(options.split);
+  const auto world = make_world(options, overrides);
+  if (options.request.target_language.empty() && options.request.source_language != "en")
+    options.request.target_language = "en";
+  if (options.dictionary) print_dictionary(*world, options.format == "jsonl");
+  if (options.book) print_book(*world);
+  if (!options.dictionary && !options.book) print_rows(*world, options);
+  return 0;
+}
+
+}  // namespace
+
+Command world_command() {
+  return {"world", "Prints sentences, dictionary or grammar book of an invented language.", &run};
+}
+
+}  // namespace dragoman::cli
