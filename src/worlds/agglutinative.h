@@ -26,7 +26,7 @@ struct AgglutinativeConfig {
   void fields(Visitor& visit) {
     const config::Range probability{0, 1};
     visit("seed", seed, "what the language is drawn from", config::at_least(0));
-    visit("roots", roots, "content words at most; the whole inventory has about 620",
+    visit("roots", roots, "content words at most; the whole inventory has about 600",
           config::at_least(60));
     visit("script", script, "letters of the invented language",
           config::OneOf{{"latin", "ascii", "greek", "cyrillic", "georgian"}});
