@@ -97,8 +97,8 @@ void AdamW::load(const std::filesystem::path& path) {
     if (found == file.tensors().end() || found->second.shape != tensor.sizes().vec())
       throw_input("{}: {} is missing or of another shape; does it belong to this model?",
                   path.string(), name);
-    const at::Tensor view = at::from_blob(
-        const_cast<std::byte*>(found->second.bytes.data()), tensor.sizes(), at::kFloat);
+    const at::Tensor view = at::from_blob(const_cast<std::byte*>(found->second.bytes.data()),
+                                          tensor.sizes(), at::kFloat);
     tensor.copy_(view);
   });
 }

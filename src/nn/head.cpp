@@ -1,5 +1,6 @@
 // With p = softmax(z / T), z = h W': d logprob / dz = (onehot - p) / T and, for the entropy
-// H = -sum p log p, dH / dz_v = -p_v (log p_v + H) / T. The backward pass recomputes p chunk by chunk.
+// H = -sum p log p, dH / dz_v = -p_v (log p_v + H) / T. The backward pass recomputes p chunk by
+// chunk.
 #include "nn/head.h"
 
 #include <ATen/ATen.h>

@@ -54,6 +54,12 @@ class Reader {
     return positive(get<int64_t>(key, fallback), key);
   }
 
+  int64_t count(const char* key, int64_t largest) const {
+    const int64_t value = size(key);
+    if (value > largest) throw_input("{}: {} is {}, out of range", where_, key, value);
+    return value;
+  }
+
   void refuse(bool condition, const char* key, const char* what) const {
     if (condition) throw_input("{}: {} asks for {}, which is not supported", where_, key, what);
   }
@@ -87,7 +93,7 @@ void read_sizes(const Reader& reader, ModelConfig& config) {
   config.vocab_size = reader.size("vocab_size");
   config.hidden_size = reader.size("hidden_size");
   config.intermediate_size = reader.size("intermediate_size");
-  config.num_hidden_layers = reader.size("num_hidden_layers");
+  config.num_hidden_layers = reader.count("num_hidden_layers", 10000);
   config.num_attention_heads = reader.size("num_attention_heads");
   config.num_key_value_heads = reader.size("num_key_value_heads", config.num_attention_heads);
   const int64_t natural = config.hidden_size / config.num_attention_heads;
@@ -146,7 +152,8 @@ ModelConfig parse_model_config(const Json& json, const std::string& where) {
   config.mlp_bias = family.mlp_bias_by_config && reader.get("mlp_bias", false);
   config.query_key_norm = family.query_key_norm;
   config.initializer_range = reader.get("initializer_range", 0.02);
-  config.dtype = reader.get<std::string>("dtype", reader.get<std::string>("torch_dtype", "float32"));
+  config.dtype =
+      reader.get<std::string>("dtype", reader.get<std::string>("torch_dtype", "float32"));
   reader.refuse(json.contains("quantization_config"), "quantization_config", "quantised weights");
   reader.refuse(reader.get<std::string>("hidden_act", "silu") != "silu", "hidden_act",
                 "another activation than silu");

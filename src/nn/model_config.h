@@ -25,7 +25,7 @@ struct ModelConfig {
   double rope_theta = 10000.0;
   bool tie_word_embeddings = false;
   bool query_key_value_bias = false;
-  bool output_bias = false;     // of the attention's output projection
+  bool output_bias = false;  // of the attention's output projection
   bool mlp_bias = false;
   bool query_key_norm = false;  // RMS norm of every head's queries and keys (Qwen3)
   double initializer_range = 0.02;

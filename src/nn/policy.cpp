@@ -157,12 +157,12 @@ void Policy::set_weights(const Weights& from) {
     tensors.push_back(tensor);
   });
   size_t next = 0;
-  visit_weights(*weights_, [&](const std::string& name, at::Tensor& tensor,
-                               const std::vector<int64_t>&) {
-    if (next >= tensors.size() || tensors[next].sizes() != tensor.sizes())
-      throw_input("the checkpoint does not fit this model at {}", name);
-    tensor.detach().copy_(tensors[next++]);
-  });
+  visit_weights(*weights_,
+                [&](const std::string& name, at::Tensor& tensor, const std::vector<int64_t>&) {
+                  if (next >= tensors.size() || tensors[next].sizes() != tensor.sizes())
+                    throw_input("the checkpoint does not fit this model at {}", name);
+                  tensor.detach().copy_(tensors[next++]);
+                });
 }
 
 }  // namespace dragoman::nn

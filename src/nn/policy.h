@@ -43,8 +43,8 @@ class Policy final : public episodes::Learner {
   at::ScalarType compute_;
   std::unique_ptr<AdamW> optimizer_;
   std::unique_ptr<episodes::Generator> generator_;
-  HeadOutput pending_;                  // of the last forward, with its graph
-  std::vector<int64_t> predicted_rows_; // rows of the last forward's outputs
+  HeadOutput pending_;                   // of the last forward, with its graph
+  std::vector<int64_t> predicted_rows_;  // rows of the last forward's outputs
 };
 
 // Indices of the tokens a batch predicts, ascending. Token t is predicted from row t - 1.

@@ -29,7 +29,8 @@ at::Tensor attend(const Projections& heads, const PackedLayout& layout) {
       cells(heads.queries), cells(heads.keys), cells(heads.values), {}, 0.0, /*is_causal=*/true,
       std::nullopt, grouped);  // [S, H, T, d]
   const int64_t width = heads.queries.size(1) * heads.queries.size(2);
-  return mixed.transpose(1, 2).reshape({count * layout.longest, width})
+  return mixed.transpose(1, 2)
+      .reshape({count * layout.longest, width})
       .index_select(0, layout.flat_index);  // [N, H * d]
 }
 
@@ -109,7 +110,8 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
   const at::Device device = weights.device();
   const int64_t last = *std::max_element(positions.begin(), positions.end());
   const RotaryTable table = rotary_table(weights.config, last + 1);
-  const at::Tensor at_positions = at::tensor(std::vector<int64_t>(positions.begin(), positions.end()), at::kLong);
+  const at::Tensor at_positions =
+      at::tensor(std::vector<int64_t>(positions.begin(), positions.end()), at::kLong);
   layout.cosines = table.cosines.index_select(0, at_positions).unsqueeze(1).to(device);
   layout.sines = table.sines.index_select(0, at_positions).unsqueeze(1).to(device);
   layout.tokens = to_device({tokens.begin(), tokens.end()}, device);

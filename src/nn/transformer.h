@@ -14,13 +14,13 @@ namespace dragoman::nn {
 
 // Where the tokens of a packed batch lie, on the weights' device.
 struct PackedLayout {
-  at::Tensor tokens;     // [N] int64
-  at::Tensor cosines;    // [N, 1, head_dim] rotary tables at each token's position
-  at::Tensor sines;      // [N, 1, head_dim]
-  at::Tensor pad_index;  // [S * T] row of each padded cell; cells past a segment's end point to 0
-  at::Tensor flat_index; // [N] padded cell of each row
-  int64_t segments = 0;  // S
-  int64_t longest = 0;   // T
+  at::Tensor tokens;      // [N] int64
+  at::Tensor cosines;     // [N, 1, head_dim] rotary tables at each token's position
+  at::Tensor sines;       // [N, 1, head_dim]
+  at::Tensor pad_index;   // [S * T] row of each padded cell; cells past a segment's end point to 0
+  at::Tensor flat_index;  // [N] padded cell of each row
+  int64_t segments = 0;   // S
+  int64_t longest = 0;    // T
 };
 
 PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,

@@ -31,8 +31,8 @@ void visit_layer(const std::string& prefix, LayerWeights& layer, const ModelConf
   visit_linear(attention + "q_proj", layer.query, {config.query_size(), width, bias}, visit);
   visit_linear(attention + "k_proj", layer.key, {config.key_value_size(), width, bias}, visit);
   visit_linear(attention + "v_proj", layer.value, {config.key_value_size(), width, bias}, visit);
-  visit_linear(attention + "o_proj", layer.output,
-               {width, config.query_size(), config.output_bias}, visit);
+  visit_linear(attention + "o_proj", layer.output, {width, config.query_size(), config.output_bias},
+               visit);
   if (config.query_key_norm) {
     visit(attention + "q_norm.weight", layer.query_norm, {config.head_dim});
     visit(attention + "k_norm.weight", layer.key_norm, {config.head_dim});
@@ -82,6 +82,13 @@ Weights make_weights(const ModelConfig& config, uint64_t seed) {
                   tensor = initial_value(name, shape, config, rng).to(device);
                 });
   return weights;
+}
+
+void cast_matrices(Weights& weights, at::ScalarType dtype) {
+  visit_weights(weights,
+                [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>& shape) {
+                  if (shape.size() >= 2) tensor = tensor.to(dtype);
+                });
 }
 
 at::Device best_device() { return at::hasCUDA() ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU); }

@@ -1,0 +1,134 @@
+// The head's own backward pass against the definition: differences of a plain double computation,
+// and autograd in double.
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
+
+#include "nn/head.h"
+
+namespace dragoman::nn {
+namespace {
+
+struct Case {
+  at::Tensor hidden, head, targets;   // [M, D], [V, D], [M]
+  at::Tensor by_logprob, by_entropy;  // [M]
+};
+
+Case some_case(int64_t rows, int64_t width, int64_t vocabulary) {
+  at::manual_seed(7);
+  return {at::randn({rows, width}), at::randn({vocabulary, width}),
+          at::randint(vocabulary, {rows}, at::kLong), at::randn({rows}), at::randn({rows})};
+}
+
+// sum_m a_m logprob_m + b_m H_m, straight from the definition.
+double definition(const Case& given, double temperature) {
+  const at::Tensor hidden = given.hidden.to(at::kDouble), head = given.head.to(at::kDouble);
+  double total = 0.0;
+  for (int64_t m = 0; m < hidden.size(0); ++m) {
+    std::vector<double> z;
+    double sum = 0.0;
+    for (int64_t v = 0; v < head.size(0); ++v) {
+      z.push_back(hidden[m].dot(head[v]).item<double>() / temperature);
+      sum += std::exp(z.back());
+    }
+    double entropy = 0.0;
+    for (double& one : z) {
+      one -= std::log(sum);
+      entropy -= std::exp(one) * one;
+    }
+    total += given.by_logprob[m].item<double>() * z[given.targets[m].item<int64_t>()] +
+             given.by_entropy[m].item<double>() * entropy;
+  }
+  return total;
+}
+
+struct Gradients {
+  at::Tensor hidden, head;
+};
+
+Gradients ours(const Case& given, double temperature, bool entropy) {
+  const at::Tensor hidden = given.hidden.clone().requires_grad_(true);
+  const at::Tensor head = given.head.clone().requires_grad_(true);
+  const HeadOutput output = score_targets(hidden, head, given.targets, {temperature, entropy});
+  if (entropy)
+    torch::autograd::backward({output.logprob, output.entropy},
+                              {given.by_logprob, given.by_entropy});
+  else
+    torch::autograd::backward({output.logprob}, {given.by_logprob});
+  return {hidden.grad(), head.grad()};
+}
+
+Gradients autograd(const Case& given, double temperature, bool entropy) {
+  const at::Tensor hidden = given.hidden.to(at::kDouble).requires_grad_(true);
+  const at::Tensor head = given.head.to(at::kDouble).requires_grad_(true);
+  const at::Tensor log_p = at::log_softmax(at::linear(hidden, head) / temperature, -1);
+  at::Tensor total =
+      (log_p.gather(1, given.targets.unsqueeze(1)).squeeze(1) * given.by_logprob).sum();
+  if (entropy) total = total - ((log_p.exp() * log_p).sum(-1) * given.by_entropy).sum();
+  torch::autograd::backward({total}, {at::ones_like(total)});
+  return {hidden.grad(), head.grad()};
+}
+
+double difference(const at::Tensor& a, const at::Tensor& b) {
+  return (a.to(at::kDouble) - b.to(at::kDouble)).abs().max().item<double>();
+}
+
+TEST(Head, GradientsEqualAutogradInDouble) {
+  const Case given = some_case(9, 6, 31);
+  for (const double temperature : {0.7, 1.0, 1.3}) {
+    for (const bool entropy : {false, true}) {
+      const Gradients mine = ours(given, temperature, entropy);
+      const Gradients reference = autograd(given, temperature, entropy);
+      EXPECT_LT(difference(mine.hidden, reference.hidden), 5e-6);
+      EXPECT_LT(difference(mine.head, reference.head), 5e-6);
+    }
+  }
+}
+
+TEST(Head, GradientsEqualDifferencesOfTheDefinition) {
+  const Case given = some_case(3, 4, 7);
+  constexpr double kTemperature = 0.8;
+  constexpr float kStep = 1.0F / 1024.0F;  // exact in float32
+  const Gradients mine = ours(given, kTemperature, true);
+  const auto compare = [&](const at::Tensor& values, const at::Tensor& gradient) {
+    float* data = values.data_ptr<float>();
+    const at::Tensor flat = gradient.contiguous();
+    for (int64_t i = 0; i < values.numel(); ++i) {
+      const float kept = data[i];
+      data[i] = kept + kStep;
+      const double plus = static_cast<double>(data[i]);
+      const double above = definition(given, kTemperature);
+      data[i] = kept - kStep;
+      const double minus = static_cast<double>(data[i]);
+      const double below = definition(given, kTemperature);
+      data[i] = kept;
+      EXPECT_NEAR(flat.const_data_ptr<float>()[i], (above - below) / (plus - minus), 2e-5);
+    }
+  };
+  compare(given.hidden, mine.hidden);
+  compare(given.head, mine.head);
+}
+
+TEST(Head, ChunksOfALargeVocabularyGiveWhatTheWholeGives) {
+  const Case given = some_case(37, 3, 1 << 18);  // chunks of 16 rows
+  const at::Tensor log_p = at::log_softmax(at::linear(given.hidden, given.head), -1);
+  const HeadOutput output = score_targets(given.hidden, given.head, given.targets, {1.0, true});
+  EXPECT_LT(difference(output.logprob, log_p.gather(1, given.targets.unsqueeze(1)).squeeze(1)),
+            1e-5);
+  EXPECT_LT(difference(output.entropy, -(log_p.exp() * log_p).sum(-1)), 1e-4);
+}
+
+TEST(Head, LogitsFarApartStayFinite) {
+  Case given = some_case(4, 3, 11);
+  given.hidden = given.hidden * 1e4;
+  const HeadOutput output = score_targets(given.hidden, given.head, given.targets, {0.5, true});
+  EXPECT_TRUE(at::isfinite(output.logprob).all().item<bool>());
+  EXPECT_TRUE(at::isfinite(output.entropy).all().item<bool>());
+  const Gradients mine = ours(given, 0.5, true);
+  EXPECT_TRUE(at::isfinite(mine.hidden).all().item<bool>());
+}
+
+}  // namespace
+}  // namespace dragoman::nn
