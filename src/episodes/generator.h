@@ -40,6 +40,7 @@ class Generator {
       std::span<const std::vector<TokenId>> sequences) = 0;
 
   virtual int64_t context_length() const = 0;  // tokens a sequence may have at most
+  virtual int64_t vocabulary_size() const = 0;  // ids are below it
 };
 
 }  // namespace dragoman::episodes

@@ -96,6 +96,7 @@ class FakeGenerator final : public episodes::Generator {
     return {};
   }
   int64_t context_length() const override { return 64; }
+  int64_t vocabulary_size() const override { return 1 << 20; }
 
   double temperature = -1.0;  // of the last call
 

@@ -6,6 +6,7 @@
 #include <torch/version.h>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "generation/engine.h"
 #include "nn/checkpoint.h"
 #include "nn/policy.h"
@@ -16,6 +17,7 @@ namespace {
 using episodes::ModelSource;
 
 std::shared_ptr<nn::Weights> make_weights(const ModelSource& source) {
+  at::set_num_threads(static_cast<int>(thread_count()));
   if (!source.folder.empty()) return std::make_shared<nn::Weights>(nn::load_weights(source.folder));
   const nn::ModelConfig config = nn::parse_model_config(source.config, "model");
   return std::make_shared<nn::Weights>(nn::make_weights(config, source.seed));
@@ -46,12 +48,13 @@ class TorchBackend final : public episodes::Backend {
   std::unique_ptr<episodes::Generator> make_generator(const ModelSource& source) const override {
     auto weights = make_weights(source);
     const at::ScalarType compute = compute_type(source, *weights);
+    if (compute != at::kFloat) nn::cast_matrices(*weights, compute);
     return std::make_unique<Engine>(std::move(weights), compute);
   }
 
   std::string describe() const override {
-    return fmt::format("libtorch {}, {}, {} threads", TORCH_VERSION,
-                       at::hasCUDA() ? "CUDA" : "CPU", at::get_num_threads());
+    return fmt::format("libtorch {}, {}, {} threads", TORCH_VERSION, at::hasCUDA() ? "CUDA" : "CPU",
+                       at::get_num_threads());
   }
 };
 

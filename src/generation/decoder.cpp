@@ -12,6 +12,8 @@
 namespace dragoman::generation {
 namespace {
 
+constexpr size_t kPrefillCells = 8192;  // padded prompt tokens computed at once
+
 at::Tensor as_index(const std::vector<int64_t>& values, at::Device device) {
   return at::tensor(values, at::kLong).to(device);
 }
@@ -43,26 +45,57 @@ at::Tensor Decoder::logits(const at::Tensor& hidden) const {
 
 at::Tensor Decoder::start(std::span<const std::vector<TokenId>> prompts,
                           std::span<const int64_t> copies, int64_t new_tokens) {
-  const Packed packed = pack(prompts);
-  nn::LayerCache prefilled;
-  const nn::PackedLayout layout =
-      nn::make_layout(weights_, packed.tokens, packed.cu_seqlens, packed.positions);
-  const at::Tensor hidden = nn::forward_packed(weights_, layout, compute_, &prefilled);
-
-  std::vector<int64_t> lengths, owner, last;
+  std::vector<int64_t> lengths, owner;
   for (size_t i = 0; i < prompts.size(); ++i) {
     lengths.push_back(static_cast<int64_t>(prompts[i].size()));
-    for (int64_t copy = 0; copy < copies[i]; ++copy) {
-      owner.push_back(static_cast<int64_t>(i));
-      last.push_back(packed.cu_seqlens[i + 1] - 1);
-    }
+    owner.insert(owner.end(), static_cast<size_t>(copies[i]), static_cast<int64_t>(i));
   }
+  nn::LayerCache prefilled;
+  const at::Tensor last = prefill(prompts, prefilled);
   columns_ = *std::max_element(lengths.begin(), lengths.end());
   capacity_ = columns_ + new_tokens;
   rotary_ = nn::rotary_table(weights_.config, capacity_);
   rotary_ = {rotary_.cosines.to(weights_.device()), rotary_.sines.to(weights_.device())};
   fill(prefilled, lengths, owner);
-  return logits(hidden.index_select(0, as_index(last, weights_.device())));
+  return logits(last.index_select(0, as_index(owner, weights_.device())));
+}
+
+// Runs the prompts in chunks; keys and values of all of them end up in `prefilled`, in order.
+// Returns the hidden state of each prompt's last token, [P, D].
+at::Tensor Decoder::prefill(std::span<const std::vector<TokenId>> prompts,
+                            nn::LayerCache& prefilled) const {
+  std::vector<nn::LayerCache> chunks;
+  std::vector<at::Tensor> last;
+  for (size_t begin = 0; begin < prompts.size();) {
+    size_t end = begin;
+    for (size_t longest = 0; end < prompts.size(); ++end) {
+      longest = std::max(longest, prompts[end].size());
+      if (end > begin && (end + 1 - begin) * longest > kPrefillCells) break;
+    }
+    const Packed packed = pack(prompts.subspan(begin, end - begin));
+    const nn::PackedLayout layout =
+        nn::make_layout(weights_, packed.tokens, packed.cu_seqlens, packed.positions);
+    const at::Tensor hidden =
+        nn::forward_packed(weights_, layout, compute_, &chunks.emplace_back());
+    std::vector<int64_t> rows;
+    for (size_t i = 1; i < packed.cu_seqlens.size(); ++i) rows.push_back(packed.cu_seqlens[i] - 1);
+    last.push_back(hidden.index_select(0, as_index(rows, weights_.device())));
+    begin = end;
+  }
+  if (chunks.size() == 1) {
+    prefilled = std::move(chunks.front());
+    return last.front();
+  }
+  for (size_t layer = 0; layer < weights_.layers.size(); ++layer) {
+    std::vector<at::Tensor> keys, values;
+    for (nn::LayerCache& chunk : chunks) {
+      keys.push_back(std::move(chunk.keys[layer]));
+      values.push_back(std::move(chunk.values[layer]));
+    }
+    prefilled.keys.push_back(at::cat(keys));
+    prefilled.values.push_back(at::cat(values));
+  }
+  return at::cat(last);
 }
 
 // Spreads each prompt's keys and values over the rows that share it.
@@ -80,8 +113,7 @@ void Decoder::fill(const nn::LayerCache& prefilled, const std::vector<int64_t>& 
     const int64_t length = lengths[owner[row]];
     const int64_t pad = columns_ - length;
     padded = padded || pad > 0;
-    for (int64_t i = 0; i < length; ++i)
-      source[row * columns_ + pad + i] = starts[owner[row]] + i;
+    for (int64_t i = 0; i < length; ++i) source[row * columns_ + pad + i] = starts[owner[row]] + i;
     std::fill_n(mask.begin() + row * capacity_, pad, -std::numeric_limits<float>::infinity());
     positions.push_back(length);
   }
@@ -97,7 +129,8 @@ void Decoder::fill(const nn::LayerCache& prefilled, const std::vector<int64_t>& 
   for (size_t i = 0; i < prefilled.keys.size(); ++i)
     layers_.push_back({spread(prefilled.keys[i]), spread(prefilled.values[i])});
   positions_ = as_index(positions, device);
-  mask_ = padded ? at::tensor(mask, at::kFloat).view({rows, 1, capacity_}).to(device) : at::Tensor();
+  mask_ =
+      padded ? at::tensor(mask, at::kFloat).view({rows, 1, capacity_}).to(device) : at::Tensor();
 }
 
 // One new query a row against the cached columns; the query heads of a key-value head go together.
@@ -112,8 +145,8 @@ at::Tensor Decoder::attend(const nn::Projections& heads, Layer& layer) const {
   const auto cached = [&](const at::Tensor& cache) {  // [B * K, T, d], a view
     return cache.narrow(2, 0, columns).flatten(0, 1);
   };
-  const at::Tensor queries =
-      heads.queries.reshape({rows * groups, per_group, width}) / std::sqrt(static_cast<double>(width));
+  const at::Tensor queries = heads.queries.reshape({rows * groups, per_group, width}) /
+                             std::sqrt(static_cast<double>(width));
   at::Tensor scores = at::bmm(queries, cached(layer.keys).transpose(1, 2));  // [B * K, R, T]
   if (mask_.defined())
     scores.view({rows, groups * per_group, columns}).add_(mask_.narrow(2, 0, columns));

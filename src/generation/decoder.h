@@ -13,8 +13,8 @@
 
 namespace dragoman::generation {
 
-// Prompts stand right-aligned in the cache, so that every row writes the same column; columns before
-// a row's prompt are masked. Not thread-safe. No gradients.
+// Prompts stand right-aligned in the cache, so that every row writes the same column; columns
+// before a row's prompt are masked. Not thread-safe. No gradients.
 class Decoder {
  public:
   Decoder(const nn::Weights& weights, at::ScalarType compute);
@@ -35,6 +35,8 @@ class Decoder {
     at::Tensor keys, values;  // [B, K, capacity, head_dim]
   };
 
+  at::Tensor prefill(std::span<const std::vector<TokenId>> prompts,
+                     nn::LayerCache& prefilled) const;
   void fill(const nn::LayerCache& prefilled, const std::vector<int64_t>& lengths,
             const std::vector<int64_t>& owner);
   at::Tensor attend(const nn::Projections& heads, Layer& layer) const;

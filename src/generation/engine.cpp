@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include "base/error.h"
 #include "generation/decoder.h"
+#include "generation/plan.h"
 #include "generation/sampler.h"
 #include "nn/head.h"
 #include "nn/transformer.h"
@@ -20,9 +20,11 @@ using episodes::FinishReason;
 using episodes::GenerationRequest;
 using episodes::SamplingSettings;
 
-constexpr int64_t kMaxRows = 1024;             // rows decoding together
-constexpr int64_t kMaxPackedTokens = 8192;     // tokens of one logprob pass
-constexpr double kCompactBelow = 0.75;         // share of live rows that triggers a compaction
+constexpr int64_t kMaxRows = 1024;                    // rows decoding together
+constexpr int64_t kMaxLogits = int64_t{1} << 26;      // rows times vocabulary
+constexpr int64_t kMaxCacheBytes = int64_t{1} << 32;  // keys and values of one batch
+constexpr int64_t kMaxPackedCells = 8192;             // padded tokens of one logprob pass
+constexpr double kCompactBelow = 0.75;  // share of live rows that triggers a compaction
 
 // One sequence on its way.
 struct Row {
@@ -35,16 +37,33 @@ struct Row {
   bool done = false;
 };
 
-void check_prompt(const GenerationRequest& request, size_t index, const nn::ModelConfig& config) {
-  const int64_t length = static_cast<int64_t>(request.prompt.size());
-  if (length == 0) throw_input("prompt {}: is empty", index + 1);
-  if (length >= config.max_position_embeddings)
-    throw_input("prompt {}: {} tokens leave no room in a context of {}", index + 1, length,
+void check_ids(std::span<const TokenId> ids, const nn::ModelConfig& config,
+               const std::string& where) {
+  if (ids.empty()) throw_input("{}: has no tokens", where);
+  const int64_t length = static_cast<int64_t>(ids.size());
+  if (length > config.max_position_embeddings)
+    throw_input("{}: {} tokens are more than the model's context of {}", where, length,
                 config.max_position_embeddings);
-  for (const TokenId token : request.prompt)
-    if (token < 0 || token >= config.vocab_size)
-      throw_input("prompt {}: token id {} is outside the vocabulary of {}", index + 1, token,
-                  config.vocab_size);
+  for (const TokenId id : ids)
+    if (id < 0 || id >= config.vocab_size)
+      throw_input("{}: token id {} is outside the vocabulary of {}", where, id, config.vocab_size);
+}
+
+void check_requests(std::span<const GenerationRequest> requests, const nn::ModelConfig& config) {
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const std::string where = fmt::format("prompt {}", i + 1);
+    check_ids(requests[i].prompt, config, where);
+    if (static_cast<int64_t>(requests[i].prompt.size()) == config.max_position_embeddings)
+      throw_input("{}: fills the model's context of {}, nothing can follow", where,
+                  config.max_position_embeddings);
+  }
+}
+
+BatchLimits limits_of(const nn::ModelConfig& config) {
+  const int64_t bytes_per_token =
+      config.num_hidden_layers * 2 * config.key_value_size() * int64_t{sizeof(float)};
+  return {std::min(kMaxRows, std::max<int64_t>(1, kMaxLogits / config.vocab_size)),
+          kMaxCacheBytes / bytes_per_token};
 }
 
 class Batch {
@@ -54,8 +73,8 @@ class Batch {
 
   // Plays the given requests to their end.
   std::vector<Row> play(std::span<const GenerationRequest> requests,
-                        std::span<const size_t> chosen) {
-    at::Tensor logits = start(requests, chosen);
+                        std::span<const Share> shares) {
+    at::Tensor logits = start(requests, shares);
     std::vector<Row*> live;
     for (Row& row : rows_) live.push_back(&row);
     while (true) {
@@ -70,20 +89,21 @@ class Batch {
   }
 
  private:
-  at::Tensor start(std::span<const GenerationRequest> requests, std::span<const size_t> chosen) {
+  at::Tensor start(std::span<const GenerationRequest> requests, std::span<const Share> shares) {
     std::vector<std::vector<TokenId>> prompts;
     std::vector<int64_t> copies;
     int64_t longest = 0;
-    for (const size_t index : chosen) {
-      const GenerationRequest& request = requests[index];
+    for (const Share& share : shares) {
+      const GenerationRequest& request = requests[share.request];
       prompts.push_back(request.prompt);
-      copies.push_back(request.num_return_sequences);
-      const int64_t room = weights_.config.max_position_embeddings -
-                           static_cast<int64_t>(request.prompt.size());
-      for (int64_t i = 0; i < request.num_return_sequences; ++i)
-        rows_.push_back({index, i, request.stream.derive("sample", i),
-                         std::min(settings_.max_completion_length, room), request.prompt, {}});
-      longest = std::max(longest, std::min(settings_.max_completion_length, room));
+      copies.push_back(share.count);
+      const int64_t room =
+          weights_.config.max_position_embeddings - static_cast<int64_t>(request.prompt.size());
+      const int64_t limit = std::min(settings_.max_completion_length, room);
+      for (int64_t i = share.first; i < share.first + share.count; ++i)
+        rows_.push_back(
+            {share.request, i, request.stream.derive("sample", i), limit, request.prompt, {}});
+      longest = std::max(longest, limit);
     }
     return decoder_.start(prompts, copies, longest);
   }
@@ -127,26 +147,6 @@ class Batch {
   std::vector<Row> rows_;
 };
 
-// Requests by prompt length, cut into batches of at most kMaxRows rows.
-std::vector<std::vector<size_t>> plan(std::span<const GenerationRequest> requests) {
-  std::vector<size_t> order(requests.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return requests[a].prompt.size() < requests[b].prompt.size();
-  });
-  std::vector<std::vector<size_t>> batches;
-  int64_t rows = kMaxRows;
-  for (const size_t index : order) {
-    rows += requests[index].num_return_sequences;
-    if (rows > kMaxRows) {
-      batches.emplace_back();
-      rows = requests[index].num_return_sequences;
-    }
-    batches.back().push_back(index);
-  }
-  return batches;
-}
-
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const nn::Weights> weights, at::ScalarType compute)
@@ -156,53 +156,55 @@ std::vector<std::vector<Completion>> Engine::generate(
     std::span<const GenerationRequest> requests, const SamplingSettings& settings,
     const std::function<void(int64_t)>& progress) {
   const at::NoGradGuard no_gradients;
+  check_requests(requests, weights_->config);
   std::vector<std::vector<Completion>> results(requests.size());
-  for (size_t i = 0; i < requests.size(); ++i) {
-    check_prompt(requests[i], i, weights_->config);
+  for (size_t i = 0; i < requests.size(); ++i)
     results[i].resize(static_cast<size_t>(requests[i].num_return_sequences));
-  }
   int64_t finished = 0;
-  for (const std::vector<size_t>& chosen : plan(requests)) {
+  const int64_t new_tokens =
+      std::min(settings.max_completion_length, weights_->config.max_position_embeddings);
+  for (const auto& shares : plan_batches(requests, new_tokens, limits_of(weights_->config))) {
     Batch batch(*weights_, compute_, settings);
-    for (Row& row : batch.play(requests, chosen))
+    for (Row& row : batch.play(requests, shares))
       results[row.request][row.sample] = std::move(row.completion);
-    finished += static_cast<int64_t>(chosen.size());
+    for (const Share& share : shares)
+      finished += share.first + share.count == requests[share.request].num_return_sequences;
     if (progress) progress(finished);
   }
   return results;
 }
 
-std::vector<std::vector<float>> Engine::logprobs(
-    std::span<const std::vector<TokenId>> sequences) {
+// Row t of the hidden states scores token t + 1, so a pack is scored whole and the scores across a
+// border between two sequences are dropped.
+std::vector<std::vector<float>> Engine::logprobs(std::span<const std::vector<TokenId>> sequences) {
   const at::NoGradGuard no_gradients;
-  constexpr float kUndefined = std::numeric_limits<float>::quiet_NaN();
-  for (const auto& sequence : sequences)
-    if (sequence.empty()) throw_input("a sequence without tokens has no logprobs");
+  std::vector<int64_t> lengths;
+  for (size_t i = 0; i < sequences.size(); ++i) {
+    check_ids(sequences[i], weights_->config, fmt::format("sequence {}", i + 1));
+    lengths.push_back(static_cast<int64_t>(sequences[i].size()));
+  }
   std::vector<std::vector<float>> results(sequences.size());
-  for (size_t begin = 0; begin < sequences.size();) {
+  for (const std::vector<size_t>& chosen : plan_packs(lengths, kMaxPackedCells)) {
     std::vector<TokenId> tokens;
     std::vector<int32_t> cu_seqlens{0}, positions;
-    size_t end = begin;
-    for (; end < sequences.size() && (end == begin || static_cast<int64_t>(tokens.size()) <
-                                                          kMaxPackedTokens); ++end) {
-      tokens.insert(tokens.end(), sequences[end].begin(), sequences[end].end());
-      for (size_t i = 0; i < sequences[end].size(); ++i) positions.push_back(static_cast<int32_t>(i));
+    for (const size_t i : chosen) {
+      tokens.insert(tokens.end(), sequences[i].begin(), sequences[i].end());
+      for (int32_t t = 0; t < lengths[i]; ++t) positions.push_back(t);
       cu_seqlens.push_back(static_cast<int32_t>(tokens.size()));
     }
     const nn::PackedLayout layout = nn::make_layout(*weights_, tokens, cu_seqlens, positions);
     const at::Tensor hidden = nn::forward_packed(*weights_, layout, compute_);
+    const int64_t scored_rows = hidden.size(0) - 1;
     const at::Tensor scored =
-        nn::score_targets(hidden.narrow(0, 0, hidden.size(0) - 1), weights_->head,
-                          layout.tokens.narrow(0, 1, hidden.size(0) - 1), {1.0, false, compute_})
+        nn::score_targets(hidden.narrow(0, 0, scored_rows), weights_->head,
+                          layout.tokens.narrow(0, 1, scored_rows), {1.0, false, compute_})
             .logprob.to(at::kCPU);
     const float* data = scored.const_data_ptr<float>();
-    for (size_t i = begin; i < end; ++i) {
-      const int32_t first = cu_seqlens[i - begin];
-      results[i].assign(data + first - 1 + (first == 0), data + cu_seqlens[i - begin + 1] - 1);
-      if (first == 0) results[i].insert(results[i].begin(), kUndefined);
-      results[i][0] = kUndefined;
+    for (size_t i = 0; i < chosen.size(); ++i) {
+      std::vector<float>& result = results[chosen[i]];
+      result.push_back(std::numeric_limits<float>::quiet_NaN());
+      result.insert(result.end(), data + cu_seqlens[i], data + cu_seqlens[i + 1] - 1);
     }
-    begin = end;
   }
   return results;
 }

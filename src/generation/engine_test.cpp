@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/error.h"
 #include "base/line_reader.h"
 #include "episodes/backend.h"
 
@@ -63,35 +64,43 @@ TEST(Engine, ReproducesTheRecordedOutputsOfStories260K) {
   EXPECT_GT(compared, 50);
 }
 
-TEST(Engine, RecordsTheLogprobsThatTheTrainerComputes) {
-  for (const char* model_type : {"llama", "qwen2", "qwen3"}) {
-    for (const double temperature : {0.7, 1.0, 1.3}) {
-      const auto learner = backend().make_learner({"", tiny_config(model_type), 5, "float32"});
-      SamplingSettings settings;
-      settings.temperature = temperature;
-      settings.max_completion_length = 20;
-      const auto requests = some_requests(3);
-      const auto completions = learner->generator().generate(requests, settings);
-      for (size_t r = 0; r < requests.size(); ++r) {
-        for (const Completion& completion : completions[r]) {
-          PolicyBatch batch;
-          batch.temperature = static_cast<float>(temperature);
-          batch.tokens = requests[r].prompt;
-          batch.tokens.insert(batch.tokens.end(), completion.tokens.begin(), completion.tokens.end());
-          batch.cu_seqlens = {0, static_cast<int32_t>(batch.tokens.size())};
-          batch.groups = {0};
-          for (size_t t = 0; t < batch.tokens.size(); ++t) {
-            batch.positions.push_back(static_cast<int32_t>(t));
-            batch.predicted.push_back(t >= requests[r].prompt.size());
-          }
-          const TokenQuantities trainer = learner->evaluate(batch, {});
-          for (size_t i = 0; i < completion.tokens.size(); ++i)
-            EXPECT_NEAR(trainer.logprob[requests[r].prompt.size() + i],
-                        completion.behaviour_logprobs[i], 1e-5);
-        }
-      }
+// The trainer's logprobs of a completion, by its own forward pass.
+std::vector<float> trained_logprobs(Learner& learner, const std::vector<TokenId>& prompt,
+                                    const Completion& completion, double temperature) {
+  PolicyBatch batch;
+  batch.temperature = static_cast<float>(temperature);
+  batch.tokens = prompt;
+  batch.tokens.insert(batch.tokens.end(), completion.tokens.begin(), completion.tokens.end());
+  batch.cu_seqlens = {0, static_cast<int32_t>(batch.tokens.size())};
+  batch.groups = {0};
+  for (size_t t = 0; t < batch.tokens.size(); ++t) {
+    batch.positions.push_back(static_cast<int32_t>(t));
+    batch.predicted.push_back(t >= prompt.size());
+  }
+  const TokenQuantities quantities = learner.evaluate(batch, {});
+  return {quantities.logprob.begin() + static_cast<int64_t>(prompt.size()),
+          quantities.logprob.end()};
+}
+
+void expect_equal_logprobs(const char* model_type, double temperature) {
+  const auto learner = backend().make_learner({"", tiny_config(model_type), 5, "float32"});
+  SamplingSettings settings;
+  settings.temperature = temperature;
+  settings.max_completion_length = 20;
+  const auto requests = some_requests(3);
+  const auto completions = learner->generator().generate(requests, settings);
+  for (size_t r = 0; r < requests.size(); ++r) {
+    for (const Completion& completion : completions[r]) {
+      const auto trained = trained_logprobs(*learner, requests[r].prompt, completion, temperature);
+      for (size_t i = 0; i < trained.size(); ++i)
+        EXPECT_NEAR(trained[i], completion.behaviour_logprobs[i], 1e-5);
     }
   }
+}
+
+TEST(Engine, RecordsTheLogprobsThatTheTrainerComputes) {
+  for (const char* model_type : {"llama", "qwen2", "qwen3"})
+    for (const double temperature : {0.7, 1.0, 1.3}) expect_equal_logprobs(model_type, temperature);
 }
 
 TEST(Engine, DrawsTheSameTokensWhateverElseIsInTheBatch) {
@@ -113,8 +122,7 @@ TEST(Engine, LogprobsOfASequenceDoNotDependOnItsNeighbours) {
     const auto alone = generator->logprobs({&sequences[i], 1});
     ASSERT_EQ(together[i].size(), sequences[i].size());
     EXPECT_TRUE(std::isnan(together[i][0]));
-    for (size_t t = 1; t < sequences[i].size(); ++t)
-      EXPECT_NEAR(together[i][t], alone[0][t], 1e-5);
+    for (size_t t = 1; t < sequences[i].size(); ++t) EXPECT_NEAR(together[i][t], alone[0][t], 1e-5);
   }
 }
 
@@ -141,10 +149,40 @@ TEST(Engine, SamplesTokensAsOftenAsTheModelSays) {
   EXPECT_LT(chi_square, cells + 4.0 * std::sqrt(2.0 * cells));
 }
 
+TEST(Engine, ManyPromptsGiveWhatEachGivesAlone) {
+  const auto generator = tiny_generator();
+  std::vector<GenerationRequest> requests;  // more than is computed at once
+  for (TokenId i = 0; i < 300; ++i) {
+    std::vector<TokenId> prompt;
+    for (TokenId j = 0; j < 40 + i % 20; ++j) prompt.push_back((i + 5 * j) % 97);
+    requests.push_back({prompt, 1, Rng(i)});
+  }
+  SamplingSettings settings;
+  settings.max_completion_length = 4;
+  const auto together = generator->generate(requests, settings);
+  for (const size_t i : {size_t{0}, size_t{19}, size_t{151}, size_t{299}}) {
+    const auto alone = generator->generate({&requests[i], 1}, settings);
+    EXPECT_EQ(alone[0][0].tokens, together[i][0].tokens);
+    for (size_t t = 0; t < alone[0][0].logprobs.size(); ++t)
+      EXPECT_NEAR(alone[0][0].logprobs[t], together[i][0].logprobs[t], 1e-5);
+  }
+}
+
+TEST(Engine, RefusesIdsThatTheModelDoesNotHave) {
+  const auto generator = tiny_generator();
+  using Sequences = std::vector<std::vector<TokenId>>;
+  for (const Sequences& sequences : {Sequences{{3, 97}}, Sequences{{-1}}, Sequences{{}},
+                                     Sequences{std::vector<TokenId>(65, 3)}}) {
+    EXPECT_THROW(generator->logprobs(sequences), Error);
+    const GenerationRequest request{sequences[0], 1, Rng(0)};
+    EXPECT_THROW(generator->generate({&request, 1}, {}), Error);
+  }
+}
+
 TEST(Engine, RefusesAPromptThatLeavesNoRoom) {
   const auto generator = tiny_generator();
   const GenerationRequest request{std::vector<TokenId>(64, 3), 1, Rng(0)};
-  EXPECT_THROW(generator->generate({&request, 1}, {}), std::exception);
+  EXPECT_THROW(generator->generate({&request, 1}, {}), Error);
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ void keep_top_p(std::span<float> logits, double top_p) {
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return p[a] > p[b]; });
   double before = 0.0;
   for (const size_t token : order) {
-    if (before >= top_p) logits[token] = kNever;
+    if (before >= top_p && before > 0.0) logits[token] = kNever;
     before += p[token];
   }
 }
@@ -124,9 +124,9 @@ std::vector<Draw> draw_tokens(const at::Tensor& device_logits,
   at::Tensor behaviour;  // log of the distribution drawn from
   at::Tensor probability;
   if (greedy) {
-    episodes::SamplingSettings at_one = settings;
-    at_one.temperature = 1.0;
-    behaviour = filtered(logits, at_one, rows);
+    episodes::SamplingSettings penalty;  // the only setting that can move the maximum
+    penalty.repetition_penalty = settings.repetition_penalty;
+    behaviour = filtered(logits, penalty, rows);
   } else {
     behaviour = plain ? own : at::log_softmax(filtered(logits, settings, rows), -1);
     probability = behaviour.exp();

@@ -19,8 +19,8 @@ struct Draw {
 
 // What the sampler must know of a row besides its logits.
 struct RowContext {
-  Rng* stream = nullptr;              // one uniform draw a token
-  std::span<const TokenId> history;   // prompt and completion so far (repetition penalty)
+  Rng* stream = nullptr;             // one uniform draw a token
+  std::span<const TokenId> history;  // prompt and completion so far (repetition penalty)
 };
 
 // logits [B, V] float32 on any device; one draw a row. Logits that are not finite are an Error.
