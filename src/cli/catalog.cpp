@@ -4,6 +4,8 @@
 #include "cli/command.h"
 
 #define FOR_EACH_COMMAND(X) \
+  X(generate)               \
+  X(logprobs)               \
   X(list)                   \
   X(explain)                \
   X(data)                   \

@@ -1,0 +1,76 @@
+#include "cli/model_arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "episodes/backend.h"
+
+namespace dragoman::cli {
+
+void add_model_options(CLI::App& app, ModelArguments& arguments) {
+  app.add_option("--model", arguments.folder, "checkpoint folder in Hugging Face's layout")
+      ->required();
+  app.add_option("--adapter", arguments.adapter, "PEFT adapter folder for --model");
+  app.add_option("--dtype", arguments.dtype,
+                 "arithmetic: float32, bfloat16, or auto (the checkpoint's where it is fast here)")
+      ->check(CLI::IsMember({"float32", "bfloat16", "auto"}))
+      ->capture_default_str();
+}
+
+std::unique_ptr<episodes::Generator> open_generator(const ModelArguments& arguments) {
+  const Path& folder = arguments.folder;
+  const bool adapter = std::filesystem::exists(folder / "adapter_config.json") &&
+                       !std::filesystem::exists(folder / "config.json");
+  if (adapter || !arguments.adapter.empty())
+    throw_input("{}: PEFT adapters can't be loaded; merge the adapter into its base model first",
+                adapter ? folder.string() : arguments.adapter);
+  return episodes::backend().make_generator({folder, {}, 0, arguments.dtype});
+}
+
+void add_decoding_options(CLI::App& app, DecodingArguments& arguments) {
+  constexpr double kLargest = 1e6;
+  constexpr int64_t kMost = int64_t{1} << 31;
+  app.add_option("--temperature", arguments.temperature,
+                 "logits are divided by it; 0 always takes the likeliest token")
+      ->check(CLI::Range(0.0, kLargest));
+  app.add_option("--top_p", arguments.top_p,
+                 "draw among the likeliest tokens that together reach this probability")
+      ->check(CLI::Range(1e-9, 1.0));
+  app.add_option("--top_k", arguments.top_k, "draw among this many likeliest tokens; 0 is off")
+      ->check(CLI::Range(int64_t{0}, kMost));
+  app.add_option("--min_p", arguments.min_p,
+                 "drop tokens below this share of the likeliest one's probability; 0 is off")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--repetition_penalty", arguments.repetition_penalty,
+                 "above 1 makes tokens that have already occurred less likely; 1 is off")
+      ->check(CLI::Range(1e-3, kLargest));
+  app.add_option("--max_completion_length", arguments.max_completion_length,
+                 "new tokens at most (default: the checkpoint's max_new_tokens, or 256)")
+      ->check(CLI::Range(int64_t{1}, kMost));
+  app.add_option("--num_return_sequences", arguments.num_return_sequences, "completions a line")
+      ->check(CLI::Range(int64_t{1}, kMost))
+      ->capture_default_str();
+  app.add_option("--seed", arguments.seed, "of the draws; line n draws the same in any batch")
+      ->capture_default_str();
+  app.add_option("--batch_size", arguments.batch_size, "lines read and answered together")
+      ->check(CLI::Range(int64_t{1}, kMost))
+      ->capture_default_str();
+  app.add_flag("--ignore_generation_config", arguments.ignore_generation_config,
+               "take only the end tokens from the checkpoint's generation_config.json");
+}
+
+void check_ids(std::span<const TokenId> ids, int64_t room, const episodes::Generator& generator,
+               const std::string& where) {
+  const int64_t length = static_cast<int64_t>(ids.size());
+  const int64_t context = generator.context_length();
+  if (length == 0) throw_input("{}: no tokens", where);
+  if (length + room > context)
+    throw_input("{}: {} tokens{} do not fit the model's context of {}", where, length,
+                room > 0 ? fmt::format(" and {} more", room) : "", context);
+  for (size_t i = 0; i < ids.size(); ++i)
+    if (ids[i] < 0 || ids[i] >= generator.vocabulary_size())
+      throw_input("{}: token id {} (position {}) is outside the model's vocabulary of {}", where,
+                  ids[i], i, generator.vocabulary_size());
+}
+
+}  // namespace dragoman::cli

@@ -1,0 +1,57 @@
+// The options that commands with a model share: which weights, in which arithmetic, and how tokens
+// are drawn from them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/files.h"
+#include "episodes/generator.h"
+
+namespace CLI {
+class App;
+}
+
+namespace dragoman::cli {
+
+struct ModelArguments {
+  Path folder;
+  std::string adapter;
+  std::string dtype = "auto";
+};
+
+// --model, --adapter, --dtype.
+void add_model_options(CLI::App& app, ModelArguments& arguments);
+
+// The model, ready to run. Adapters are refused by name; the tensor modules load here.
+std::unique_ptr<episodes::Generator> open_generator(const ModelArguments& arguments);
+
+// What was given; what was not comes from generation_config.json.
+struct DecodingArguments {
+  std::optional<double> temperature, top_p, min_p, repetition_penalty;
+  std::optional<int64_t> top_k, max_completion_length;
+  bool ignore_generation_config = false;
+  double default_temperature = 1.0;  // where neither the options nor the file name one
+  int64_t num_return_sequences = 1;
+  uint64_t seed = 0;
+  int64_t batch_size = 256;  // input lines read and answered together
+};
+
+// --temperature, --top_p, --top_k, --min_p, --repetition_penalty, --max_completion_length,
+// --num_return_sequences, --seed, --batch_size, --ignore_generation_config.
+void add_decoding_options(CLI::App& app, DecodingArguments& arguments);
+
+// Options first, then the folder's generation_config.json, then SamplingSettings' own defaults. An
+// explicit "do_sample": false there means greedy unless --temperature is given. A setting of the
+// file that would change the output and that we can't do is an Error naming file and key.
+episodes::SamplingSettings sampling_settings(const DecodingArguments& arguments,
+                                             const Path& folder);
+
+// The user's mistakes in ids that a model is about to see: none, too many, or outside the
+// vocabulary. `room`: new tokens that must still fit. The message starts with `where`.
+void check_ids(std::span<const TokenId> ids, int64_t room, const episodes::Generator& generator,
+               const std::string& where);
+
+}  // namespace dragoman::cli

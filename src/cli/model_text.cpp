@@ -1,0 +1,114 @@
+#include "cli/model_text.h"
+
+#include <limits>
+
+#include "base/error.h"
+
+namespace dragoman::cli {
+namespace {
+
+bool has_tokenizer(const Path& folder) {
+  return std::filesystem::exists(folder / "tokenizer.json") ||
+         (std::filesystem::exists(folder / "vocab.json") &&
+          std::filesystem::exists(folder / "merges.txt"));
+}
+
+std::vector<TokenId> ids_of(const Json& value, const std::string& where) {
+  if (!value.is_array()) throw_input("{}: input_ids is no list of token ids", where);
+  std::vector<TokenId> ids;
+  ids.reserve(value.size());
+  for (const Json& id : value) {
+    if (!id.is_number_integer()) throw_input("{}: input_ids holds {}", where, to_line(id));
+    const int64_t number = id.get<int64_t>();
+    if (number < 0 || number > std::numeric_limits<TokenId>::max())
+      throw_input("{}: token id {} is outside every vocabulary", where, to_line(id));
+    ids.push_back(static_cast<TokenId>(number));
+  }
+  return ids;
+}
+
+std::string string_at(const Json& object, const char* key, const std::string& where) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_string())
+    throw_input("{}: {} must be a text", where, key);
+  return found->get<std::string>();
+}
+
+std::vector<text::Message> messages_of(const Json& value, const std::string& where) {
+  if (!value.is_array() || value.empty())
+    throw_input("{}: messages must be a list of {{\"role\", \"content\"}} objects", where);
+  std::vector<text::Message> messages;
+  for (const Json& message : value) {
+    if (!message.is_object())
+      throw_input("{}: messages holds {}, no object with role and content", where,
+                  to_line(message));
+    messages.push_back({string_at(message, "role", where), string_at(message, "content", where)});
+  }
+  return messages;
+}
+
+// The one key of `keys` that the row has.
+const char* only_key(const Json& row, std::span<const char* const> keys, const std::string& where) {
+  std::string names;
+  const char* found = nullptr;
+  int count = 0;
+  for (const char* key : keys) {
+    names += (names.empty() ? "" : ", ") + std::string(key);
+    if (!row.is_object() || !row.contains(key)) continue;
+    found = key;
+    ++count;
+  }
+  if (!row.is_object()) throw_input("{}: a JSON object with one of {} was expected", where, names);
+  if (count != 1)
+    throw_input("{}: has {} of the keys {}; exactly one is needed", where,
+                count == 0 ? "none" : "several", names);
+  return found;
+}
+
+}  // namespace
+
+ModelText::ModelText(const Path& folder) : folder_(folder) {
+  if (has_tokenizer(folder)) tokenizer_ = text::Tokenizer::load(folder);
+}
+
+const text::Tokenizer& ModelText::tokenizer(const std::string& where) const {
+  if (!tokenizer_)
+    throw_input("{}: {} has no tokenizer.json, so only input_ids can be read", where,
+                folder_.string());
+  return *tokenizer_;
+}
+
+void ModelText::require_tokenizer() const {
+  if (!tokenizer_) throw_input("{}: no tokenizer.json here", folder_.string());
+}
+
+std::vector<TokenId> ModelText::message_ids(std::span<const text::Message> messages,
+                                            const std::string& where) {
+  const text::Tokenizer& encoder = tokenizer(where);
+  if (!template_) template_ = text::ChatTemplate::load(folder_);
+  return encoder.encode(template_->render(messages, /*add_generation_prompt=*/true, where),
+                        /*add_special_tokens=*/false);
+}
+
+std::vector<TokenId> ModelText::prompt_ids(const Json& row, const std::string& where) {
+  static constexpr const char* kKeys[] = {"prompt", "messages", "input_ids"};
+  const std::string key = only_key(row, kKeys, where);
+  if (key == "input_ids") return ids_of(row[key], where);
+  if (key == "messages" || row[key].is_array())
+    return message_ids(messages_of(row[key], where), where);
+  return tokenizer(where).encode(string_at(row, "prompt", where), /*add_special_tokens=*/true);
+}
+
+std::vector<TokenId> ModelText::sequence_ids(const Json& row, const std::string& where) const {
+  static constexpr const char* kKeys[] = {"text", "input_ids"};
+  const std::string key = only_key(row, kKeys, where);
+  if (key == "input_ids") return ids_of(row[key], where);
+  return tokenizer(where).encode(string_at(row, "text", where), /*add_special_tokens=*/true);
+}
+
+std::optional<std::string> ModelText::decode(std::span<const TokenId> ids) const {
+  if (!tokenizer_) return std::nullopt;
+  return tokenizer_->decode(ids, /*skip_special_tokens=*/true);
+}
+
+}  // namespace dragoman::cli

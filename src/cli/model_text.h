@@ -1,0 +1,48 @@
+// How text, conversations and token ids reach a model and come back: its folder's tokenizer and
+// chat template.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "text/chat_template.h"
+#include "text/tokenizer.h"
+
+namespace dragoman::cli {
+
+// A folder without a tokenizer still reads ids; asking it for text is an Error that says so. The
+// messages of what is wrong with a row start with `where` ("standard input: line 3").
+class ModelText {
+ public:
+  explicit ModelText(const Path& folder);
+
+  // {"prompt": "…"}, {"messages": […]} (also as "prompt", TRL's conversational layout) or
+  // {"input_ids": […]}; exactly one of them. Text gets the tokenizer's special tokens, messages the
+  // template and its generation prompt.
+  std::vector<TokenId> prompt_ids(const Json& row, const std::string& where);
+
+  // {"text": "…"} or {"input_ids": […]}.
+  std::vector<TokenId> sequence_ids(const Json& row, const std::string& where) const;
+
+  std::vector<TokenId> message_ids(std::span<const text::Message> messages,
+                                   const std::string& where);
+
+  // Without special tokens; nothing where there is no tokenizer.
+  std::optional<std::string> decode(std::span<const TokenId> ids) const;
+
+  // Throws unless text can be read and written.
+  void require_tokenizer() const;
+
+ private:
+  const text::Tokenizer& tokenizer(const std::string& where) const;
+
+  Path folder_;
+  std::optional<text::Tokenizer> tokenizer_;
+  std::optional<text::ChatTemplate> template_;  // loaded by the first conversation
+};
+
+}  // namespace dragoman::cli

@@ -1,0 +1,153 @@
+"""generate and logprobs as programs: streams, orders, defaults, and what they say about bad
+input. The checkpoint is written here byte by byte, so nothing but the binary is needed."""
+
+import json
+import math
+import os
+import random
+import struct
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+VOCABULARY, WIDTH, INNER, CONTEXT = 29, 8, 12, 32
+CONFIG = dict(model_type="llama", vocab_size=VOCABULARY, hidden_size=WIDTH, intermediate_size=INNER,
+              num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
+              max_position_embeddings=CONTEXT, tie_word_embeddings=True, eos_token_id=2)
+LAYER = {"input_layernorm": [WIDTH], "self_attn.q_proj": [8, WIDTH], "self_attn.k_proj": [4, WIDTH],
+         "self_attn.v_proj": [4, WIDTH], "self_attn.o_proj": [WIDTH, 8],
+         "post_attention_layernorm": [WIDTH], "mlp.gate_proj": [INNER, WIDTH],
+         "mlp.up_proj": [INNER, WIDTH], "mlp.down_proj": [WIDTH, INNER]}
+
+
+def write_checkpoint(folder):
+    """A one-layer model with random weights."""
+    draw = random.Random(1)
+    shapes = {"model.embed_tokens.weight": [VOCABULARY, WIDTH], "model.norm.weight": [WIDTH]}
+    shapes.update({f"model.layers.0.{name}.weight": shape for name, shape in LAYER.items()})
+    header, data = {}, b""
+    for name, shape in shapes.items():
+        values = [draw.gauss(0, 0.8) for _ in range(math.prod(shape))]
+        begin = len(data)
+        data += struct.pack(f"<{len(values)}f", *values)
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [begin, len(data)]}
+    text = json.dumps(header).encode()
+    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + data)
+    (folder / "config.json").write_text(json.dumps(CONFIG))
+
+
+class InferenceCommands(unittest.TestCase):
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory()
+        self.addCleanup(kept.cleanup)
+        self.folder = Path(kept.name)
+        write_checkpoint(self.folder)
+
+    def start(self, command, lines, *options):
+        return subprocess.run([BINARY, command, "--model", str(self.folder), *options],
+                              input="".join(line + "\n" for line in lines), capture_output=True,
+                              text=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
+
+    def rows(self, command, rows, *options):
+        done = self.start(command, [json.dumps(row) for row in rows], *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def refused(self, command, lines, *words, options=()):
+        """Exit 2, nothing on stdout, and one sentence that holds all the words."""
+        done = self.start(command, lines, *options)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        sentence = done.stderr.splitlines()[-1]
+        for word in words:
+            self.assertIn(word, sentence)
+        self.assertTrue(sentence.startswith("dragoman: "), done.stderr)
+        return sentence
+
+    def test_lines_keep_their_order_and_their_keys_in_any_batch(self):
+        rows = [{"id": i, "input_ids": [1 + (3 * i + j) % 25 for j in range(1 + i % 9)]}
+                for i in range(23)]
+        whole = self.rows("logprobs", rows)
+        self.assertEqual([row["id"] for row in whole], list(range(23)))
+        for one, other in zip(whole, self.rows("logprobs", rows, "--batch_size", "4")):
+            for a, b in zip(one["logprobs"][1:], other["logprobs"][1:]):
+                self.assertAlmostEqual(a, b, places=5)
+        made = self.rows("generate", rows, "--seed", "3")
+        again = self.rows("generate", rows, "--seed", "3", "--batch_size", "5")
+        self.assertEqual([row["token_ids"] for row in made], [row["token_ids"] for row in again])
+        other = self.rows("generate", rows, "--seed", "4")
+        self.assertNotEqual([row["token_ids"] for row in made], [row["token_ids"] for row in other])
+
+    def test_a_folder_without_a_tokenizer_answers_ids(self):
+        row, = self.rows("generate", [{"input_ids": [4, 5]}], "--max_completion_length", "3")
+        self.assertIsNone(row["completion"])
+        self.assertEqual(len(row["token_ids"]), len(row["logprobs"]))
+        self.assertIn(row["finish_reason"], ("stop", "length"))
+        self.assertNotIn("behaviour_logprobs", row)
+        self.refused("generate", ['{"prompt": "a"}'], "standard input: line 1", "tokenizer.json")
+
+    def test_several_samples_of_a_line_stand_together(self):
+        rows = self.rows("generate", [{"input_ids": [4, 5]}, {"input_ids": [6]}],
+                         "--num_return_sequences", "3")
+        self.assertEqual([(row["input_ids"], row["sample"]) for row in rows],
+                         [([4, 5], i) for i in range(3)] + [([6], i) for i in range(3)])
+
+    def test_a_generation_ends_at_the_context(self):
+        row, = self.rows("generate", [{"input_ids": [4] * (CONTEXT - 2)}], "--temperature", "0")
+        self.assertLessEqual(len(row["token_ids"]), 2)
+
+    def test_generation_config_gives_the_defaults_and_options_win(self):
+        prompt = [{"input_ids": [4, 5, 6]}]
+        greedy, = self.rows("generate", prompt, "--temperature", "0")
+        config = self.folder / "generation_config.json"
+        config.write_text('{"do_sample": false, "max_new_tokens": 2, "eos_token_id": [2, 3]}')
+        row, = self.rows("generate", prompt)
+        self.assertEqual(row["token_ids"], greedy["token_ids"][:2])
+        row, = self.rows("generate", prompt, "--max_completion_length", "1")
+        self.assertEqual(len(row["token_ids"]), 1)
+        for value, words in (('{"no_repeat_ngram_size": 3}', ["no_repeat_ngram_size"]),
+                             ('{"top_p": "high"}', ["top_p"]), ('{"top_p": 1.5}', ["top_p", "1.5"]),
+                             ('{"top_p": ', ["not valid JSON"])):
+            config.write_text(value)
+            self.refused("generate", ['{"input_ids": [4]}'], "generation_config.json", *words)
+        config.write_text('{"no_repeat_ngram_size": 3, "eos_token_id": 2}')
+        self.rows("generate", prompt, "--ignore_generation_config")
+
+    def test_a_bad_line_is_named(self):
+        good = '{"input_ids": [4]}'
+        for bad, words in ((' {"input_ids": [4', ["not valid JSON"]), ("[4]", ["object"]),
+                           ('{"ids": [4]}', ["input_ids"]), ('{"input_ids": []}', ["no tokens"]),
+                           ('{"input_ids": "4"}', ["input_ids"]),
+                           ('{"input_ids": [1.5]}', ["input_ids", "1.5"]),
+                           ('{"input_ids": [4, 29]}', ["29"]), ('{"input_ids": [-1]}', ["-1"]),
+                           ('{"input_ids": [99999999999999999999]}', ["1e+20"]),
+                           ('{"input_ids": [4], "text": "a", "prompt": "a"}', ["several"]),
+                           (json.dumps({"input_ids": [4] * (CONTEXT + 1)}), ["33", "32"])):
+            for command in ("logprobs", "generate"):
+                self.refused(command, [good, "", bad], "standard input: line 3", *words)
+
+    def test_a_bad_model_is_named(self):
+        line = ['{"input_ids": [4]}']
+        weights = self.folder / "model.safetensors"
+        sound = weights.read_bytes()
+        weights.write_bytes(sound[:-10])
+        self.refused("logprobs", line, "model.safetensors", "truncated")
+        weights.write_bytes(sound[:-4] + struct.pack("<f", math.nan))
+        self.refused("logprobs", line, "model.safetensors", "mlp.down_proj.weight", "finite")
+        weights.unlink()
+        self.refused("logprobs", line, str(self.folder), "model.safetensors")
+        weights.write_bytes(sound)
+        self.refused("generate", line, "dtype", options=("--dtype", "int3"))
+        self.refused("generate", line, "--temperature", options=("--temperature", "-1"))
+        self.refused("generate", line, "--temperature", options=("--temprature", "1"))
+        self.refused("generate", line, "adapter", options=("--adapter", "/somewhere"))
+        (self.folder / "config.json").rename(self.folder / "adapter_config.json")
+        self.refused("generate", line, "adapter", str(self.folder))
+        self.folder = Path("/nowhere/at/all")
+        self.refused("logprobs", line, "/nowhere/at/all")
+
+
+if __name__ == "__main__":
+    unittest.main()

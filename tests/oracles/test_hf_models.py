@@ -1,0 +1,214 @@
+"""`dragoman logprobs` and `dragoman generate` against transformers, on random small checkpoints that
+transformers itself has saved.
+
+Needs DRAGOMAN_ORACLES, a Python with torch and transformers; without it everything is skipped.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+
+if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
+    os.environ["DRAGOMAN_IN_ORACLES"] = "1"
+    os.execv(ORACLES, [ORACLES, "-B", *sys.argv])
+if ORACLES:
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import torch
+    import transformers
+    torch.set_num_threads(1)
+    transformers.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+
+VOCABULARY = 83
+COMMON = dict(vocab_size=VOCABULARY, hidden_size=32, intermediate_size=44, num_hidden_layers=2,
+              num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=64,
+              bos_token_id=1, eos_token_id=[5, 9], pad_token_id=0, tie_word_embeddings=False)
+
+# name: (family, changes to COMMON, how the files are written)
+MODELS = {
+    "llama": ("Llama", {}, {}),
+    "llama tied, every bias": (
+        "Llama", dict(tie_word_embeddings=True, attention_bias=True, mlp_bias=True), {}),
+    "llama with heads of 10, another theta and eps": (
+        "Llama", dict(hidden_size=36, head_dim=10, num_attention_heads=3, num_key_value_heads=3, rms_norm_eps=1e-3,
+                      rope_parameters={"rope_type": "default", "rope_theta": 500000.0}), {}),
+    "llama in bfloat16 files": ("Llama", {}, dict(dtype="bfloat16")),
+    "llama in float16 shards": ("Llama", {}, dict(dtype="float16", max_shard_size="12KB")),
+    "qwen2": ("Qwen2", {}, {}),
+    "qwen2 tied, one key-value head": (
+        "Qwen2", dict(tie_word_embeddings=True, num_key_value_heads=1), {}),
+    "qwen3 with heads of 14": ("Qwen3", dict(head_dim=14), {}),
+    "qwen3 tied, biases, no grouping": (
+        "Qwen3", dict(head_dim=8, tie_word_embeddings=True, attention_bias=True,
+                      num_key_value_heads=4), {}),
+    "qwen3 in bfloat16 shards": (
+        "Qwen3", dict(head_dim=8), dict(dtype="bfloat16", max_shard_size="10KB")),
+}
+
+
+def make_checkpoint(folder, family, changes, files, seed):
+    """Random weights, biases and norms included, saved by transformers; and loaded in float32."""
+    torch.manual_seed(seed)
+    config = getattr(transformers, family + "Config")(**{**COMMON, **changes})
+    model = getattr(transformers, family + "ForCausalLM")(config)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            noise = torch.randn_like(parameter)
+            parameter.copy_(1 + 0.2 * noise if parameter.dim() == 1 and parameter.mean() == 1
+                            else 0.25 * noise)
+    model.generation_config.update(do_sample=True, temperature=0.6, top_p=0.9,
+                                   eos_token_id=[5, 9], pad_token_id=0)
+    dtype = getattr(torch, files.get("dtype", "float32"))
+    model.to(dtype).save_pretrained(folder, max_shard_size=files.get("max_shard_size", "1GB"))
+    return transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+
+
+def run(command, folder, rows, *options):
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    done = subprocess.run([BINARY, command, "--model", str(folder), *options], input=lines,
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        raise AssertionError(f"{command} ended with {done.returncode}: {done.stderr}")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def random_rows(count, longest, seed):
+    generator = torch.Generator().manual_seed(seed)
+    lengths = torch.randint(1, longest + 1, (count,), generator=generator).tolist()
+    return [{"input_ids": torch.randint(10, VOCABULARY, (n,), generator=generator).tolist()}
+            for n in lengths]
+
+
+def logits(model, ids):
+    """[T, V] of the next token, float32."""
+    with torch.no_grad():
+        return model(torch.tensor([ids])).logits[0].float()
+
+
+def token_logprobs(model, ids):
+    table = torch.log_softmax(logits(model, ids), -1)
+    return [table[t - 1, ids[t]].item() for t in range(1, len(ids))]
+
+
+def greedy(model, ids, new_tokens):
+    with torch.no_grad():
+        output = model.generate(torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)),
+                                do_sample=False, temperature=None, top_p=None,
+                                max_new_tokens=new_tokens)
+    return output[0, len(ids):].tolist()
+
+
+@unittest.skipUnless(ORACLES, "DRAGOMAN_ORACLES names no Python with transformers")
+class HuggingFaceModels(unittest.TestCase):
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory()
+        self.addCleanup(kept.cleanup)
+        self.folder = Path(kept.name)
+
+    def near(self, ours, theirs, tolerance=1e-4):
+        self.assertEqual(len(ours), len(theirs))
+        for one, other in zip(ours, theirs):
+            self.assertLess(abs(one - other), tolerance)
+            HuggingFaceModels.largest = max(HuggingFaceModels.largest, abs(one - other))
+
+    largest = 0.0
+
+    @classmethod
+    def tearDownClass(cls):
+        print(f"largest difference of a logprob: {cls.largest:.2e}", file=sys.stderr)
+
+    def test_logprobs_and_greedy_completions_equal_transformers(self):
+        for seed, (name, (family, changes, files)) in enumerate(MODELS.items()):
+            with self.subTest(model=name):
+                folder = self.folder / str(seed)
+                model = make_checkpoint(folder, family, changes, files, seed)
+                rows = random_rows(12, 40, seed)
+                for row in run("logprobs", folder, rows, "--dtype", "float32"):
+                    self.assertIsNone(row["logprobs"][0])
+                    self.near(row["logprobs"][1:], token_logprobs(model, row["input_ids"]))
+                prompts = random_rows(6, 20, 100 + seed)
+                made = run("generate", folder, prompts, "--temperature", "0",
+                           "--max_completion_length", "24", "--dtype", "float32")
+                for prompt, row in zip(prompts, made):
+                    ids = row["token_ids"]
+                    self.assertEqual(row["input_ids"], prompt["input_ids"])
+                    self.assertEqual(ids, greedy(model, prompt["input_ids"], 24))
+                    self.assertEqual(row["finish_reason"],
+                                     "stop" if ids[-1] in (5, 9) else "length")
+                    whole = token_logprobs(model, prompt["input_ids"] + ids)
+                    self.near(row["logprobs"], whole[-len(ids):])
+
+    def test_the_samplers_logprobs_equal_those_of_transformers_processors(self):
+        from transformers import generation as g
+        model = make_checkpoint(self.folder, "Qwen3", dict(head_dim=8), {}, 3)
+        processors = g.LogitsProcessorList([
+            g.RepetitionPenaltyLogitsProcessor(1.3), g.TemperatureLogitsWarper(0.8),
+            g.TopKLogitsWarper(12), g.TopPLogitsWarper(0.9), g.MinPLogitsWarper(0.02)])
+        made = run("generate", self.folder, random_rows(8, 20, 5), "--behaviour_logprobs",
+                   "--temperature", "0.8", "--top_k", "12", "--top_p", "0.9", "--min_p", "0.02",
+                   "--repetition_penalty", "1.3", "--max_completion_length", "20",
+                   "--num_return_sequences", "2", "--dtype", "float32")
+        self.assertEqual(len(made), 16)
+        for row in made:
+            prompt, completion = row["input_ids"], row["token_ids"]
+            table = logits(model, prompt + completion)
+            theirs = []
+            for t in range(len(prompt), len(prompt) + len(completion)):
+                seen = torch.tensor([(prompt + completion)[:t]])
+                scores = torch.log_softmax(processors(seen, table[None, t - 1]), -1)
+                theirs.append(scores[0, (prompt + completion)[t]].item())
+            self.near(row["behaviour_logprobs"], theirs)
+
+    def test_defaults_come_from_the_generation_config(self):
+        model = make_checkpoint(self.folder, "Llama", {}, {}, 4)
+        path = self.folder / "generation_config.json"
+        settings = json.loads(path.read_text())
+        settings.update(do_sample=False, max_new_tokens=7, repetition_penalty=1.4)
+        for key in ("temperature", "top_p"):
+            settings.pop(key)
+        path.write_text(json.dumps(settings))
+        model.generation_config.repetition_penalty = 1.4
+        prompts = random_rows(4, 12, 9)
+        for prompt, row in zip(prompts, run("generate", self.folder, prompts)):
+            self.assertEqual(row["token_ids"], greedy(model, prompt["input_ids"], 7))
+
+    def test_text_goes_through_the_tokenizer_both_ways(self):
+        import tokenizers
+        words = "the sea is wide and the ship is old, so we stay: naïve Größe, 北京 and 42!"
+        bpe = tokenizers.Tokenizer(tokenizers.models.BPE())
+        bpe.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+        bpe.decoder = tokenizers.decoders.ByteLevel()
+        bpe.train_from_iterator([words], tokenizers.trainers.BpeTrainer(
+            vocab_size=300, special_tokens=["<pad>", "<s>", "</s>"], show_progress=False,
+            initial_alphabet=tokenizers.pre_tokenizers.ByteLevel.alphabet()))
+        bpe.post_processor = tokenizers.processors.TemplateProcessing(
+            single="<s> $A", special_tokens=[("<s>", 1)])
+        tokenizer = transformers.PreTrainedTokenizerFast(
+            tokenizer_object=bpe, bos_token="<s>", eos_token="</s>", pad_token="<pad>")
+        model = make_checkpoint(self.folder, "Qwen2", dict(vocab_size=len(tokenizer)), {}, 6)
+        tokenizer.save_pretrained(self.folder)
+        texts = ["the ship is wide", "Größe: 北京 42!", "a</s>b", " "]
+        for text, row in zip(texts, run("logprobs", self.folder, [{"text": t} for t in texts])):
+            self.assertEqual(row["input_ids"], tokenizer(text)["input_ids"])
+            self.near(row["logprobs"][1:], token_logprobs(model, row["input_ids"]))
+        prompts = [{"prompt": text, "tag": i} for i, text in enumerate(texts)]
+        made = run("generate", self.folder, prompts, "--temperature", "0",
+                   "--max_completion_length", "9")
+        for prompt, row in zip(prompts, made):
+            ids = greedy(model, tokenizer(prompt["prompt"])["input_ids"], 9)
+            self.assertEqual((row["prompt"], row["tag"]), (prompt["prompt"], prompt["tag"]))
+            self.assertEqual(row["token_ids"], ids)
+            self.assertEqual(row["completion"], tokenizer.decode(ids, skip_special_tokens=True))
+
+
+if __name__ == "__main__":
+    unittest.main()
