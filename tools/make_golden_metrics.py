@@ -137,7 +137,7 @@ def significance_case(rng):
     writer = Writer(rng)
     metric = rng.choice(["bleu", "chrf", "ter"])
     options = options_for(metric, rng)
-    references = rng.choice([1, 1, 2])
+    references = rng.choice([1, 1, 2, 4])
     systems, streams = corpus(writer, rng.choice([7, 20, 40]), references, 12, systems=2)
     scorer = make_metric(metric, {**options, **({"force": True} if metric == "bleu" else {})})
     statistics = scorer._extract_corpus_statistics(systems[0], streams)

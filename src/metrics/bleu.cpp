@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "metrics/catalog.h"
 #include "metrics/ngram_table.h"
-#include "metrics/python_text.h"
+#include "metrics/words.h"
+#include "text/normalize.h"
 
 namespace dragoman::metrics {
 namespace {
@@ -76,8 +77,8 @@ Bleu::Bleu(BleuConfig config)
 }
 
 std::string Bleu::preprocess(std::string_view text) const {
-  if (!config_.lowercase) return tokenizer_(strip_right(text));
-  return tokenizer_(strip_right(lower(text)));
+  if (!config_.lowercase) return tokenizer_(text::strip_right(text));
+  return tokenizer_(text::strip_right(text::lower(text)));
 }
 
 std::unique_ptr<const PreparedReference> Bleu::prepare_checked(const Segment& segment) const {

@@ -14,7 +14,7 @@ namespace dragoman::metrics {
 struct BleuConfig {
   std::string tokenize = "13a";
   std::string smooth_method = "exp";
-  std::optional<double> smooth_value;  // 0.1 for floor and 1 for add-k when left out
+  std::optional<double> smooth_value = {};  // 0.1 for floor and 1 for add-k when left out
   int64_t max_ngram_order = 4;
   bool lowercase = false;
   bool effective_order = false;

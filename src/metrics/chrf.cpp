@@ -7,7 +7,8 @@
 #include "base/error.h"
 #include "metrics/catalog.h"
 #include "metrics/ngram_table.h"
-#include "metrics/python_text.h"
+#include "metrics/words.h"
+#include "text/normalize.h"
 
 namespace dragoman::metrics {
 namespace {
@@ -42,9 +43,9 @@ bool is_ascii_punctuation(char c) {
 }
 
 bool is_one_character(std::string_view word) {
-  const char* at = word.data();
-  next_code_point(at, word.data() + word.size());
-  return at == word.data() + word.size();
+  size_t at = 0;
+  text::next_code_point(word, at);
+  return at == word.size();
 }
 
 // One mark is split off a longer word: the last character if it is one, else the first.
@@ -64,12 +65,9 @@ void split_mark(std::string_view word, AddWord&& add_word) {
 }
 
 void append_chars(std::string_view text, bool whitespace, std::vector<Symbol>& chars) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at < end) {
-    const char32_t c = next_code_point(at, end);
+  for_each_code_point(text, [&](char32_t c, size_t, size_t) {
     if (whitespace || !is_space(c)) chars.push_back(static_cast<Symbol>(c) + 1);
-  }
+  });
 }
 
 // Fills the triples of orders 1 … matches.size() from two sequence lengths.
@@ -95,7 +93,7 @@ Chrf::Chrf(ChrfConfig config) : Metric(describe(config)), config_(config) {
 template <class AddWord>
 void Chrf::read(std::string_view text, std::vector<Symbol>& chars, AddWord&& add_word) const {
   std::string lowered;
-  if (config_.lowercase) text = lowered = lower(text);
+  if (config_.lowercase) text = lowered = text::lower(text);
   append_chars(text, config_.whitespace, chars);
   if (config_.word_order > 0)
     for_each_word(text, [&add_word](std::string_view word) { split_mark(word, add_word); });
@@ -191,6 +189,10 @@ double Chrf::f_score(std::span<const double> sums) const {
 double Chrf::score(std::span<const double> sums, Arithmetic arithmetic) const {
   DRAGOMAN_CHECK(sums.size() == info().statistics, "chrF statistics of another order");
   return arithmetic == Arithmetic::kFloat32 ? f_score<float>(sums) : f_score<double>(sums);
+}
+
+bool Chrf::stays_single(std::span<const double> sums) const {
+  return config_.eps_smoothing || f_score<double>(sums) != 0.0;
 }
 
 Entry chrf() {

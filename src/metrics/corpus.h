@@ -34,8 +34,8 @@ class Statistics {
 
 // What systems are compared with, sentence by sentence.
 struct Corpus {
-  std::vector<std::vector<std::string>> references;  // [sentence][reference], any number each
-  std::vector<std::string> sources;                  // [sentence], or none at all
+  std::vector<std::vector<std::string>> references = {};  // [sentence][reference], any number each
+  std::vector<std::string> sources = {};                  // [sentence], or none at all
 
   size_t size() const { return references.size(); }
   Segment segment(size_t i) const;

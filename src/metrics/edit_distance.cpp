@@ -1,11 +1,9 @@
 #include "metrics/edit_distance.h"
 
-#include <unicode/normalizer2.h>
-
-#include "base/error.h"
 #include "metrics/bit_column.h"
 #include "metrics/ngram_table.h"
-#include "metrics/python_text.h"
+#include "metrics/words.h"
+#include "text/normalize.h"
 
 namespace dragoman::metrics {
 namespace {
@@ -39,45 +37,25 @@ class Positions {
   std::vector<uint64_t> bits_;
 };
 
-bool is_composed(std::string_view text) {
-  for (const char c : text)
-    if (static_cast<uint8_t>(c) >= 0xcc) return false;  // below U+0300 everything is
-  return true;
-}
-
-std::string compose(std::string_view text) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  DRAGOMAN_CHECK(U_SUCCESS(status), u_errorName(status));
-  std::string out;
-  icu::StringByteSink<std::string> sink(&out);
-  nfc->normalizeUTF8(0, {text.data(), static_cast<int32_t>(text.size())}, sink, nullptr, status);
-  DRAGOMAN_CHECK(U_SUCCESS(status), u_errorName(status));
-  return out;
-}
-
 std::vector<uint32_t> to_symbols(std::string_view text, const EditConfig& config,
                                  Vocabulary& words) {
-  std::string changed;
-  if (!is_composed(text)) text = changed = compose(text);
-  if (config.lowercase) text = changed = lower(text);
+  std::string composed = text::normalize(text, text::NormalForm::kNfc);
+  if (config.lowercase) composed = text::lower(composed);
   std::vector<uint32_t> symbols;
-  for_each_word(text, [&](std::string_view word) {
+  for_each_word(composed, [&](std::string_view word) {
     if (config.unit == "word") {
       symbols.push_back(words.add(word));
       return;
     }
     if (!symbols.empty()) symbols.push_back(' ');
-    const char* at = word.data();
-    while (at < word.data() + word.size())
-      symbols.push_back(next_code_point(at, word.data() + word.size()));
+    for_each_code_point(word, [&](char32_t c, size_t, size_t) { symbols.push_back(c); });
   });
   return symbols;
 }
 
 }  // namespace
 
-int64_t edit_distance_of_symbols(std::span<const uint32_t> a, std::span<const uint32_t> b) {
+int64_t fast_edit_distance(std::span<const uint32_t> a, std::span<const uint32_t> b) {
   if (a.size() > b.size()) std::swap(a, b);
   if (a.empty()) return static_cast<int64_t>(b.size());
   const Positions positions(a);
@@ -102,7 +80,7 @@ EditDistance edit_distance(std::string_view hypothesis, std::string_view referen
   size_t length = std::max(ours.size(), theirs.size());
   if (config.normalizer == "reference") length = theirs.size();
   if (config.normalizer == "sum") length = ours.size() + theirs.size();
-  return {edit_distance_of_symbols(ours, theirs), std::max<int64_t>(static_cast<int64_t>(length), 1)};
+  return {fast_edit_distance(ours, theirs), std::max<int64_t>(static_cast<int64_t>(length), 1)};
 }
 
 }  // namespace dragoman::metrics

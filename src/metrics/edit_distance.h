@@ -16,7 +16,7 @@ namespace dragoman::metrics {
 
 // The plain two-row method, for any sequence type.
 template <class Sequence>
-int64_t edit_distance(const Sequence& a, const Sequence& b) {
+int64_t plain_edit_distance(const Sequence& a, const Sequence& b) {
   std::vector<int64_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), int64_t{0});
   for (size_t i = 0; i < a.size(); ++i) {
@@ -31,7 +31,7 @@ int64_t edit_distance(const Sequence& a, const Sequence& b) {
 }
 
 // The bit-vector method. Symbols may be any numbers; equal ones match.
-int64_t edit_distance_of_symbols(std::span<const uint32_t> a, std::span<const uint32_t> b);
+int64_t fast_edit_distance(std::span<const uint32_t> a, std::span<const uint32_t> b);
 
 struct EditConfig {
   std::string unit = "character";

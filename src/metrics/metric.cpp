@@ -17,6 +17,8 @@ std::unique_ptr<const PreparedReference> Metric::prepare(const Segment& segment)
   return prepare_checked(segment);
 }
 
+bool Metric::stays_single(std::span<const double>) const { return false; }
+
 std::string Metric::details(std::span<const double>) const { return {}; }
 
 double Metric::sentence_score(std::string_view hypothesis,

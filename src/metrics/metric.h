@@ -65,6 +65,9 @@ class Metric {
   virtual double score(std::span<const double> sums,
                        Arithmetic arithmetic = Arithmetic::kExact) const = 0;
 
+  // Whether the score of such float sums is itself a float; a constant for an undefined case is not.
+  virtual bool stays_single(std::span<const double> sums) const;
+
   // What a verbose line adds behind the score; "" for most metrics.
   virtual std::string details(std::span<const double> sums) const;
 

@@ -2,10 +2,11 @@
 #include <cmath>
 
 #include "metrics/golden_cases.h"
-#include "metrics/python_text.h"
+#include "metrics/words.h"
 #include "metrics/signature.h"
 #include "metrics/ter.h"
 #include "metrics/tokenizer.h"
+#include "text/normalize.h"
 
 namespace dragoman::metrics {
 namespace {
@@ -29,8 +30,7 @@ void expect_scores(const Json& expected) {
         << Json(corpus.references[i]);
   EXPECT_EQ(metric->info().name, expected["name"].get<std::string>());
   EXPECT_EQ(metric->details(tables[0].sums()), expected["details"].get<std::string>());
-  const auto fields = signature_fields({.references = corpus.reference_count(), .bootstrap_samples = {},
-                                        .randomization_trials = {}, .seed = {}, .language_pair = {}},
+  const auto fields = signature_fields({.references = corpus.reference_count()},
                                        metric->info().signature);
   EXPECT_EQ(without_version(format_signature(fields, SignatureStyle::kLong)),
             without_version(expected["signature"]));
@@ -40,7 +40,7 @@ void expect_scores(const Json& expected) {
 
 void expect_tokens(const Json& expected) {
   const auto text = expected["text"].get<std::string>();
-  EXPECT_EQ(lower(text), expected["lower"].get<std::string>());
+  EXPECT_EQ(text::lower(text), expected["lower"].get<std::string>());
   for (const auto& [name, tokens] : expected["tokens"].items()) {
     const std::string spaced =
         name == "tercom" ? tokenize_tercom(text, {.normalized = true, .asian_support = true})

@@ -18,11 +18,11 @@ struct SignatureField {
 
 // What is said of one evaluation; comes before the metric's own fields.
 struct Evaluation {
-  std::optional<int64_t> references;  // nullopt: the number varies between sentences
-  std::optional<int64_t> bootstrap_samples;
-  std::optional<int64_t> randomization_trials;
-  std::optional<std::string> seed;
-  std::optional<std::string> language_pair;
+  std::optional<int64_t> references = {};  // nullopt: the number varies between sentences
+  std::optional<int64_t> bootstrap_samples = {};
+  std::optional<int64_t> randomization_trials = {};
+  std::optional<std::string> seed = {};
+  std::optional<std::string> language_pair = {};
 };
 
 // The values are those of this version of the reference implementation, computed by this program.

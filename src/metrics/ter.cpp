@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "metrics/catalog.h"
 #include "metrics/ngram_table.h"
-#include "metrics/python_text.h"
+#include "metrics/words.h"
 #include "metrics/ter_edits.h"
 
 namespace dragoman::metrics {
@@ -85,6 +85,8 @@ double Ter::score(std::span<const double> sums, Arithmetic arithmetic) const {
   DRAGOMAN_CHECK(sums.size() == info().statistics, "TER statistics are two numbers");
   return arithmetic == Arithmetic::kFloat32 ? rate<float>(sums) : rate<double>(sums);
 }
+
+bool Ter::stays_single(std::span<const double> sums) const { return sums[1] > 0; }
 
 Entry ter() {
   return config::make_entry<Metric, Ter, TerConfig>("ter",

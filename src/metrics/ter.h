@@ -31,6 +31,7 @@ class Ter final : public Metric {
                   std::span<double> out) const override;
   double score(std::span<const double> sums,
                Arithmetic arithmetic = Arithmetic::kExact) const override;
+  bool stays_single(std::span<const double> sums) const override;
 
  private:
   std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override;

@@ -6,7 +6,8 @@
 #include <span>
 #include <utility>
 
-#include "metrics/python_text.h"
+#include "text/normalize.h"
+#include "text/utf8.h"
 #include "metrics/ter.h"
 #include "metrics/tokenizer.h"
 
@@ -44,10 +45,10 @@ std::string normalize_western(std::string_view text) {
 
 std::string normalize_asian(std::string_view text) {
   std::string out;
-  for (const char32_t c : to_code_points(text)) {
+  for (const char32_t c : text::to_code_points(text)) {
     const bool alone = stands_alone(c);
     if (alone) out.push_back(' ');
-    append_utf8(out, c);
+    text::append_utf8(out, c);
     if (alone) out.push_back(' ');
   }
   return out;
@@ -62,16 +63,16 @@ std::string remove_punctuation(std::string_view text) {
 
 std::string remove_asian_punctuation(std::string_view text) {
   std::string out;
-  for (const char32_t c : to_code_points(text))
-    if (!contains(kAsianPunctuation, c)) append_utf8(out, c);
+  for (const char32_t c : text::to_code_points(text))
+    if (!contains(kAsianPunctuation, c)) text::append_utf8(out, c);
   return out;
 }
 
 }  // namespace
 
 std::string tokenize_tercom(std::string_view text, const TerConfig& config) {
-  text = strip_right(text);
-  std::string line = config.case_sensitive ? std::string(text) : lower(text);
+  text = text::strip_right(text);
+  std::string line = config.case_sensitive ? std::string(text) : text::lower(text);
   if (line.empty()) return line;
   if (config.normalized) {
     line = normalize_western(line);

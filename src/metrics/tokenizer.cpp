@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "metrics/python_text.h"
+#include "text/utf8.h"
 
 namespace dragoman::metrics {
 namespace {
@@ -79,8 +79,8 @@ bool has_category(char32_t c, uint32_t mask) {
 }
 
 // Pairs (first, second) that satisfy both masks get the given strings around them.
-std::vector<char32_t> split_category_pairs(const std::vector<char32_t>& text, bool punctuation_first) {
-  std::vector<char32_t> out;
+std::u32string split_category_pairs(const std::u32string& text, bool punctuation_first) {
+  std::u32string out;
   out.reserve(text.size() * 2);
   size_t i = 0;
   while (i + 1 < text.size()) {
@@ -91,7 +91,7 @@ std::vector<char32_t> split_category_pairs(const std::vector<char32_t>& text, bo
       continue;
     }
     if (punctuation_first) out.push_back(U' ');
-    out.insert(out.end(), {text[i], U' ', text[i + 1]});
+    out.append({text[i], U' ', text[i + 1]});
     if (!punctuation_first) out.push_back(U' ');
     i += 2;
   }
@@ -170,10 +170,10 @@ std::string tokenize_13a(std::string_view text) {
 
 std::string tokenize_zh(std::string_view text) {
   std::string spaced;
-  for (const char32_t c : to_code_points(strip(text))) {
+  for (const char32_t c : text::to_code_points(text::strip(text))) {
     const bool alone = is_chinese(c);
     if (alone) spaced.push_back(' ');
-    append_utf8(spaced, c);
+    text::append_utf8(spaced, c);
     if (alone) spaced.push_back(' ');
   }
   return split_western(spaced);
@@ -182,22 +182,22 @@ std::string tokenize_zh(std::string_view text) {
 std::string tokenize_char(std::string_view text) {
   std::string out;
   out.reserve(2 * text.size());
-  for (const char32_t c : to_code_points(text)) {
-    append_utf8(out, c);
+  for (const char32_t c : text::to_code_points(text)) {
+    text::append_utf8(out, c);
     out.push_back(' ');
   }
   return out;
 }
 
 std::string tokenize_intl(std::string_view text) {
-  auto line = split_category_pairs(to_code_points(text), false);
+  auto line = split_category_pairs(text::to_code_points(text), false);
   line = split_category_pairs(line, true);
   std::string out;
   out.reserve(2 * text.size());
   for (const char32_t c : line) {
     const bool alone = has_category(c, U_GC_S_MASK);
     if (alone) out.push_back(' ');
-    append_utf8(out, c);
+    text::append_utf8(out, c);
     if (alone) out.push_back(' ');
   }
   return out;

@@ -1,6 +1,6 @@
 #include "metrics/units.h"
 
-#include "metrics/python_text.h"
+#include "metrics/words.h"
 
 namespace dragoman::metrics {
 namespace {
@@ -13,9 +13,8 @@ std::vector<Symbol> read(std::string_view text, std::string_view unit, Number&& 
       symbols.push_back(number(word));
       return;
     }
-    const char* at = word.data();
-    while (at < word.data() + word.size())
-      symbols.push_back(static_cast<Symbol>(next_code_point(at, word.data() + word.size())) + 1);
+    for_each_code_point(
+        word, [&](char32_t c, size_t, size_t) { symbols.push_back(static_cast<Symbol>(c) + 1); });
   });
   return symbols;
 }
