@@ -58,9 +58,12 @@ inline Batch batch_of(const std::vector<Sequence>& sequences, Aggregation aggreg
     batch.positions.push_back(static_cast<int32_t>(batch.tokens.size()) - 1 -
                               batch.cu_seqlens.back());
     batch.predicted.push_back(predicted);
-    std::vector<float>* columns[] = {&made.current.logprob,     &batch.old_logprobs,
-                                     &batch.behaviour_logprobs, &batch.reference_logprobs,
-                                     &made.current.entropy,     &batch.advantages,
+    std::vector<float>* columns[] = {&made.current.logprob,
+                                     &batch.old_logprobs,
+                                     &batch.behaviour_logprobs,
+                                     &batch.reference_logprobs,
+                                     &made.current.entropy,
+                                     &batch.advantages,
                                      &batch.weights};
     for (size_t i = 0; i < values.size(); ++i) columns[i]->push_back(static_cast<float>(values[i]));
   };

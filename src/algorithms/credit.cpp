@@ -15,8 +15,8 @@ Spread spread_of(std::span<const double> values) {
   std::sort(sorted.begin(), sorted.end());
   spread.flat = sorted.front() == sorted.back();
   const auto count = static_cast<double>(sorted.size());
-  spread.mean = spread.flat ? sorted.front()
-                            : std::accumulate(sorted.begin(), sorted.end(), 0.0) / count;
+  spread.mean =
+      spread.flat ? sorted.front() : std::accumulate(sorted.begin(), sorted.end(), 0.0) / count;
   if (spread.flat) return spread;
   double squares = 0.0;
   for (const double value : sorted) squares += (value - spread.mean) * (value - spread.mean);

@@ -76,8 +76,8 @@ TEST(Groups, GoByIdAndNotByPosition) {
 }
 
 TEST(Groups, LeaveOutWhatFailedOrIsNotFinite) {
-  std::vector<episodes::EpisodeGroup> lists{group_with(
-      1, {0.1, std::nan(""), std::numeric_limits<double>::infinity(), 0.4, 9.0})};
+  std::vector<episodes::EpisodeGroup> lists{
+      group_with(1, {0.1, std::nan(""), std::numeric_limits<double>::infinity(), 0.4, 9.0})};
   lists[0][4].status = episodes::Status::kFailed;
   lists[0][4].advantages = {1.0F};
   const auto by_group = usable_by_group(lists);

@@ -79,8 +79,8 @@ TEST(Rloo, IsDrGrpoTimesTheGroupOverTheOthers) {
   for (size_t g = 0; g < centred.size(); ++g) {
     const auto size = static_cast<float>(centred[g].size());
     for (size_t i = 0; i < centred[g].size(); ++i) {
-      EXPECT_NEAR(left_out[g][i].advantages[0],
-                  centred[g][i].advantages[0] * size / (size - 1.0F), 1e-6);
+      EXPECT_NEAR(left_out[g][i].advantages[0], centred[g][i].advantages[0] * size / (size - 1.0F),
+                  1e-6);
     }
   }
 }
@@ -143,9 +143,8 @@ std::vector<double> returns_of(const std::vector<EpisodeGroup>& groups, double b
 TEST(ReinforcePp, NormalisesReturnsOverAllTokensOfTheStep) {
   for (const bool group_baseline : {false, true}) {
     std::vector<EpisodeGroup> groups = random_groups(18);
-    algorithm("reinforce_pp",
-              std::string("beta = 0.1\nstd_epsilon = 1e-8\ngroup_baseline = ") +
-                  (group_baseline ? "true" : "false"))
+    algorithm("reinforce_pp", std::string("beta = 0.1\nstd_epsilon = 1e-8\ngroup_baseline = ") +
+                                  (group_baseline ? "true" : "false"))
         ->assign_advantages(groups);
     const std::vector<double> returns = returns_of(groups, 0.1, group_baseline);
     const Moments m = moments(returns);

@@ -24,8 +24,8 @@ Aggregation LossOptions::aggregation() const {
 PolicyLoss LossOptions::loss() const {
   PolicyLoss made;
   if (epsilon > 0.0) {
-    made.clip = Clip{
-        .epsilon = epsilon, .epsilon_high = epsilon_high.value_or(epsilon), .delta = delta};
+    made.clip =
+        Clip{.epsilon = epsilon, .epsilon_high = epsilon_high.value_or(epsilon), .delta = delta};
   }
   made.beta = beta;
   made.kl = algorithms::kl_estimator(kl_estimator);

@@ -143,8 +143,7 @@ class TokenLoss {
   }
 
   void add_kl(size_t t, Term& term) {
-    const KlTerm kl =
-        kl_term(settings_.kl, current_.logprob[t], batch_.reference_logprobs[t]);
+    const KlTerm kl = kl_term(settings_.kl, current_.logprob[t], batch_.reference_logprobs[t]);
     counts_.kl += kl.value;
     if (settings_.beta == 0.0) return;
     term.value -= settings_.beta * kl.value;

@@ -17,7 +17,7 @@ namespace dragoman::algorithms {
 
 struct PolicyLoss {
   std::optional<Clip> clip = std::nullopt;  // none: plain REINFORCE
-  double beta = 0.0;         // of the KL in the loss; 0 is off, and then no reference is read
+  double beta = 0.0;  // of the KL in the loss; 0 is off, and then no reference is read
   KlEstimator kl = KlEstimator::kK3;
   double entropy_coef = 0.0;
   std::optional<double> importance_sampling_cap = std::nullopt;

@@ -10,21 +10,24 @@
 namespace dragoman::algorithms {
 namespace {
 
-constexpr Aggregation kAggregations[] = {
-    Aggregation::kSequenceMeanTokenMean, Aggregation::kTokenMean, Aggregation::kConstant,
-    Aggregation::kSequenceMeanTokenSum};
+constexpr Aggregation kAggregations[] = {Aggregation::kSequenceMeanTokenMean,
+                                         Aggregation::kTokenMean, Aggregation::kConstant,
+                                         Aggregation::kSequenceMeanTokenSum};
 constexpr KlEstimator kEstimators[] = {KlEstimator::kK1, KlEstimator::kK2, KlEstimator::kK3};
 
 // REINFORCE, token clip, dual clip; each with every KL, entropy and the sampler's correction.
 std::vector<PolicyLoss> every_loss() {
-  const std::optional<Clip> clips[] = {
-      std::nullopt, Clip{.epsilon = 0.2, .epsilon_high = 0.28, .delta = {}},
-      Clip{.epsilon = 0.1, .epsilon_high = 0.1, .delta = 1.2}};
+  const std::optional<Clip> clips[] = {std::nullopt,
+                                       Clip{.epsilon = 0.2, .epsilon_high = 0.28, .delta = {}},
+                                       Clip{.epsilon = 0.1, .epsilon_high = 0.1, .delta = 1.2}};
   std::vector<PolicyLoss> made;
   for (const auto& clip : clips) {
     made.push_back({.clip = clip});
     for (const KlEstimator kl : kEstimators) {
-      made.push_back({.clip = clip, .beta = 0.3, .kl = kl, .entropy_coef = 0.05,
+      made.push_back({.clip = clip,
+                      .beta = 0.3,
+                      .kl = kl,
+                      .entropy_coef = 0.05,
                       .importance_sampling_cap = 1.05});
     }
   }
@@ -166,8 +169,7 @@ TEST(PolicyLoss, CountsWhatItClipped) {
   sequence.logprob = {-0.5, -1.5, -0.5, 0.5};
   sequence.advantage = {1.0, -1.0, -1.0, -1.0};
   sequence.behaviour = sequence.reference = sequence.entropy = sequence.old;
-  const Batch made =
-      batch_of({sequence}, Aggregation::kTokenMean, counts_of({sequence}));
+  const Batch made = batch_of({sequence}, Aggregation::kTokenMean, counts_of({sequence}));
   const PolicyLoss loss{.clip = Clip{.epsilon = 0.2, .epsilon_high = 0.2, .delta = 3.0}};
   const auto metrics = policy_loss(loss, made.batch, made.current).tally.metrics();
   EXPECT_EQ(metrics.at("clip_ratio/high_mean"), 0.25);

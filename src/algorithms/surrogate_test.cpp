@@ -30,8 +30,7 @@ TEST(TokenClip, EqualsTheMinimumOfThePaper) {
     const double log_ratio = 3.0 * (rng.uniform() - 0.5);
     const double advantage = rng.normal();
     const double ratio = std::exp(log_ratio);
-    double expected =
-        std::min(ratio * advantage, std::clamp(ratio, 0.8, 1.28) * advantage);
+    double expected = std::min(ratio * advantage, std::clamp(ratio, 0.8, 1.28) * advantage);
     EXPECT_DOUBLE_EQ(clipped_ratio(log_ratio, advantage, kWide).value, expected);
     if (advantage < 0.0) expected = std::max(expected, 3.0 * advantage);
     EXPECT_DOUBLE_EQ(clipped_ratio(log_ratio, advantage, kDual).value, expected);
@@ -116,8 +115,7 @@ TEST(Kl, InTheLossK1DoesNothingK2IsForwardAndK3IsReverse) {
     const auto expected_gradient = [&](KlEstimator estimator) {
       double sum = 0.0;
       for (int a = 0; a < 3; ++a) {
-        const double slope =
-            kl_term(estimator, std::log(policy[a]), std::log(reference[a])).slope;
+        const double slope = kl_term(estimator, std::log(policy[a]), std::log(reference[a])).slope;
         sum += policy[a] * slope * ((a == logit ? 1.0 : 0.0) - policy[logit]);
       }
       return sum;

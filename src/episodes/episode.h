@@ -25,11 +25,11 @@ struct Span {
 
 // How tokens are drawn. Names and defaults are TRL's; 0 or 1 means "off" as noted.
 struct SamplingSettings {
-  double temperature = 1.0;          // 0 is greedy
-  double top_p = 1.0;                // 1 is off
-  int64_t top_k = 0;                 // 0 is off
-  double min_p = 0.0;                // 0 is off
-  double repetition_penalty = 1.0;   // 1 is off
+  double temperature = 1.0;         // 0 is greedy
+  double top_p = 1.0;               // 1 is off
+  int64_t top_k = 0;                // 0 is off
+  double min_p = 0.0;               // 0 is off
+  double repetition_penalty = 1.0;  // 1 is off
   int64_t max_completion_length = 256;
 
   // Behaviour logprobs are then those of the full softmax at `temperature`.

@@ -13,14 +13,14 @@
 namespace dragoman::episodes {
 
 struct PolicyBatch {
-  std::vector<TokenId> tokens;        // [N]
-  std::vector<int32_t> cu_seqlens;    // [S + 1], from 0 to N
-  std::vector<int32_t> positions;     // [N], from 0 in every segment
-  std::vector<int64_t> groups;        // [S] group id of each segment
-  std::vector<uint8_t> predicted;     // [N] 1 where the loss reads token t
-  std::vector<float> weights;         // [N] token weight; the step's global denominator is in it
-  std::vector<float> old_logprobs;        // [N] policy at rollout time, by the trainer's own forward;
-                                          // empty: the current policy is the old one
+  std::vector<TokenId> tokens;      // [N]
+  std::vector<int32_t> cu_seqlens;  // [S + 1], from 0 to N
+  std::vector<int32_t> positions;   // [N], from 0 in every segment
+  std::vector<int64_t> groups;      // [S] group id of each segment
+  std::vector<uint8_t> predicted;   // [N] 1 where the loss reads token t
+  std::vector<float> weights;       // [N] token weight; the step's global denominator is in it
+  std::vector<float> old_logprobs;  // [N] policy at rollout time, by the trainer's own forward;
+                                    // empty: the current policy is the old one
   std::vector<float> behaviour_logprobs;  // [N] as the sampler recorded them; may be empty
   std::vector<float> reference_logprobs;  // [N] frozen reference; empty when not needed
   std::vector<float> teacher_logprobs;    // [N] empty when not needed
