@@ -13,11 +13,18 @@
 
 namespace dragoman::rewards {
 
+// What a reward may learn from before the first episode.
+struct RewardContext {
+  std::span<const data::Row> rows;  // of the training data; they outlive every reward
+};
+
 // One translation to be judged.
 struct Judged {
   const data::Row* row = nullptr;  // source, references, languages, metadata
-  std::string_view hypothesis;     // extracted by the task
+  std::string_view hypothesis;     // extracted by the task; "" when the reply holds none
   episodes::FinishReason finish = episodes::FinishReason::kStop;
+  int64_t length = 0;  // sampled tokens
+  int64_t limit = 0;   // most that could have been sampled
 };
 
 // A gate says 1 (passes) or 0; a score is added up with its weight.
@@ -28,7 +35,8 @@ class Reward {
  public:
   virtual ~Reward() = default;
   virtual RewardKind kind() const { return RewardKind::kScore; }
-  // One value an item; nullopt where the reward could not be computed (a dead scorer, a NaN).
+  // One value an item; nullopt where the reward could not be computed (a dead scorer, a NaN). Items
+  // of one row come one after the other.
   virtual std::vector<std::optional<double>> score(std::span<const Judged> items) const = 0;
 };
 

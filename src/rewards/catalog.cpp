@@ -1,0 +1,26 @@
+// One line a reward; each is a file of its own.
+#include "rewards/catalog.h"
+
+#define FOR_EACH_REWARD(X) \
+  X(chrf)                  \
+  X(edit_distance)         \
+  X(soft_overlong)         \
+  X(length)                \
+  X(copy)                  \
+  X(repetition)            \
+  X(language)
+
+namespace dragoman::rewards {
+
+#define DECLARE(name) Entry name();
+FOR_EACH_REWARD(DECLARE)
+#undef DECLARE
+
+const Catalog& catalog() {
+#define ROW(name) name(),
+  static const Catalog entries("reward", {FOR_EACH_REWARD(ROW)});
+#undef ROW
+  return entries;
+}
+
+}  // namespace dragoman::rewards

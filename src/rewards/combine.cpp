@@ -1,0 +1,141 @@
+#include "rewards/combine.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/parallel.h"
+
+namespace dragoman::rewards {
+namespace {
+
+using Values = std::vector<std::optional<double>>;
+
+// One value an item, or what was wrong with it.
+struct Scored {
+  Values values;
+  std::vector<std::string> why;
+};
+
+void score_into(const Reward& reward, std::span<const Judged> items, size_t begin, Scored& out) {
+  const Values values = reward.score(items);
+  DRAGOMAN_CHECK(values.size() == items.size(), "a reward gives one value an item");
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i] && std::isfinite(*values[i])) {
+      out.values[begin + i] = values[i];
+    } else {
+      out.why[begin + i] = values[i] ? "is not a finite number" : "could not be computed";
+    }
+  }
+}
+
+// An exception is one item's failure, so the items of a batch that throws are scored one by one.
+Scored score_all(const Reward& reward, std::span<const Judged> items) {
+  Scored out{Values(items.size()), std::vector<std::string>(items.size())};
+  try {
+    score_into(reward, items, 0, out);
+    return out;
+  } catch (const std::exception&) {
+    out = {Values(items.size()), std::vector<std::string>(items.size())};
+  }
+  for (size_t i = 0; i < items.size(); ++i) {
+    try {
+      score_into(reward, items.subspan(i, 1), i, out);
+    } catch (const std::exception& error) {
+      out.why[i] = std::string("failed: ") + error.what();
+    }
+  }
+  return out;
+}
+
+// Ends of the runs of items that share a row, so that a reward can prepare a row once.
+std::vector<size_t> chunk_ends(std::span<const Judged> items) {
+  std::vector<size_t> ends;
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (i + 1 == items.size() || items[i + 1].row != items[i].row) ends.push_back(i + 1);
+  }
+  return ends;
+}
+
+}  // namespace
+
+RewardSet::RewardSet(const std::vector<RewardPart>& parts, const RewardRules& rules,
+                     const RewardContext& context)
+    : rules_(rules) {
+  bool any_score = false;
+  for (const RewardPart& part : parts) {
+    const std::string label = part.label.empty() ? part.reward.name() : part.label;
+    const auto same = [&](const Member& member) { return member.label == label; };
+    if (std::any_of(members_.begin(), members_.end(), same)) {
+      throw_input("two rewards are called {}; give one of them another label", label);
+    }
+    members_.push_back({label, part.weight, part.reward.make(context)});
+    any_score = any_score || members_.back().reward->kind() == RewardKind::kScore;
+  }
+  if (!any_score) {
+    throw_input(
+        "the recipe's rewards hold no score, so all answers would earn the same; add one "
+        "such as chrf");
+  }
+}
+
+std::vector<std::string> RewardSet::labels() const {
+  std::vector<std::string> found;
+  for (const Member& member : members_) found.push_back(member.label);
+  return found;
+}
+
+void RewardSet::judge_chunk(std::span<const Judged> items, std::span<Verdict> verdicts) const {
+  for (const Member& member : members_) {
+    const Scored scored = score_all(*member.reward, items);
+    for (size_t i = 0; i < items.size(); ++i) {
+      if (scored.values[i]) {
+        verdicts[i].parts[member.label] = *scored.values[i];
+      } else if (verdicts[i].why.empty()) {
+        verdicts[i].why = "reward " + member.label + " " + scored.why[i];
+      }
+    }
+  }
+  for (Verdict& verdict : verdicts) combine(verdict);
+}
+
+void RewardSet::combine(Verdict& verdict) const {
+  if (verdict.parts.size() < members_.size()) return;
+  double sum = 0.0;
+  bool passes = true;
+  for (const Member& member : members_) {
+    const double value = verdict.parts.at(member.label);
+    if (member.reward->kind() == RewardKind::kGate) {
+      passes = passes && value > 0.0;
+    } else {
+      sum += member.weight * value;
+    }
+  }
+  verdict.reward = passes ? sum : rules_.reward_floor;
+}
+
+std::vector<Verdict> RewardSet::judge(std::span<const Judged> items) const {
+  std::vector<Verdict> verdicts(items.size());
+  const std::vector<size_t> ends = chunk_ends(items);
+  parallel_for(static_cast<int64_t>(ends.size()), [&](int64_t chunk) {
+    const auto index = static_cast<size_t>(chunk);
+    const size_t begin = index == 0 ? 0 : ends[index - 1];
+    const size_t count = ends[index] - begin;
+    judge_chunk(items.subspan(begin, count), std::span(verdicts).subspan(begin, count));
+  });
+  stop_when_too_many_failed(verdicts);
+  return verdicts;
+}
+
+void RewardSet::stop_when_too_many_failed(std::span<const Verdict> verdicts) const {
+  const auto failed = [](const Verdict& verdict) { return !verdict.reward.has_value(); };
+  const auto count = std::count_if(verdicts.begin(), verdicts.end(), failed);
+  const double allowed = rules_.max_failed_share * static_cast<double>(verdicts.size());
+  if (static_cast<double>(count) <= allowed) return;
+  const auto first = std::find_if(verdicts.begin(), verdicts.end(), failed);
+  throw_failure(
+      "{} of {} answers got no reward, more than max_failed_share = {} allows; the first: {}",
+      count, verdicts.size(), rules_.max_failed_share, first->why);
+}
+
+}  // namespace dragoman::rewards

@@ -1,0 +1,42 @@
+#include "rewards/language_detector.h"
+
+#include <cstdio>  // the detector's header forgets it
+
+#include <cld2/public/compact_lang_det.h>
+
+#include <map>
+
+#include "text/utf8.h"
+
+namespace dragoman::rewards {
+
+std::string detector_code(std::string_view language) {
+  static const std::map<std::string, std::string, std::less<>> kSame = {
+      {"nb", "no"}, {"nn", "no"},  {"iw", "he"}, {"in", "id"}, {"ms", "id"},
+      {"jw", "jv"}, {"tl", "fil"}, {"bs", "hr"}, {"sr", "hr"}, {"mo", "ro"}};
+  const std::string primary(language.substr(0, language.find_first_of("-_")));
+  const auto found = kSame.find(primary);
+  return found == kSame.end() ? primary : found->second;
+}
+
+bool detector_knows(std::string_view language) {
+  static const std::map<std::string, std::string, std::less<>> kItsNames = {
+      {"he", "iw"}, {"jv", "jw"}, {"fil", "tl"}};
+  std::string name = detector_code(language);
+  if (const auto found = kItsNames.find(name); found != kItsNames.end()) name = found->second;
+  return CLD2::GetLanguageFromName(name.c_str()) != CLD2::UNKNOWN_LANGUAGE;
+}
+
+std::string detect_language(std::string_view text) {
+  const std::string clean = text::repair_utf8(text);
+  CLD2::Language languages[3];
+  int percents[3];
+  int bytes = 0;
+  bool reliable = false;
+  const CLD2::Language found = CLD2::ExtDetectLanguageSummary(
+      clean.data(), static_cast<int>(clean.size()), true, languages, percents, &bytes, &reliable);
+  if (!reliable || found == CLD2::UNKNOWN_LANGUAGE) return "";
+  return detector_code(CLD2::LanguageCode(found));
+}
+
+}  // namespace dragoman::rewards
