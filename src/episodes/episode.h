@@ -74,6 +74,7 @@ struct Episode {
   int64_t group = 0;  // episodes of one prompt share it; data, not position
   Labels labels;
   std::string completion;  // the sampled text, without special tokens
+  std::string hypothesis;  // the answer in it, as the task reads it
 
   std::map<std::string, double> rewards;  // by name; a reward that failed is absent
   double reward = 0.0;                    // combined; meaningful when `status` is not kFailed

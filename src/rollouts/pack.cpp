@@ -45,7 +45,12 @@ void append(const Episode& episode, float weight, PolicyBatch& batch) {
   spread(episode, episode.advantages, base, batch.advantages);
   batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
   batch.groups.push_back(episode.group);
-  batch.temperature = static_cast<float>(episode.sampling.temperature);
+}
+
+// Logprobs are taken at the sampler's temperature; a greedy sampler's are the model's own.
+float temperature_of(const Episode& episode) {
+  const double temperature = episode.sampling.temperature;
+  return temperature > 0.0 ? static_cast<float>(temperature) : 1.0F;
 }
 
 }  // namespace
@@ -68,9 +73,8 @@ episodes::StepCounts count(std::span<Episode* const> chosen) {
   for (const Episode* episode : chosen) {
     counts.sequences += 1.0;
     counts.tokens += static_cast<double>(episode->sampled_count());
-    counts.max_completion_length =
-        std::max(counts.max_completion_length,
-                 static_cast<double>(episode->sampling.max_completion_length));
+    counts.max_completion_length = std::max(
+        counts.max_completion_length, static_cast<double>(episode->sampling.max_completion_length));
   }
   return counts;
 }
@@ -79,14 +83,19 @@ std::vector<Packed> pack(std::span<Episode* const> chosen, int64_t max_tokens,
                          const std::function<double(double)>& weight) {
   std::vector<Episode*> order(chosen.begin(), chosen.end());
   std::stable_sort(order.begin(), order.end(), [](const Episode* a, const Episode* b) {
-    return a->tokens.size() > b->tokens.size();
+    const float left = temperature_of(*a);
+    const float right = temperature_of(*b);
+    return left != right ? left < right : a->tokens.size() > b->tokens.size();
   });
   std::vector<Packed> result;
   for (Episode* episode : order) {
     const auto size = static_cast<int64_t>(episode->tokens.size());
-    if (result.empty() || result.back().batch.size() + size > max_tokens) {
+    const float temperature = temperature_of(*episode);
+    if (result.empty() || result.back().batch.size() + size > max_tokens ||
+        result.back().batch.temperature != temperature) {
       result.emplace_back();
       result.back().batch.cu_seqlens.push_back(0);
+      result.back().batch.temperature = temperature;
     }
     const double each = weight(static_cast<double>(episode->sampled_count()));
     append(*episode, static_cast<float>(each), result.back().batch);

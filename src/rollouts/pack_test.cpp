@@ -65,7 +65,8 @@ TEST(Pack, ColumnsComeBackToTheirEpisodes) {
   const auto chosen = trainable(groups, false);
   for (const Packed& packed : pack(chosen, 1000, [](double) { return 1.0; }))
     unpack(packed, packed.batch.behaviour_logprobs, &Episode::old_logprobs);
-  for (const Episode* episode : chosen) EXPECT_EQ(episode->old_logprobs, episode->behaviour_logprobs);
+  for (const Episode* episode : chosen)
+    EXPECT_EQ(episode->old_logprobs, episode->behaviour_logprobs);
 }
 
 TEST(Trainable, LeavesOutFailedAndMaskedEpisodes) {
