@@ -23,6 +23,18 @@ TEST(Spread, SurvivesAHugeCommonOffset) {
   EXPECT_NEAR(spread_of(values).std, 1.0, 1e-6);
 }
 
+TEST(Spread, IsTheSameToTheLastBitInAnyOrder) {
+  Rng rng(1);
+  std::vector<double> values;
+  for (int i = 0; i < 100; ++i) values.push_back(rng.normal());
+  const Spread expected = spread_of(values);
+  for (int i = 0; i < 20; ++i) {
+    rng.shuffle(values);
+    EXPECT_EQ(spread_of(values).mean, expected.mean);
+    EXPECT_EQ(spread_of(values).std, expected.std);
+  }
+}
+
 TEST(Spread, CallsNoneAndOneFlat) {
   EXPECT_TRUE(spread_of({}).flat);
   const std::vector<double> one{0.3};

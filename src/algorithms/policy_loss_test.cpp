@@ -102,7 +102,7 @@ TEST(PolicyLoss, WithoutOldLogprobsTakesTheCurrentPolicyAsTheOldOne) {
   Batch made = batch_of(sequences, Aggregation::kTokenMean, counts_of(sequences));
   const PolicyLoss loss{.clip = Clip{}, .importance_sampling_cap = 1.01};
   const LossReport with = policy_loss(loss, made.batch, made.current);
-  made.batch.old_logprobs.clear();
+  made.batch.old_logprobs = std::vector<float>();
   const LossReport without = policy_loss(loss, made.batch, made.current);
   EXPECT_EQ(with.loss, without.loss);
   EXPECT_EQ(with.gradients.logprob, without.gradients.logprob);

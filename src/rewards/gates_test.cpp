@@ -109,17 +109,21 @@ TEST(LanguageGate, LearnsInventedLanguagesFromTheRows) {
   }
 }
 
+// The target is called "de", but what the rows show is French to a detector.
 TEST(LanguageGate, DoesNotTrustADetectorThatFailsOnTheReferences) {
   Rng rng(2);
   const std::vector<std::string> from{"the ", "and ", "of ", "is ", "was "};
-  const std::vector<std::string> to{"zhu", "vek", "ila", "osh", "ban"};
+  const std::vector<std::string> to{"les ", "dans ", "pour ", "est ", "avec "};
   std::vector<data::Row> rows;
   for (int i = 0; i < 50; ++i) {
     rows.push_back(row_of(invented(rng, from), {invented(rng, to)}, "en", "de"));
   }
   const auto gate = reward_of("language", "", rows);
+  const auto trusting = reward_of("language", "detector = \"cld2\"", rows);
   const data::Row row = row_of("x", {}, "en", "de");
-  EXPECT_EQ(*score_of(*gate, judged(row, invented(rng, to))), 1.0);
+  const std::string answer = "les amis sont dans les jardins avec les enfants pour les voir";
+  EXPECT_EQ(*score_of(*trusting, judged(row, answer)), 0.0);
+  EXPECT_EQ(*score_of(*gate, judged(row, answer)), 1.0);
   EXPECT_EQ(*score_of(*gate, judged(row, invented(rng, from))), 0.0);
 }
 

@@ -117,7 +117,7 @@ class Rollouts : public testing::Test {
   }
 
   std::vector<data::Row> rows_ = some_rows();
-  text::Tokenizer tokenizer_ = text::BpeTrainer({.vocab_size = 300}).train();
+  text::Tokenizer tokenizer_ = text::BpeTrainer(text::BpeTrainerConfig{}).train();  // bytes alone
   text::ChatTemplate chat_;
   Plain task_;
   Parrot parrot_{tokenizer_};
