@@ -41,6 +41,7 @@ class Parrot final : public episodes::Generator {
     return {};
   }
   int64_t context_length() const override { return 1000; }
+  int64_t vocabulary_size() const override { return tokenizer_.vocabulary_size(); }
 
   std::vector<std::string> prompts;
 
