@@ -4,6 +4,7 @@
 #include "cli/command.h"
 
 #define FOR_EACH_COMMAND(X) \
+  X(translate)              \
   X(generate)               \
   X(logprobs)               \
   X(list)                   \

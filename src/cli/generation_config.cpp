@@ -98,8 +98,7 @@ episodes::SamplingSettings sampling_settings(const DecodingArguments& arguments,
     return static_cast<int64_t>(file.number(key, low, kMost, static_cast<double>(fallback)));
   };
   const double temperature =
-      file.greedy() ? 0.0
-                    : file.number("temperature", 0.0, kLargest, arguments.default_temperature);
+      file.greedy() ? 0.0 : file.number("temperature", 0.0, kLargest, plain.temperature);
   episodes::SamplingSettings settings;
   settings.temperature = arguments.temperature.value_or(temperature);
   settings.top_p = arguments.top_p.value_or(file.number("top_p", 0.0, 1.0, plain.top_p));

@@ -33,7 +33,6 @@ struct DecodingArguments {
   std::optional<double> temperature, top_p, min_p, repetition_penalty;
   std::optional<int64_t> top_k, max_completion_length;
   bool ignore_generation_config = false;
-  double default_temperature = 1.0;  // where neither the options nor the file name one
   int64_t num_return_sequences = 1;
   uint64_t seed = 0;
   int64_t batch_size = 256;  // input lines read and answered together

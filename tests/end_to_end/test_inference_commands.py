@@ -1,10 +1,11 @@
-"""generate and logprobs as programs: streams, orders, defaults, and what they say about bad
+"""generate, logprobs and translate as programs: streams, orders, defaults, and what they say about bad
 input. The checkpoint is written here byte by byte, so nothing but the binary is needed."""
 
 import json
 import math
 import os
 import random
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -22,6 +23,20 @@ LAYER = {"input_layernorm": [WIDTH], "self_attn.q_proj": [8, WIDTH], "self_attn.
          "post_attention_layernorm": [WIDTH], "mlp.gate_proj": [INNER, WIDTH],
          "mlp.up_proj": [INNER, WIDTH], "mlp.down_proj": [WIDTH, INNER]}
 
+TEMPLATE = """{%- for message in messages -%}
+  {%- if message['role'] not in ['system', 'user', 'assistant'] -%}
+    {{- raise_exception('the role ' + message['role'] + ' is none of system, user, assistant') -}}
+  {%- endif -%}
+  {{- '<|' + message['role'] + '|>' -}}
+  {%- if message['role'] == 'assistant' -%}
+    {%- generation -%}{{- message['content'] + '<|end|>' -}}{%- endgeneration -%}
+  {%- else -%}
+    {{- message['content'] + '<|end|>' -}}
+  {%- endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt -%}{{- '<|assistant|>' -}}{%- endif -%}
+"""
+
 
 def write_checkpoint(folder):
     """A one-layer model with random weights."""
@@ -37,6 +52,25 @@ def write_checkpoint(folder):
     text = json.dumps(header).encode()
     (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + data)
     (folder / "config.json").write_text(json.dumps(CONFIG))
+
+
+def write_tokenizer(folder):
+    """Every byte a token of its own is more than the vocabulary holds: a few letters do."""
+    letters = ["<s>", "x", "</s>", "<|user|>", "<|assistant|>", "<|end|>", "<|system|>"]
+    letters += list("abcdefghijklm") + ["Ġ", "Ċ", "T", "r", "n", "s", "t", "o", ":"]
+    added = [{"id": i, "content": token, "single_word": False, "lstrip": False, "rstrip": False,
+              "normalized": False, "special": True}
+             for i, token in enumerate(letters) if token.startswith("<")]
+    byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True,
+                  "use_regex": True}
+    tokenizer = {"version": "1.0", "truncation": None, "padding": None, "added_tokens": added,
+                 "normalizer": None, "pre_tokenizer": byte_level, "post_processor": None,
+                 "decoder": byte_level,
+                 "model": {"type": "BPE", "dropout": None, "unk_token": None,
+                           "continuing_subword_prefix": None, "end_of_word_suffix": None,
+                           "fuse_unk": False, "byte_fallback": False, "ignore_merges": False,
+                           "vocab": {token: i for i, token in enumerate(letters)}, "merges": []}}
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
 
 
 class InferenceCommands(unittest.TestCase):
@@ -147,6 +181,40 @@ class InferenceCommands(unittest.TestCase):
         self.refused("generate", line, "adapter", str(self.folder))
         self.folder = Path("/nowhere/at/all")
         self.refused("logprobs", line, "/nowhere/at/all")
+
+    def test_translations_stand_on_the_lines_of_their_sources(self):
+        write_tokenizer(self.folder)
+        languages = ("--from", "en", "--to", "de", "--max_completion_length", "6",
+                     "--task.prompt_template={source}")
+        self.refused("translate", ["abc"], "chat_template", options=languages)
+        (self.folder / "chat_template.jinja").write_text(TEMPLATE)
+        done = self.start("translate", ["abc", "", "  ", "def", "abc"], *languages)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.split("\n")
+        self.assertEqual(len(lines), 6)
+        self.assertEqual((lines[1], lines[2], lines[5]), ("", "", ""))
+        self.assertEqual(lines[0], lines[4])
+        done = self.start("translate", ["abc", "", "def"], *languages, "--temperature", "1",
+                          "--num_return_sequences", "3")
+        self.assertEqual([line.count("\t") for line in done.stdout.split("\n")], [2, 0, 2, 0])
+        self.refused("translate", ["abc"], "task.promt_template",
+                     options=(*languages, "--task.promt_template=x"))
+
+    def test_a_checkpoint_in_a_run_is_asked_as_its_run_asked(self):
+        write_tokenizer(self.folder)
+        (self.folder / "chat_template.jinja").write_text(TEMPLATE)
+        languages = ("--from", "en", "--to", "de", "--max_completion_length", "6")
+        asked = self.start("translate", ["abc"], *languages, "--task.prompt_template=m{source}")
+        run = self.folder.with_name(self.folder.name + "-run")
+        self.addCleanup(shutil.rmtree, run)
+        shutil.copytree(self.folder, run / "checkpoints" / "step-7")
+        (run / "config.resolved.json").write_text(json.dumps(
+            {"kind": "sft", "task": {"name": "translation", "prompt_template": "m{source}"}}))
+        self.folder = run / "checkpoints" / "step-7"
+        same = self.start("translate", ["abc"], *languages)
+        self.assertEqual(same.returncode, 0, same.stderr)
+        self.assertEqual(same.stdout, asked.stdout)
+        self.assertIn("config.resolved.json", same.stderr)
 
 
 if __name__ == "__main__":
