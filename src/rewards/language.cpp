@@ -1,9 +1,9 @@
 // Gate against the wrong language, the first thing a policy learns when a metric lets it.
 //
 // CLD2 judges where it knows the target language and recognises the training data's references;
-// elsewhere (an invented or small language) and where it cannot tell, character profiles of the
-// training data do: the answer is wrong when it fits the source language better than the target. An
-// answer passes in doubt, and where a reference would fail as well (names, numbers).
+// elsewhere (an invented or small language), for short answers and where it cannot tell, character
+// profiles of the training data do: the answer is wrong when it fits the source language better
+// than the target. An answer passes in doubt, and where the references would fail as well (names).
 #include <algorithm>
 #include <map>
 
@@ -34,6 +34,7 @@ struct LanguageConfig {
 
 constexpr int64_t kSmallestProfile = 200;  // characters
 constexpr size_t kTrialRows = 200;
+constexpr size_t kLongEnough = 40;  // bytes; CLD2 guesses at shorter texts, profiles do not
 
 // Every row when there are few, else rows at even distances.
 template <class Use>
@@ -84,19 +85,19 @@ class Language final : public ItemGate {
   }
 
   bool is_wrong(std::string_view answer, const data::Row& row) const {
-    if (detector_judges(row.target_language)) {
+    const CharacterProfile* source = profile(row.source_language);
+    const CharacterProfile* target = profile(row.target_language);
+    const bool learnt = source != nullptr && target != nullptr && source != target;
+    if (detector_judges(row.target_language) && (answer.size() >= kLongEnough || !learnt)) {
       const std::string found = detect_language(answer);
       if (!found.empty()) return found != detector_code(row.target_language);
     }
-    if (config_.detector == "cld2" || row.source_language == row.target_language) return false;
-    const CharacterProfile* source = profile(row.source_language);
-    const CharacterProfile* target = profile(row.target_language);
-    if (source == nullptr || target == nullptr) return false;
-    return source->fit(answer) > target->fit(answer) + config_.margin;
+    return learnt && source->fit(answer) > target->fit(answer) + config_.margin;
   }
 
-  // Null where too little text was seen.
+  // Null where too little text was seen, or none was to be.
   const CharacterProfile* profile(const std::string& language) const {
+    if (config_.detector == "cld2") return nullptr;
     const auto found = profiles_.find(language);
     const bool enough = found != profiles_.end() && found->second.size() >= kSmallestProfile;
     return enough ? &found->second : nullptr;
