@@ -1,6 +1,7 @@
 // `dragoman tokenizer train`: a byte-level BPE tokenizer from text files.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 
 #include "base/error.h"
 #include "base/line_reader.h"
@@ -25,6 +26,7 @@ struct FieldOptions {
     const config::Rules rules = config::rules_of(constraints...);
     CLI::Option* option = app.add_option(std::string("--") + name, field, help);
     if constexpr (!std::is_same_v<T, std::optional<int64_t>>) option->capture_default_str();
+    if constexpr (config::kIsVector<T>) option->allow_extra_args(false);
     option->check([rules](const std::string& value) { return complaint(rules, value); }, "");
   }
 
@@ -82,6 +84,11 @@ int64_t read_corpus(text::BpeTrainer& trainer, const std::vector<std::string>& f
   return corpus.lines();
 }
 
+text::Tokenizer learn(const text::BpeTrainer& trainer, int64_t vocab_size) {
+  Progress progress("merge", "tokens", vocab_size);
+  return trainer.train([&] { progress.advance(); });
+}
+
 int train(std::span<const std::string> args) {
   CLI::App app(
       "Trains a byte-level BPE tokenizer on text files (plain, .gz or .zst; every tab-separated "
@@ -100,8 +107,10 @@ int train(std::span<const std::string> args) {
   text::BpeTrainer trainer(config);
   const int64_t lines = read_corpus(trainer, files);
   if (trainer.words() == 0) throw_input("{}: no text to train on", files.front());
-  Progress progress("merge", "tokens", config.vocab_size);
-  const text::Tokenizer tokenizer = trainer.train([&] { progress.advance(); });
+  const text::Tokenizer tokenizer = learn(trainer, config.vocab_size);
+  if (tokenizer.vocabulary_size() < config.vocab_size)
+    fmt::print(stderr, "the text gives {} tokens, fewer than the {} asked for\n",
+               tokenizer.vocabulary_size(), config.vocab_size);
   tokenizer.save(output);
   if (text::has_chat_tokens(config.special_tokens)) text::ChatTemplate().save(output);
   print_out("{}: {} tokens from {} lines, {} words\n", output, tokenizer.vocabulary_size(), lines,
@@ -112,7 +121,10 @@ int train(std::span<const std::string> args) {
 int run(std::span<const std::string> args) {
   if (!args.empty() && args[0] == "train") return train(args.subspan(1));
   if (!args.empty() && (args[0] == "--help" || args[0] == "-h")) {
-    write_out("usage: dragoman tokenizer train --output DIR [options] FILE…\n");
+    write_out(
+        "Usage: dragoman tokenizer train --output DIR [options] FILE…\n\nTrains a tokenizer on "
+        "text files; "
+        "`dragoman tokenizer train --help` shows the options.\n");
     return 0;
   }
   throw_input("usage: dragoman tokenizer train --output DIR [options] FILE…");
