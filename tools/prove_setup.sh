@@ -78,13 +78,14 @@ inside() {  # inside COMMAND: in the root, with this machine's proxies and pip s
   done
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
     PIP_CERT=/etc/certificates-of-this-machine.crt "${passed[@]}" \
-    nice chroot "$root" /bin/bash -c "cd /dragoman && $1" </dev/null
+    TIMEFORMAT="prove: %R s; of the processors %U + %S s" \
+    chroot "$root" /bin/bash -c "cd /dragoman && time { $1; }" </dev/null
 }
 
 size_of() { du -sh "$root/$1" 2>/dev/null | cut -f1; }
 
 main() {
-  local commands=("$@") command status=0 start
+  local commands=("$@") command status=0
   ((${#commands[@]})) || commands=("make build" "make build" "make test")
   make_root
   git clone --quiet --no-hardlinks . "$root/dragoman"
@@ -94,9 +95,8 @@ main() {
   fi
   for command in "${commands[@]}"; do
     say "running: $command"
-    start=$SECONDS
     inside "$command" || status=$?
-    say "$command: exit $status after $((SECONDS - start)) s"
+    say "$command: exit $status"
     if ((status)); then break; fi
   done
   say "the checkout takes $(size_of dragoman) (.venv $(size_of dragoman/.venv)," \
