@@ -13,7 +13,8 @@
   X(tokenize)               \
   X(tokenizer)              \
   X(template)               \
-  X(world)
+  X(world)                  \
+  X(report)
 
 namespace dragoman::cli {
 

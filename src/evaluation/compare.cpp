@@ -90,10 +90,10 @@ std::vector<Comparison> compare(const Evaluation& baseline, const Evaluation& sy
   return comparisons;
 }
 
-std::string difference_text(const Comparison& comparison) {
-  const double size = std::max(std::abs(comparison.baseline), std::abs(comparison.system));
+std::string difference_text(const Comparison& comparison, double scale) {
+  const double size = scale * std::max(std::abs(comparison.baseline), std::abs(comparison.system));
   const int decimals = size > 1.5 ? 2 : 4;  // percent, or a share
-  return fmt::format("{:+.{}f} (p {} {:.3f})", comparison.difference, decimals,
+  return fmt::format("{:+.{}f} (p {} {:.3f})", scale * comparison.difference, decimals,
                      comparison.p < 0.001 ? "<" : "=", std::max(comparison.p, 0.001));
 }
 

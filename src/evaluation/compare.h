@@ -48,7 +48,7 @@ std::vector<Comparison> compare(const Evaluation& baseline, const Evaluation& sy
 // One line a system: its scores and, against the first, difference and p of every metric.
 std::string comparison_table(std::span<const Evaluation> systems, const CompareConfig& config = {});
 
-// "+1.42 (p = 0.003)"; "" for the baseline itself.
-std::string difference_text(const Comparison& comparison);
+// "+1.42 (p = 0.003)"; `scale` 100 says shares as percentage points.
+std::string difference_text(const Comparison& comparison, double scale = 1.0);
 
 }  // namespace dragoman::evaluation

@@ -1,0 +1,40 @@
+// `dragoman report RUN…`: one HTML page about one run, or several side by side.
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "evaluation/report.h"
+
+namespace dragoman::cli {
+namespace {
+
+int run(std::span<const std::string> args) {
+  CLI::App app("Makes one HTML page of one run folder, or of several side by side.", "report");
+  std::vector<std::string> folders;
+  std::string output;
+  app.add_option("RUN", folders, "run folders")->required();
+  app.add_option("-o,--output", output,
+                 "file to write, - for stdout; default: report.html in the "
+                 "first run's folder");
+  if (!parse_arguments(app, args)) return 0;
+  std::vector<evaluation::RunRecord> runs;
+  for (const std::string& folder : folders) runs.push_back(evaluation::read_run(folder));
+  const std::string page = evaluation::report_page(runs);
+  if (output == "-") {
+    write_out(page);
+    return 0;
+  }
+  const Path path = output.empty() ? Path(folders.front()) / "report.html" : Path(output);
+  write_file(path, page);
+  print_out("{}\n", path.string());
+  return 0;
+}
+
+}  // namespace
+
+Command report_command() {
+  return {"report", "Makes one HTML page about one run, or several side by side.", &run};
+}
+
+}  // namespace dragoman::cli
