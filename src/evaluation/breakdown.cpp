@@ -20,9 +20,9 @@ Breakdown scored(std::string by, const std::vector<Part>& parts,
   for (const Part& part : parts)
     breakdown.groups.push_back({part.label, static_cast<int64_t>(part.rows.size()), {}});
   for (const MetricResult& metric : metrics) {
-    const Formula formula = formula_of(metric);
+    const auto scorer = metric_of(metric);
     for (size_t i = 0; i < parts.size(); ++i)
-      breakdown.groups[i].scores[metric.key] = formula(metric.statistics.sums(parts[i].rows));
+      breakdown.groups[i].scores[metric.key] = scorer->score(metric.statistics.sums(parts[i].rows));
   }
   return breakdown;
 }

@@ -4,26 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "evaluation/table.h"
+#include "metrics/significance.h"
 
 namespace dragoman::evaluation {
 namespace {
-
-// One metric of both systems, and its differences on resampled rows.
-struct Pair {
-  const MetricResult* baseline;
-  const MetricResult* system;
-  Formula formula;
-  std::vector<double> differences;
-
-  double difference_on(std::span<const size_t> rows) const {
-    return formula(system->statistics.sums(rows)) - formula(baseline->statistics.sums(rows));
-  }
-};
 
 void check_comparable(const Evaluation& baseline, const Evaluation& system) {
   if (baseline.rows_fingerprint != system.rows_fingerprint || baseline.rows != system.rows)
@@ -31,50 +18,20 @@ void check_comparable(const Evaluation& baseline, const Evaluation& system) {
                 baseline.system, system.system, baseline.rows, system.rows);
 }
 
-// Metrics with equal options; the order is the baseline's.
-std::vector<Pair> common_metrics(const Evaluation& baseline, const Evaluation& system) {
-  std::vector<Pair> pairs;
-  for (const MetricResult& metric : baseline.metrics) {
-    const MetricResult* other = system.find(metric.key);
-    if (other != nullptr && other->config == metric.config)
-      pairs.push_back({&metric, other, formula_of(metric), {}});
-  }
-  return pairs;
-}
-
-void resample(std::vector<Pair>& pairs, size_t rows, const CompareConfig& config) {
-  const Rng root(static_cast<uint64_t>(config.seed));
-  std::vector<size_t> drawn(rows);
-  for (int64_t n = 0; n < config.resamples; ++n) {
-    Rng rng = root.derive("bootstrap", n);
-    for (size_t& row : drawn) row = rng.below(rows);
-    for (Pair& pair : pairs) {
-      const double difference = pair.difference_on(drawn);
-      if (std::isfinite(difference)) pair.differences.push_back(difference);
-    }
-  }
-}
-
-Comparison test(const Pair& pair) {
+Comparison test(const MetricResult& baseline, const MetricResult& system,
+                const CompareConfig& config) {
+  const auto result = metrics::paired_bootstrap(
+      *metric_of(baseline), baseline.statistics, system.statistics,
+      {.samples = config.resamples, .seed = static_cast<uint64_t>(config.seed)});
   Comparison comparison;
-  comparison.key = pair.baseline->key;
-  comparison.name = pair.baseline->name;
-  comparison.higher_is_better = pair.baseline->higher_is_better;
-  comparison.baseline = pair.baseline->score;
-  comparison.system = pair.system->score;
-  comparison.difference = pair.system->score - pair.baseline->score;
-  auto sorted = pair.differences;
-  if (sorted.empty()) return comparison;
-  std::sort(sorted.begin(), sorted.end());
-  const auto count = static_cast<double>(sorted.size());
-  const auto at = [&](double q) { return sorted[static_cast<size_t>(q * (count - 1.0) + 0.5)]; };
-  comparison.low = at(0.025);
-  comparison.high = at(0.975);
-  const double mean = std::accumulate(sorted.begin(), sorted.end(), 0.0) / count;
-  const auto extreme = std::count_if(sorted.begin(), sorted.end(), [&](double difference) {
-    return std::abs(difference - mean) >= std::abs(comparison.difference) - 1e-12;
-  });
-  comparison.p = (static_cast<double>(extreme) + 1.0) / (count + 1.0);
+  comparison.key = baseline.key;
+  comparison.name = baseline.name;
+  comparison.higher_is_better = baseline.higher_is_better;
+  comparison.baseline = baseline.score;
+  comparison.system = system.score;
+  comparison.difference = system.score - baseline.score;
+  comparison.p = comparison.difference == 0.0 ? 1.0 : result.p_value;
+  comparison.half_width = result.interval ? result.interval->half_width : 0.0;
   return comparison;
 }
 
@@ -83,10 +40,12 @@ Comparison test(const Pair& pair) {
 std::vector<Comparison> compare(const Evaluation& baseline, const Evaluation& system,
                                 const CompareConfig& config) {
   check_comparable(baseline, system);
-  auto pairs = common_metrics(baseline, system);
-  resample(pairs, static_cast<size_t>(baseline.rows), config);
   std::vector<Comparison> comparisons;
-  for (const Pair& pair : pairs) comparisons.push_back(test(pair));
+  for (const MetricResult& metric : baseline.metrics) {
+    const MetricResult* other = system.find(metric.key);
+    if (other != nullptr && other->config == metric.config)
+      comparisons.push_back(test(metric, *other, config));
+  }
   return comparisons;
 }
 

@@ -32,16 +32,15 @@ struct Comparison {
   double baseline = 0.0;
   double system = 0.0;
   double difference = 0.0;
-  double low = 0.0;  // 95 % of the resampled differences are in [low, high]
-  double high = 0.0;
-  double p = 1.0;  // two-sided
+  double p = 1.0;           // two-sided
+  double half_width = 0.0;  // 95 % of the system's resampled scores lie about its own this near
 
   bool better() const { return higher_is_better ? difference > 0.0 : difference < 0.0; }
 };
 
-// Koehn (2004), with the differences of the resampled test sets shifted to mean zero: p is the
-// share of them at least as large as the one observed, (k + 1) / (n + 1). All metrics see the same
-// draws. Evaluations of different rows can't be paired: an Error that names both systems.
+// By metrics::paired_bootstrap, metric after metric with the same draws; equal scores have p = 1.
+// Evaluations of different rows can't be paired: an Error that names both systems. Metrics whose
+// options differ are left out.
 std::vector<Comparison> compare(const Evaluation& baseline, const Evaluation& system,
                                 const CompareConfig& config = {});
 

@@ -33,9 +33,8 @@ TEST(Compare, FindsAClearDifferenceInEveryMetric) {
   ASSERT_EQ(comparisons.size(), 3U);
   for (const Comparison& comparison : comparisons) {
     EXPECT_LT(comparison.p, 0.01) << comparison.key;
-    EXPECT_GT(comparison.low, 0.0);
-    EXPECT_LT(comparison.low, comparison.difference);
-    EXPECT_GT(comparison.high, comparison.difference);
+    EXPECT_GT(comparison.half_width, 0.0);
+    EXPECT_LT(comparison.half_width, comparison.difference);
     EXPECT_TRUE(comparison.better());
   }
 }
@@ -65,7 +64,8 @@ TEST(Compare, GivesTheSameNumbersAgain) {
   const Evaluation a = system_right_on(40, "a", 1);
   const Evaluation b = system_right_on(50, "b", 2);
   EXPECT_EQ(compare(a, b)[1].p, compare(a, b)[1].p);
-  EXPECT_NE(compare(a, b)[1].low, compare(a, b, {.resamples = 1000, .seed = 7})[1].low);
+  EXPECT_NE(compare(a, b)[1].half_width,
+            compare(a, b, {.resamples = 1000, .seed = 7})[1].half_width);
 }
 
 TEST(Compare, RefusesDifferentRows) {

@@ -80,7 +80,7 @@ MetricResult measure_witness(const episodes::Evaluator& witness, std::span<const
     result.statistics.row(i)[0] = *score;
     result.statistics.row(i)[1] = 1.0;
   }
-  result.score = formula_of(result)(result.statistics.sums());
+  result.score = metric_of(result)->score(result.statistics.sums());
   return result;
 }
 
@@ -119,8 +119,8 @@ std::vector<Sample> choose_samples(std::span<const data::Row> rows,
                                    std::span<const Hypothesis> hypotheses,
                                    const std::vector<MetricResult>& metrics, size_t wanted) {
   const size_t count = std::min(wanted, rows.size());
-  std::vector<Formula> formulas;
-  for (const MetricResult& metric : metrics) formulas.push_back(formula_of(metric));
+  std::vector<std::unique_ptr<const metrics::Metric>> scorers;
+  for (const MetricResult& metric : metrics) scorers.push_back(metric_of(metric));
   std::vector<Sample> samples;
   for (size_t n = 0; n < count; ++n) {
     const size_t i = n * rows.size() / count;
@@ -133,7 +133,7 @@ std::vector<Sample> choose_samples(std::span<const data::Row> rows,
                        hypotheses[i].truncated,
                        {}});
     for (size_t m = 0; m < metrics.size(); ++m)
-      samples.back().scores[metrics[m].key] = formulas[m](metrics[m].statistics.row(i));
+      samples.back().scores[metrics[m].key] = scorers[m]->score(metrics[m].statistics.row(i));
   }
   return samples;
 }

@@ -72,7 +72,8 @@ TEST_F(Evaluating, ScoresMetricsAndWitnesses) {
 TEST_F(Evaluating, AMetricsStatisticsGiveItsScoreAgain) {
   const Evaluation evaluation = Evaluate{player_, config_, {&exact_}, {}}(generator_, rows_, "f");
   for (const MetricResult& metric : evaluation.metrics)
-    EXPECT_DOUBLE_EQ(formula_of(metric)(metric.statistics.sums()), metric.score) << metric.key;
+    EXPECT_DOUBLE_EQ(metric_of(metric)->score(metric.statistics.sums()), metric.score)
+        << metric.key;
 }
 
 TEST_F(Evaluating, BreaksDownByLengthAndDomain) {
@@ -124,7 +125,7 @@ TEST_F(Evaluating, ComesBackFromItsFiles) {
   EXPECT_EQ(back.scores(), evaluation.scores());
   EXPECT_EQ(back.rows_fingerprint, evaluation.rows_fingerprint);
   EXPECT_EQ(back.metrics[1].signature, evaluation.metrics[1].signature);
-  EXPECT_EQ(formula_of(back.metrics[1])(back.metrics[1].statistics.sums()),
+  EXPECT_EQ(metric_of(back.metrics[1])->score(back.metrics[1].statistics.sums()),
             evaluation.metrics[1].score);
   EXPECT_EQ(back.breakdowns[0].groups[0].scores, evaluation.breakdowns[0].groups[0].scores);
   ASSERT_EQ(back.samples.size(), 3U);

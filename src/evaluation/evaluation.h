@@ -3,9 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <span>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -72,9 +71,9 @@ struct Evaluation {
   Json scores() const;
 };
 
-// From summed statistics to the score, by the result's formula.
-using Formula = std::function<double(std::span<const double>)>;
-Formula formula_of(const MetricResult& result);
+// The metric that made the result, to score sums of its statistics: of groups, of resampled rows.
+// A witness's can't measure text.
+std::unique_ptr<const metrics::Metric> metric_of(const MetricResult& result);
 
 Json sample_json(const Sample& sample);
 Sample sample_from(const Json& json, std::string_view where);

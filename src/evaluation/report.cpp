@@ -14,7 +14,9 @@ std::string report_page(std::span<const RunRecord> runs) {
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
       "<meta name=\"color-scheme\" content=\"light dark\"><title>" +
-      escape(title) + "</title><style>" + style_sheet() + "</style></head><body>\n";
+      escape(title) + "</title><style>";
+  page += kStyleSheet;
+  page += "</style></head><body>\n";
   page += header_section(runs) + evaluation_section(runs) + curves_section(runs) +
           breakdown_section(runs) + samples_section(runs) + folded_section(runs);
   return page +

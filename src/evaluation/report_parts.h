@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "evaluation/run_record.h"
 
@@ -11,7 +12,8 @@ namespace dragoman::evaluation {
 
 using Runs = std::span<const RunRecord>;
 
-std::string style_sheet();
+extern const std::string_view kStyleSheet;  // CSS
+
 std::string header_section(Runs runs);  // what was run, where, for how long; results at a glance
 std::string curves_section(Runs runs);  // everything that metrics.jsonl holds
 std::string evaluation_section(Runs runs);  // scores, tests, signatures

@@ -64,6 +64,7 @@ std::string score_row(const std::vector<Entry>& entries, const Entry& entry,
       html += "<td>–</td>";
       continue;
     }
+    const double scale = is_share(*own, own->score) ? 100.0 : 1.0;
     const bool best = entries.size() > 1 && own->score == best_score(entries, *metric);
     html += fmt::format("<td{}>{}", best ? " class=\"best\"" : "", score_text(*own, own->score));
     for (const Comparison& comparison : comparisons)
@@ -72,7 +73,7 @@ std::string score_row(const std::vector<Entry>& entries, const Entry& entry,
                             comparison.p >= 0.05  ? ""
                             : comparison.better() ? "good"
                                                   : "bad",
-                            difference_text(comparison, is_share(*own, own->score) ? 100.0 : 1.0));
+                            escape(difference_text(comparison, scale)));
     html += "</td>";
   }
   return html + fmt::format("<td>{:.2f}</td><td>{:.1f} %</td><td>{}</td></tr>",

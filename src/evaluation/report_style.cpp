@@ -5,8 +5,7 @@
 
 namespace dragoman::evaluation {
 
-std::string style_sheet() {
-  return R"css(
+const std::string_view kStyleSheet = R"css(
 :root {
   --paper: #fbfaf8; --card: #ffffff; --ink: #1d1f23; --soft: #6a6f78; --rule: #e6e3dd; --wash: #f3f1ec;
   --good: #147a4b; --bad: #b3341f; --ins: #fde2dc; --del: #ddefe3;
@@ -133,6 +132,5 @@ footer { margin-top: 48px; padding-top: 14px; border-top: 1px solid var(--rule);
   h2 { break-after: avoid; }
 }
 )css";
-}
 
 }  // namespace dragoman::evaluation

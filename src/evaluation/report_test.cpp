@@ -19,7 +19,8 @@ void put(const Path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-// A run of `steps` steps with a reward, a witness, an alarm, an evaluation and awkward texts.
+// A run of `steps` steps with a reward, a witness, an alarm, an evaluation and awkward texts. Every
+// second hypothesis is right, of the run "poor" every tenth.
 Path run_folder(const std::string& name, int steps) {
   const Path folder = Path(::testing::TempDir()) / "dragoman_report" / name;
   make_folder(folder);
@@ -43,7 +44,8 @@ Path run_folder(const std::string& name, int steps) {
   std::vector<Hypothesis> hypotheses;
   for (int i = 0; i < 20; ++i) {
     rows.push_back(row_of("row " + std::to_string(i), "a b c " + std::to_string(i)));
-    hypotheses.push_back({i % 2 == 0 ? "a b c " + std::to_string(i) : "a <b> d", false, 4});
+    hypotheses.push_back(
+        {i % (name == "poor" ? 10 : 2) == 0 ? "a b c " + std::to_string(i) : "a <b> d", false, 4});
   }
   const ExactMatch exact;
   save(measure(rows, hypotheses, {}, {&exact}), folder);
@@ -83,7 +85,7 @@ void expect_has(const std::string& page, const std::string& part) {
 }
 
 TEST(Report, IsOneWellFormedPageOfItsOwn) {
-  for (const auto& names : std::vector<std::vector<std::string>>{{"one"}, {"one", "two"}}) {
+  for (const auto& names : std::vector<std::vector<std::string>>{{"one"}, {"one", "poor"}}) {
     const std::string page = page_of(names);
     EXPECT_EQ(unbalanced(page), "");
     for (const char* outside : {"<script", "src=", "href=", "http:", "https:", "@import", "url("})
@@ -107,9 +109,10 @@ TEST(Report, TextsCannotBecomeMarkup) {
 }
 
 TEST(Report, ComparesSeveralRunsOnTheSameRows) {
-  const std::string page = page_of({"one", "two"});
-  expect_has(page, "2 runs side by side");
+  const std::string page = page_of({"one", "two", "poor"});
+  expect_has(page, "3 runs side by side");
   expect_has(page, "+0.00 (p = 1.000)");
+  expect_has(page, "class=\"bad\">-40.00 (p &lt; 0.001)");
   expect_has(page, "class=\"dot c1\"");
 }
 
