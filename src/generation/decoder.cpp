@@ -34,6 +34,15 @@ Packed pack(std::span<const std::vector<TokenId>> prompts) {
   return packed;
 }
 
+// Rotary rows of positions 0 to count - 1, each as the last token of its sequence: where
+// frequencies depend on the length, a cached key keeps those of the moment it was computed.
+nn::RotaryTable growing_rows(const nn::ModelConfig& config, int64_t count) {
+  std::vector<int64_t> positions(static_cast<size_t>(count)), lengths(positions.size());
+  std::iota(positions.begin(), positions.end(), int64_t{0});
+  std::iota(lengths.begin(), lengths.end(), int64_t{1});
+  return nn::rotary_rows(config, positions, lengths);
+}
+
 }  // namespace
 
 Decoder::Decoder(const nn::Weights& weights, at::ScalarType compute)
@@ -54,7 +63,7 @@ at::Tensor Decoder::start(std::span<const std::vector<TokenId>> prompts,
   const at::Tensor last = prefill(prompts, prefilled);
   columns_ = *std::max_element(lengths.begin(), lengths.end());
   capacity_ = columns_ + new_tokens;
-  rotary_ = nn::rotary_table(weights_.config, capacity_);
+  rotary_ = growing_rows(weights_.config, capacity_);
   rotary_ = {rotary_.cosines.to(weights_.device()), rotary_.sines.to(weights_.device())};
   fill(prefilled, lengths, owner);
   return logits(last.index_select(0, as_index(owner, weights_.device())));

@@ -41,9 +41,9 @@ void check_ids(std::span<const TokenId> ids, const nn::ModelConfig& config,
                const std::string& where) {
   if (ids.empty()) throw_input("{}: has no tokens", where);
   const int64_t length = static_cast<int64_t>(ids.size());
-  if (length > config.max_position_embeddings)
+  if (length > config.context_length())
     throw_input("{}: {} tokens are more than the model's context of {}", where, length,
-                config.max_position_embeddings);
+                config.context_length());
   for (const TokenId id : ids)
     if (id < 0 || id >= config.vocab_size)
       throw_input("{}: token id {} is outside the vocabulary of {}", where, id, config.vocab_size);
@@ -53,9 +53,9 @@ void check_requests(std::span<const GenerationRequest> requests, const nn::Model
   for (size_t i = 0; i < requests.size(); ++i) {
     const std::string where = fmt::format("prompt {}", i + 1);
     check_ids(requests[i].prompt, config, where);
-    if (static_cast<int64_t>(requests[i].prompt.size()) == config.max_position_embeddings)
+    if (static_cast<int64_t>(requests[i].prompt.size()) == config.context_length())
       throw_input("{}: fills the model's context of {}, nothing can follow", where,
-                  config.max_position_embeddings);
+                  config.context_length());
   }
 }
 
@@ -98,7 +98,7 @@ class Batch {
       prompts.push_back(request.prompt);
       copies.push_back(share.count);
       const int64_t room =
-          weights_.config.max_position_embeddings - static_cast<int64_t>(request.prompt.size());
+          weights_.config.context_length() - static_cast<int64_t>(request.prompt.size());
       const int64_t limit = std::min(settings_.max_completion_length, room);
       for (int64_t i = share.first; i < share.first + share.count; ++i)
         rows_.push_back(
@@ -162,7 +162,7 @@ std::vector<std::vector<Completion>> Engine::generate(
     results[i].resize(static_cast<size_t>(requests[i].num_return_sequences));
   int64_t finished = 0;
   const int64_t new_tokens =
-      std::min(settings.max_completion_length, weights_->config.max_position_embeddings);
+      std::min(settings.max_completion_length, weights_->config.context_length());
   for (const auto& shares : plan_batches(requests, new_tokens, limits_of(weights_->config))) {
     Batch batch(*weights_, compute_, settings);
     for (Row& row : batch.play(requests, shares))

@@ -20,7 +20,7 @@ class Engine final : public episodes::Generator {
       const std::function<void(int64_t)>& progress) override;
   std::vector<std::vector<float>> logprobs(
       std::span<const std::vector<TokenId>> sequences) override;
-  int64_t context_length() const override { return weights_->config.max_position_embeddings; }
+  int64_t context_length() const override { return weights_->config.context_length(); }
   int64_t vocabulary_size() const override { return weights_->config.vocab_size; }
 
  private:

@@ -148,6 +148,9 @@ TEST(Checkpoint, WeightsOfAnotherShapeOrKindAreRefused) {
 TEST(Checkpoint, WhatAConfigAsksAndCannotBeDoneIsNamed) {
   const std::pair<Json, const char*> cases[] = {
       {{{"rope_scaling", {{"rope_type", "longrope"}}}}, "longrope"},
+      {{{"rope_scaling", {{"type", "linear"}}}}, "rope_scaling.factor"},
+      {{{"rope_scaling", {{"rope_type", "yarn"}, {"factor", -2}}}}, "rope_scaling.factor"},
+      {{{"rope_parameters", {{"full_attention", Json::object()}}}}, "full_attention"},
       {{{"quantization_config", {{"bits", 4}}}}, "quantization_config"},
       {{{"use_sliding_window", true}}, "use_sliding_window"},
       {{{"hidden_act", "gelu"}}, "hidden_act"},

@@ -101,21 +101,6 @@ void read_sizes(const Reader& reader, ModelConfig& config) {
   config.max_position_embeddings = reader.size("max_position_embeddings", 2048);
 }
 
-// Newer files hold `rope_parameters`, older ones `rope_theta` and `rope_scaling`.
-void read_rope(const Json& json, const Reader& reader, const std::string& where,
-               ModelConfig& config) {
-  config.rope_theta = reader.get("rope_theta", 10000.0);
-  for (const char* key : {"rope_parameters", "rope_scaling"}) {
-    const auto found = json.find(key);
-    if (found == json.end() || !found->is_object()) continue;
-    const Reader rope(*found, where);
-    const auto type = rope.get<std::string>("rope_type", rope.get<std::string>("type", "default"));
-    if (type != "default") throw_input("{}: {} of type '{}' is not supported", where, key, type);
-    config.rope_theta = rope.get("rope_theta", config.rope_theta);
-    reader.refuse(rope.get("partial_rotary_factor", 1.0) != 1.0, key, "partial rotation");
-  }
-}
-
 void read_end_tokens(const Json& json, const std::string& where, ModelConfig& config) {
   const auto found = json.find("eos_token_id");
   if (found == json.end() || found->is_null()) return;
@@ -142,7 +127,7 @@ ModelConfig parse_model_config(const Json& json, const std::string& where) {
   config.model_type = reader.get<std::string>("model_type", "");
   const Family& family = find_family(config.model_type, where);
   read_sizes(reader, config);
-  read_rope(json, reader, where, config);
+  config.rope = parse_rope(json, config.max_position_embeddings, where);
   read_end_tokens(json, where, config);
   config.rms_norm_eps = reader.get("rms_norm_eps", 1e-6);
   config.tie_word_embeddings = reader.get("tie_word_embeddings", false);
@@ -175,7 +160,7 @@ Json to_json(const ModelConfig& config) {
   json["head_dim"] = config.head_dim;
   json["max_position_embeddings"] = config.max_position_embeddings;
   json["rms_norm_eps"] = config.rms_norm_eps;
-  if (!json.contains("rope_parameters")) json["rope_theta"] = config.rope_theta;
+  if (!json.contains("rope_parameters")) json["rope_theta"] = config.rope.theta;
   json["tie_word_embeddings"] = config.tie_word_embeddings;
   json["hidden_act"] = "silu";
   json["torch_dtype"] = config.dtype;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "nn/rope.h"
 #include "text/token.h"
 
 namespace dragoman::nn {
@@ -22,7 +23,7 @@ struct ModelConfig {
   int64_t head_dim = 0;
   int64_t max_position_embeddings = 0;
   double rms_norm_eps = 1e-6;
-  double rope_theta = 10000.0;
+  RopeConfig rope;
   bool tie_word_embeddings = false;
   bool query_key_value_bias = false;
   bool output_bias = false;  // of the attention's output projection
@@ -33,11 +34,12 @@ struct ModelConfig {
   std::vector<TokenId> eos_token_ids;
   Json source;  // config.json as it was read; unknown keys survive a save
 
+  int64_t context_length() const { return rope.context_length(max_position_embeddings); }
   int64_t query_size() const { return num_attention_heads * head_dim; }
   int64_t key_value_size() const { return num_key_value_heads * head_dim; }
 };
 
-// Reads config.json's content. What is asked for and can't be done (rope scaling, sliding windows,
+// Reads config.json's content. What is asked for and can't be done (sliding windows,
 // quantised weights, another architecture) is an Error that names it; `where` is the file's name.
 ModelConfig parse_model_config(const Json& json, const std::string& where);
 

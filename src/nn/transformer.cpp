@@ -6,7 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include "base/error.h"
 
@@ -59,20 +59,26 @@ at::Tensor feed_forward(const at::Tensor& input, const LayerWeights& layer,
   return linear(gate * linear(input, layer.up, compute), layer.down, compute);
 }
 
-RotaryTable rotary_table(const ModelConfig& config, int64_t count) {
+RotaryTable rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
+                        std::span<const int64_t> lengths) {
   const int64_t half = config.head_dim / 2;
-  at::Tensor angles = at::empty({count, config.head_dim});
-  float* values = angles.data_ptr<float>();
-  for (int64_t i = 0; i < half; ++i) {
-    const double exponent = static_cast<double>(2 * i) / static_cast<double>(config.head_dim);
-    const float frequency = static_cast<float>(1.0 / std::pow(config.rope_theta, exponent));
-    for (int64_t position = 0; position < count; ++position) {
-      const float angle = static_cast<float>(position) * frequency;
-      values[position * config.head_dim + i] = angle;
-      values[position * config.head_dim + half + i] = angle;
-    }
+  at::Tensor angles = at::empty({static_cast<int64_t>(positions.size()), config.head_dim});
+  float* row = angles.data_ptr<float>();
+  RopeFrequencies rope;
+  int64_t known = -1;  // length that `rope` is for
+  for (size_t n = 0; n < positions.size(); ++n, row += config.head_dim) {
+    const int64_t length = config.rope.by_length() ? lengths[n] : 0;
+    if (std::exchange(known, length) != length)
+      rope = rope_frequencies(config.rope, config.head_dim, length);
+    for (int64_t i = 0; i < half; ++i)
+      row[i] = row[half + i] = static_cast<float>(positions[n]) * rope.frequencies[i];
   }
-  return {angles.cos(), angles.sin()};
+  RotaryTable table{angles.cos(), angles.sin()};
+  if (rope.scale != 1.0F) {
+    table.cosines.mul_(rope.scale);
+    table.sines.mul_(rope.scale);
+  }
+  return table;
 }
 
 Projections project(const at::Tensor& input, const LayerWeights& layer, const ModelConfig& config,
@@ -100,20 +106,20 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
     layout.longest = std::max<int64_t>(layout.longest, cu_seqlens[s + 1] - cu_seqlens[s]);
   std::vector<int64_t> pad(static_cast<size_t>(layout.segments * layout.longest), 0);
   std::vector<int64_t> flat(tokens.size());
+  std::vector<int64_t> rotations(positions.begin(), positions.end());
+  std::vector<int64_t> lengths(tokens.size());
   for (int64_t s = 0; s < layout.segments; ++s) {
     for (int64_t row = cu_seqlens[s]; row < cu_seqlens[s + 1]; ++row) {
       const int64_t cell = s * layout.longest + row - cu_seqlens[s];
       pad[cell] = row;
       flat[row] = cell;
+      lengths[row] = cu_seqlens[s + 1] - cu_seqlens[s];
     }
   }
   const at::Device device = weights.device();
-  const int64_t last = *std::max_element(positions.begin(), positions.end());
-  const RotaryTable table = rotary_table(weights.config, last + 1);
-  const at::Tensor at_positions =
-      at::tensor(std::vector<int64_t>(positions.begin(), positions.end()), at::kLong);
-  layout.cosines = table.cosines.index_select(0, at_positions).unsqueeze(1).to(device);
-  layout.sines = table.sines.index_select(0, at_positions).unsqueeze(1).to(device);
+  const RotaryTable table = rotary_rows(weights.config, rotations, lengths);
+  layout.cosines = table.cosines.unsqueeze(1).to(device);
+  layout.sines = table.sines.unsqueeze(1).to(device);
   layout.tokens = to_device({tokens.begin(), tokens.end()}, device);
   layout.pad_index = to_device(std::move(pad), device);
   layout.flat_index = to_device(std::move(flat), device);

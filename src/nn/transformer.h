@@ -43,12 +43,14 @@ at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, double ep
 at::Tensor rotate(const at::Tensor& heads, const at::Tensor& cosines, const at::Tensor& sines);
 at::Tensor feed_forward(const at::Tensor& input, const LayerWeights& layer, at::ScalarType compute);
 
-// Rotary tables [positions, head_dim] for positions 0 … count - 1.
+// Cosines and sines [N, head_dim] of tokens at these positions, each in a sequence of that length
+// (lengths are read only where the frequencies depend on them).
 struct RotaryTable {
   at::Tensor cosines;
   at::Tensor sines;
 };
-RotaryTable rotary_table(const ModelConfig& config, int64_t count);
+RotaryTable rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
+                        std::span<const int64_t> lengths);
 
 // Queries [N, H, head_dim], keys and values [N, K, head_dim], normed and rotated.
 struct Projections {
