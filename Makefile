@@ -24,7 +24,7 @@ export LIBTORCH DRAGOMAN_ORACLES
 # So that ccache may reuse files on a precompiled header.
 export CCACHE_SLOPPINESS ?= pch_defines,time_macros
 
-.PHONY: help setup build test test-long check demo install format reference clean
+.PHONY: help setup build build-tests test test-long check demo install format reference clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -35,14 +35,17 @@ setup:
 
 build: setup  ## the program, as build/dragoman
 	@tools/configure.sh "$(BUILD)" "$(PRESET)" "$(TORCH_FOLDER)"
+	@cmake --build "$(BUILD)" --parallel "$(JOBS)" --target dragoman
+
+# The program with its test programs.
+build-tests: build
+	@tools/setup.sh test
 	@cmake --build "$(BUILD)" --parallel "$(JOBS)"
 
-test: build  ## all checks and tests; ends with "N passed, N failed"
-	@tools/setup.sh test
+test: build-tests  ## all checks and tests; ends with "N passed, N failed"
 	@$(RUN_TESTS) -LE slow -j "$(JOBS)"
 
-test-long: build  ## the soaks and long forms, which `make test` leaves out
-	@tools/setup.sh test
+test-long: build-tests  ## the soaks and long forms, which `make test` leaves out
 	@$(RUN_TESTS) -L slow
 
 check:  ## layers, sizes, documents, recipes, format
