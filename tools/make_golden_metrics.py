@@ -4,6 +4,7 @@
     python tools/make_golden_metrics.py scores       --cases 150 --seed 1 > tests/golden/metrics/scores.jsonl
     python tools/make_golden_metrics.py significance --cases 12  --seed 2 > tests/golden/metrics/significance.jsonl
     python tools/make_golden_metrics.py tokenizers   --cases 80  --seed 3 > tests/golden/metrics/tokenizers.jsonl
+    python tools/make_golden_metrics.py commands     --cases 0   --seed 4 > tests/golden/metrics/commands.jsonl
 
 Every sentence is drawn from invented words and from marks, digits and white space that have once
 been a source of differences. The first line of the output names the producer and its version.
@@ -12,7 +13,9 @@ import argparse
 import json
 import os
 import random
+import subprocess
 import sys
+import tempfile
 
 import numpy
 import sacrebleu
@@ -163,22 +166,71 @@ def tokenizer_case(rng):
     return {"text": text, "lower": text.lower(), "tokens": tokens}
 
 
+# What sacreBLEU prints for these arguments; "<" names the file that is standard input.
+COMMANDS = """
+r0 -i h0
+r0 r1 -i h0 -m bleu chrf ter
+r0 -i h0 -m bleu chrf ter -f text
+r0 -i h0 -m bleu chrf ter -f text -sh -w 4
+r0 -i h0 -m ter chrf -b -f text
+r0 -i h0 -m bleu -b
+r0 -i h0 -m chrf -cw 2 -cc 4 --chrf-beta 3 --chrf-whitespace --chrf-lowercase --chrf-eps-smoothing
+r0 -i h0 -m ter --ter-normalized --ter-asian-support --ter-no-punct --ter-case-sensitive
+r0 -i h0 -tok zh -lc -s floor -sv 0.3
+r0 -i h0 -l en-zh -s add-k
+rr -nr 2 -i h0 -m bleu
+r0 -i h0 -m bleu -ci -cin 200 -w 3
+r0 -i h0 -m bleu chrf ter -ci -cin 100 -f text
+r0 -i h0 -sl -m bleu
+r0 -i h0 -sl -m chrf -sh
+r0 -i h0 -sl -m ter -b -w 3
+r0 -i h0 h1 h2 -m bleu chrf
+r0 -i h0 h1 h2 -m bleu chrf -f text
+r0 -i h0 h1 h2 -m bleu -pbs -pbsn 100
+r0 -i h0 h1 -m chrf bleu ter -par -parn 200
+r0 -m bleu ter < hh
+r0 -m bleu -pbs -pbsn 50 < hh
+r0 < h0
+"""
+
+
+def command_cases(rng):
+    """The files, then a case for each command line."""
+    systems, streams = corpus(Writer(rng), 12, 2, 8, systems=3)
+    files = {f"h{i}": system for i, system in enumerate(systems)}
+    files.update({f"r{i}": stream for i, stream in enumerate(streams)})
+    files = {name: [line.replace("\t", " ").strip() or "-" for line in lines] for name, lines in files.items()}
+    files["rr"] = ["\t".join(pair) for pair in zip(files["r0"], files["r1"])]
+    files["hh"] = ["\t".join(row) for row in zip(files["h0"], files["h1"], files["h2"])]
+    yield {"files": files}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, lines in files.items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.writelines(line + "\n" for line in lines)
+        for line in COMMANDS.strip().split("\n"):
+            arguments, _, stdin = line.partition(" < ")
+            done = subprocess.run([sys.executable, "-m", "sacrebleu", "-q"] + arguments.split(), cwd=folder, check=True,
+                                  stdin=open(os.path.join(folder, stdin)) if stdin else None, stdout=subprocess.PIPE)
+            yield {"arguments": arguments, "stdin": stdin, "output": done.stdout.decode()}
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["scores", "significance", "tokenizers"])
+    parser.add_argument("what", choices=["scores", "significance", "tokenizers", "commands"])
     parser.add_argument("--cases", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--output", default="-")
     args = parser.parse_args()
     os.environ.pop("SACREBLEU_SEED", None)
-    make = {"scores": score_case, "significance": significance_case, "tokenizers": tokenizer_case}[args.what]
+    rng = random.Random(args.seed)
+    make = {"scores": score_case, "significance": significance_case, "tokenizers": tokenizer_case}.get(args.what)
     out = sys.stdout if args.output == "-" else open(args.output, "w", encoding="utf-8")
     header = {"producer": "sacrebleu", "version": sacrebleu.__version__, "numpy": numpy.__version__,
               "seed": args.seed, "cases": args.cases}
     print(json.dumps(header), file=out)
-    rng = random.Random(args.seed)
-    for _ in range(args.cases):
-        print(json.dumps(make(rng), ensure_ascii=False), file=out)
+    cases = command_cases(rng) if args.what == "commands" else (make(rng) for _ in range(args.cases))
+    for case in cases:
+        print(json.dumps(case, ensure_ascii=False), file=out)
 
 
 if __name__ == "__main__":

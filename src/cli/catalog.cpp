@@ -10,6 +10,7 @@
   X(list)                   \
   X(explain)                \
   X(data)                   \
+  X(score)                  \
   X(tokenize)               \
   X(tokenizer)              \
   X(template)               \

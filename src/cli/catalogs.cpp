@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "data/stage.h"
+#include "metrics/catalog.h"
 #include "rewards/catalog.h"
 #include "tasks/catalog.h"
 #include "worlds/catalog.h"
@@ -25,6 +26,8 @@ std::span<const Kind> kinds() {
   static constexpr std::array kKinds{
       Kind{"algorithm", "algorithms", "Who deserves credit, and the loss that says so.",
            [] { return rows_of(algorithms::catalog()); }},
+      Kind{"metric", "metrics", "How good a translation is, against references or the source.",
+           [] { return rows_of(metrics::catalog()); }},
       Kind{"reward", "rewards", "What is good: scores that add up and gates that close.",
            [] { return rows_of(rewards::catalog()); }},
       Kind{"stage", "stages", "Steps of cleaning, for `[[data.stages]]` and `dragoman data`.",

@@ -44,13 +44,13 @@ double default_value(const BleuConfig& config) {
 }
 
 MetricInfo describe(const BleuConfig& config) {
-  return {.name = "BLEU",
-          .statistics = 2 + 2 * static_cast<size_t>(config.max_ngram_order),
-          .signature = {{"case", "c", config.lowercase ? "lc" : "mixed"},
-                        {"eff", "e", config.effective_order ? "yes" : "no"},
-                        {"tok", "tok", config.tokenize},
-                        {"smooth", "s",
-                         smoothing_text(config.smooth_method, default_value(config))}}};
+  return {
+      .name = "BLEU",
+      .statistics = 2 + 2 * static_cast<size_t>(config.max_ngram_order),
+      .signature = {{"case", "c", config.lowercase ? "lc" : "mixed"},
+                    {"eff", "e", config.effective_order ? "yes" : "no"},
+                    {"tok", "tok", config.tokenize},
+                    {"smooth", "s", smoothing_text(config.smooth_method, default_value(config))}}};
 }
 
 }  // namespace
@@ -71,8 +71,7 @@ Bleu::Bleu(BleuConfig config)
   } else if (config_.smooth_method == "none") {
     smoothing_ = Smoothing::kNone;
   } else {
-    throw_input("unknown BLEU smoothing {}; known: exp, floor, add-k, none",
-                config_.smooth_method);
+    throw_input("unknown BLEU smoothing {}; known: exp, floor, add-k, none", config_.smooth_method);
   }
 }
 
@@ -108,7 +107,8 @@ void Bleu::statistics(std::string_view hypothesis, const PreparedReference& refe
   out[1] = static_cast<double>(prepared.closest_length(length));
   for (size_t n = 0; n < order_; ++n) {
     out[2 + n] = static_cast<double>(matches[n]);
-    out[2 + order_ + n] = static_cast<double>(std::max<int64_t>(length - static_cast<int64_t>(n), 0));
+    out[2 + order_ + n] =
+        static_cast<double>(std::max<int64_t>(length - static_cast<int64_t>(n), 0));
   }
 }
 
@@ -185,8 +185,8 @@ std::string Bleu::details(std::span<const double> sums) const {
 }
 
 Entry bleu() {
-  return config::make_entry<Metric, Bleu, BleuConfig>("bleu",
-                                                  "BLEU: n-gram precision with a penalty for brevity.");
+  return config::make_entry<Metric, Bleu, BleuConfig>(
+      "bleu", "BLEU: n-gram precision with a penalty for brevity.");
 }
 
 }  // namespace dragoman::metrics

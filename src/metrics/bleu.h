@@ -42,7 +42,8 @@ class Bleu final : public Metric {
                   std::span<double> out) const override;
   double score(std::span<const double> sums,
                Arithmetic arithmetic = Arithmetic::kExact) const override;
-  std::string details(std::span<const double> sums) const override;  // "60.0/… (BP = … ref_len = 5)"
+  std::string details(
+      std::span<const double> sums) const override;  // "60.0/… (BP = … ref_len = 5)"
 
  private:
   enum class Smoothing { kNone, kFloor, kAddK, kExp };

@@ -49,8 +49,7 @@ std::vector<BucketScore> breakdown(const Metric& metric, const Statistics& stati
                                    std::span<const Bucket> buckets) {
   std::vector<BucketScore> scores;
   for (const Bucket& bucket : buckets) {
-    const double score =
-        bucket.rows.empty() ? 0.0 : metric.score(statistics.sums(bucket.rows));
+    const double score = bucket.rows.empty() ? 0.0 : metric.score(statistics.sums(bucket.rows));
     scores.push_back({bucket.label(), bucket.rows.size(), score});
   }
   return scores;

@@ -26,7 +26,8 @@ struct Bucket {
 
 // The buckets [0, e1), [e1, e2), …, [eN, ∞); edges rise. Empty buckets are kept, every sentence is
 // in exactly one.
-std::vector<Bucket> length_buckets(std::span<const int64_t> lengths, std::span<const int64_t> edges);
+std::vector<Bucket> length_buckets(std::span<const int64_t> lengths,
+                                   std::span<const int64_t> edges);
 std::vector<int64_t> usual_edges();  // 10, 20, … 60
 
 struct BucketScore {

@@ -74,7 +74,8 @@ void append_chars(std::string_view text, bool whitespace, std::vector<Symbol>& c
 void write_triples(int64_t length, int64_t reference_length, std::span<const int64_t> matches,
                    double* out) {
   for (size_t i = 0; i < matches.size(); ++i) {
-    const auto before = static_cast<int64_t>(i);  // an n-gram needs this many symbols before its last
+    const auto before =
+        static_cast<int64_t>(i);  // an n-gram needs this many symbols before its last
     const auto ours = std::max<int64_t>(length - before, 0);
     const auto theirs = std::max<int64_t>(reference_length - before, 0);
     out[3 * i] = theirs > 0 ? static_cast<double>(ours) : 0.0;
@@ -86,7 +87,8 @@ void write_triples(int64_t length, int64_t reference_length, std::span<const int
 }  // namespace
 
 Chrf::Chrf(ChrfConfig config) : Metric(describe(config)), config_(config) {
-  if (config_.char_order < 0 || config_.word_order < 0 || config_.char_order + config_.word_order < 1)
+  if (config_.char_order < 0 || config_.word_order < 0 ||
+      config_.char_order + config_.word_order < 1)
     throw_input("chrF needs a char_order or a word_order of at least 1");
 }
 
@@ -105,7 +107,8 @@ std::unique_ptr<const PreparedReference> Chrf::prepare_checked(const Segment& se
     OneReference& one = prepared->references.emplace_back();
     std::vector<Symbol> chars;
     std::vector<Symbol> words;
-    read(reference, chars, [&](std::string_view word) { words.push_back(one.vocabulary.add(word)); });
+    read(reference, chars,
+         [&](std::string_view word) { words.push_back(one.vocabulary.add(word)); });
     one.chars = static_cast<int64_t>(chars.size());
     one.words = static_cast<int64_t>(words.size());
     one.tables.emplace_back(std::span(&chars, 1), static_cast<int>(config_.char_order));
@@ -196,8 +199,8 @@ bool Chrf::stays_single(std::span<const double> sums) const {
 }
 
 Entry chrf() {
-  return config::make_entry<Metric, Chrf, ChrfConfig>("chrf",
-                                                  "chrF, chrF+ and chrF++: character (and word) n-gram F-score.");
+  return config::make_entry<Metric, Chrf, ChrfConfig>(
+      "chrf", "chrF, chrF+ and chrF++: character (and word) n-gram F-score.");
 }
 
 }  // namespace dragoman::metrics

@@ -1,4 +1,5 @@
-// How much of a translation is simply the source: a guard against the oldest way to please a metric.
+// How much of a translation is simply the source: a guard against the oldest way to please a
+// metric.
 #include <algorithm>
 
 #include "metrics/catalog.h"

@@ -1,5 +1,6 @@
 // Levenshtein distance with unit costs, over anything comparable; over text it runs on bit vectors
-// (Myers, 1999; blocks after Hyyrö, 2003), 64 cells of the matrix at a time. No shifts: that is TER.
+// (Myers, 1999; blocks after Hyyrö, 2003), 64 cells of the matrix at a time. No shifts: that is
+// TER.
 #pragma once
 
 #include <algorithm>

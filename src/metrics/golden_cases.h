@@ -38,9 +38,9 @@ inline std::vector<Json> oracle_cases(const std::string& name, int cases, int se
   const char* python = std::getenv("DRAGOMAN_ORACLES");
   if (python == nullptr || *python == '\0') return {};
   const Path output = Path(testing::TempDir()) / (name + std::to_string(::getpid()) + ".jsonl");
-  const std::string command =
-      fmt::format("'{}' '{}/tools/make_golden_metrics.py' {} --cases {} --seed {} --output '{}' 2>/dev/null",
-                  python, DRAGOMAN_SOURCE_FOLDER, name, cases, seed, output.string());
+  const std::string command = fmt::format(
+      "'{}' '{}/tools/make_golden_metrics.py' {} --cases {} --seed {} --output '{}' 2>/dev/null",
+      python, DRAGOMAN_SOURCE_FOLDER, name, cases, seed, output.string());
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   auto found = read_cases(output);
   std::filesystem::remove(output);

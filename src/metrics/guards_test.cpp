@@ -56,7 +56,8 @@ TEST(KnownValues, AnEmptyReferenceIsAReference) {
 TEST(Chrf, IgnoresWhitespaceByDefault) {
   const std::vector<std::string> reference = {"tola miru"};
   EXPECT_EQ(Chrf().sentence_score("to lami ru", {.references = reference}), 100.0);
-  EXPECT_LT(Chrf({.whitespace = true}).sentence_score("to lami ru", {.references = reference}), 100.0);
+  EXPECT_LT(Chrf({.whitespace = true}).sentence_score("to lami ru", {.references = reference}),
+            100.0);
 }
 
 TEST(Chrf, TakesTheBestOfSeveralReferences) {

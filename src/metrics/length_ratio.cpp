@@ -18,7 +18,8 @@ double length_of(std::string_view text, const std::string& unit) {
 class LengthRatio final : public Metric {
  public:
   explicit LengthRatio(UnitConfig config)
-      : Metric({.name = "length_ratio", .statistics = 2, .signature = {{"unit", "u", config.unit}}}),
+      : Metric(
+            {.name = "length_ratio", .statistics = 2, .signature = {{"unit", "u", config.unit}}}),
         unit_(std::move(config.unit)) {}
 
   void statistics(std::string_view hypothesis, const PreparedReference& reference,

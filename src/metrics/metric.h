@@ -1,6 +1,6 @@
 // A corpus metric with additive sentence statistics: references are prepared once, every hypothesis
-// gives a short vector of numbers, vectors are summed, and the sum gives the score. Sentence scores,
-// corpus scores, significance tests and breakdowns all come from the same vectors.
+// gives a short vector of numbers, vectors are summed, and the sum gives the score. Sentence
+// scores, corpus scores, significance tests and breakdowns all come from the same vectors.
 //
 //   const Chrf chrf{{.word_order = 2}};
 //   const auto prepared = chrf.prepare({.references = references});
@@ -30,8 +30,8 @@ class PreparedReference {
 };
 
 struct MetricInfo {
-  std::string name;             // as printed: "BLEU", "chrF2++"
-  size_t statistics = 0;        // numbers a sentence
+  std::string name;       // as printed: "BLEU", "chrF2++"
+  size_t statistics = 0;  // numbers a sentence
   bool higher_is_better = true;
   bool needs_source = false;
   bool needs_references = true;
@@ -65,7 +65,8 @@ class Metric {
   virtual double score(std::span<const double> sums,
                        Arithmetic arithmetic = Arithmetic::kExact) const = 0;
 
-  // Whether the score of such float sums is itself a float; a constant for an undefined case is not.
+  // Whether the score of such float sums is itself a float; a constant for an undefined case is
+  // not.
   virtual bool stays_single(std::span<const double> sums) const;
 
   // What a verbose line adds behind the score; "" for most metrics.
@@ -75,7 +76,8 @@ class Metric {
   double sentence_score(std::string_view hypothesis, const Segment& segment) const;
 
  private:
-  virtual std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const = 0;
+  virtual std::unique_ptr<const PreparedReference> prepare_checked(
+      const Segment& segment) const = 0;
 
   MetricInfo info_;
 };

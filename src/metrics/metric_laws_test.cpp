@@ -12,8 +12,19 @@
 namespace dragoman::metrics {
 namespace {
 
-constexpr const char* kWords[] = {"tola", "miru", "kesa,", "domi", "(nare)", "vulo.", "木山", "12.5",
-                                  "Пима", "e\xcc\x81l", "&amp;", "'s", "\xe2\x80\x9cki\xe2\x80\x9d"};
+constexpr const char* kWords[] = {"tola",
+                                  "miru",
+                                  "kesa,",
+                                  "domi",
+                                  "(nare)",
+                                  "vulo.",
+                                  "木山",
+                                  "12.5",
+                                  "Пима",
+                                  "e\xcc\x81l",
+                                  "&amp;",
+                                  "'s",
+                                  "\xe2\x80\x9cki\xe2\x80\x9d"};
 
 std::string random_text(Rng& rng, uint64_t longest) {
   std::string text;

@@ -81,7 +81,8 @@ Symbol Vocabulary::add(std::string_view word) {
   const uint32_t hash = hash_of(word);
   const size_t at = slot_of(word, hash);
   if (slots_[at] == 0) {
-    words_.push_back({hash, static_cast<uint32_t>(text_.size()), static_cast<uint32_t>(word.size())});
+    words_.push_back(
+        {hash, static_cast<uint32_t>(text_.size()), static_cast<uint32_t>(word.size())});
     text_.append(word);
     slots_[at] = static_cast<Symbol>(words_.size());
   }

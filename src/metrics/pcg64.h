@@ -10,7 +10,8 @@ namespace dragoman::metrics {
 
 __extension__ using Uint128 = unsigned __int128;
 
-// The four 64-bit words that a seed gives: numpy.random.SeedSequence(seed).generate_state(4, uint64).
+// The four 64-bit words that a seed gives: numpy.random.SeedSequence(seed).generate_state(4,
+// uint64).
 std::array<uint64_t, 4> seed_words(uint64_t seed);
 
 // numpy.random.default_rng(seed). Not thread-safe.
@@ -19,9 +20,10 @@ class Pcg64 {
   explicit Pcg64(uint64_t seed);
 
   uint64_t next();
-  uint32_t next_half();            // each 64-bit draw gives its low half first, then its high half
-  uint32_t below(uint32_t bound);  // choice(bound), by Lemire's method; bound > 0, and 1 draws nothing
-  bool flip();                     // integers(2, dtype=bool): the bits of a half, lowest first
+  uint32_t next_half();  // each 64-bit draw gives its low half first, then its high half
+  uint32_t below(
+      uint32_t bound);  // choice(bound), by Lemire's method; bound > 0, and 1 draws nothing
+  bool flip();          // integers(2, dtype=bool): the bits of a half, lowest first
 
  private:
   void step() { state_ = state_ * kMultiplier + increment_; }

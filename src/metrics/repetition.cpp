@@ -44,9 +44,10 @@ class Repetition final : public Metric {
     std::sort(ngrams.begin(), ngrams.end(), [](const auto& a, const auto& b) {
       return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
     });
-    const auto distinct = std::unique(ngrams.begin(), ngrams.end(), [](const auto& a, const auto& b) {
-      return std::equal(a.begin(), a.end(), b.begin(), b.end());
-    });
+    const auto distinct =
+        std::unique(ngrams.begin(), ngrams.end(), [](const auto& a, const auto& b) {
+          return std::equal(a.begin(), a.end(), b.begin(), b.end());
+        });
     out[0] = static_cast<double>(ngrams.end() - distinct);
     out[1] = static_cast<double>(ngrams.size());
   }
@@ -68,7 +69,8 @@ class Repetition final : public Metric {
 
 Entry repetition() {
   return config::make_entry<Metric, Repetition, RepetitionConfig>(
-      "repetition", "Share of the translation's n-grams that repeat an earlier one; lower is better.");
+      "repetition",
+      "Share of the translation's n-grams that repeat an earlier one; lower is better.");
 }
 
 }  // namespace dragoman::metrics

@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "metrics/golden_cases.h"
-#include "metrics/words.h"
 #include "metrics/signature.h"
 #include "metrics/ter.h"
 #include "metrics/tokenizer.h"
+#include "metrics/words.h"
 #include "text/normalize.h"
 
 namespace dragoman::metrics {
@@ -30,8 +30,8 @@ void expect_scores(const Json& expected) {
         << Json(corpus.references[i]);
   EXPECT_EQ(metric->info().name, expected["name"].get<std::string>());
   EXPECT_EQ(metric->details(tables[0].sums()), expected["details"].get<std::string>());
-  const auto fields = signature_fields({.references = corpus.reference_count()},
-                                       metric->info().signature);
+  const auto fields =
+      signature_fields({.references = corpus.reference_count()}, metric->info().signature);
   EXPECT_EQ(without_version(format_signature(fields, SignatureStyle::kLong)),
             without_version(expected["signature"]));
   EXPECT_EQ(without_version(format_signature(fields, SignatureStyle::kShort)),

@@ -126,8 +126,7 @@ int64_t count_exceeding(const Scores& baseline, const Scores& system, double obs
 std::vector<double> row_differences(const Statistics& from, const Statistics& to) {
   std::vector<double> differences;
   for (size_t i = 0; i < from.rows(); ++i)
-    for (size_t k = 0; k < from.width(); ++k)
-      differences.push_back(from.row(i)[k] - to.row(i)[k]);
+    for (size_t k = 0; k < from.width(); ++k) differences.push_back(from.row(i)[k] - to.row(i)[k]);
   return differences;
 }
 
@@ -145,8 +144,8 @@ Interval confidence_interval(const Metric& metric, const Statistics& statistics,
   long double sum = 0.0L;  // the mean is the exact one, rounded once
   for (const double value : scores.values) sum += value;
   const long double mean = sum / static_cast<long double>(scores.values.size());
-  interval.mean = scores.single ? static_cast<double>(static_cast<float>(mean))
-                                : static_cast<double>(mean);
+  interval.mean =
+      scores.single ? static_cast<double>(static_cast<float>(mean)) : static_cast<double>(mean);
   return interval;
 }
 

@@ -1,7 +1,7 @@
 // Is the difference of two systems more than chance? Bootstrap intervals, the paired bootstrap
 // (Koehn, 2004, in the centred form of Moses) and paired approximate randomisation (Riezler and
-// Maxwell, 2005), with the random numbers and the rounding of sacreBLEU 2.6.0 under NumPy 2, so that
-// p-values are the same to the last digit. Everything works on sentence statistics.
+// Maxwell, 2005), with the random numbers and the rounding of sacreBLEU 2.6.0 under NumPy 2, so
+// that p-values are the same to the last digit. Everything works on sentence statistics.
 #pragma once
 
 #include <cstdint>
@@ -48,8 +48,8 @@ Interval paired_interval(const Metric& metric, const Statistics& statistics,
 PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,
                               const Statistics& system, const Resampling& resampling);
 
-// p = (1 + trials whose difference exceeds the observed one) / (1 + trials), where a trial swaps the
-// two systems' outputs sentence by sentence with probability one half.
+// p = (1 + trials whose difference exceeds the observed one) / (1 + trials), where a trial swaps
+// the two systems' outputs sentence by sentence with probability one half.
 PairedResult paired_randomization(const Metric& metric, const Statistics& baseline,
                                   const Statistics& system, const Resampling& resampling);
 

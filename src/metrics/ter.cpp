@@ -5,8 +5,8 @@
 #include "base/error.h"
 #include "metrics/catalog.h"
 #include "metrics/ngram_table.h"
-#include "metrics/words.h"
 #include "metrics/ter_edits.h"
+#include "metrics/words.h"
 
 namespace dragoman::metrics {
 namespace {
@@ -55,9 +55,8 @@ std::unique_ptr<const PreparedReference> Ter::prepare_checked(const Segment& seg
   auto prepared = std::make_unique<PreparedTer>();
   for (const std::string& reference : segment.references) {
     auto& words = prepared->references.emplace_back();
-    for_each_word(tokenize_reference(reference, config_), [&](std::string_view word) {
-      words.push_back(prepared->vocabulary.add(word));
-    });
+    for_each_word(tokenize_reference(reference, config_),
+                  [&](std::string_view word) { words.push_back(prepared->vocabulary.add(word)); });
   }
   return prepared;
 }
@@ -67,9 +66,8 @@ void Ter::statistics(std::string_view hypothesis, const PreparedReference& refer
   const auto& prepared = static_cast<const PreparedTer&>(reference);
   thread_local std::vector<Symbol> words;
   words.clear();
-  for_each_word(tokenize_tercom(hypothesis, config_), [&](std::string_view word) {
-    words.push_back(prepared.vocabulary.find(word));
-  });
+  for_each_word(tokenize_tercom(hypothesis, config_),
+                [&](std::string_view word) { words.push_back(prepared.vocabulary.find(word)); });
   int64_t fewest = -1;
   size_t total_length = 0;
   for (const auto& other : prepared.references) {
@@ -89,8 +87,8 @@ double Ter::score(std::span<const double> sums, Arithmetic arithmetic) const {
 bool Ter::stays_single(std::span<const double> sums) const { return sums[1] > 0; }
 
 Entry ter() {
-  return config::make_entry<Metric, Ter, TerConfig>("ter",
-                                                  "TER: edits and block shifts per reference word; lower is better.");
+  return config::make_entry<Metric, Ter, TerConfig>(
+      "ter", "TER: edits and block shifts per reference word; lower is better.");
 }
 
 }  // namespace dragoman::metrics

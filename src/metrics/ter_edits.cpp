@@ -81,9 +81,7 @@ struct Prefix {
 };
 
 struct Shift {
-  size_t start = 0;
-  size_t length = 0;
-  size_t target = 0;
+  size_t start, length, target;
 };
 
 // The words with words[start … start + length) moved in front of position `target`.
@@ -151,7 +149,8 @@ class ShiftSearch {
   std::span<const Symbol> reference_;
   std::vector<Symbol> words_;
   Band band_;
-  std::vector<uint64_t> positions_;  // of each symbol in the reference; empty: too long for one word
+  std::vector<uint64_t>
+      positions_;  // of each symbol in the reference; empty: too long for one word
 
   // Of the current words:
   int distance_ = 0;
@@ -163,7 +162,7 @@ class ShiftSearch {
   int candidates_ = 0;
   bool found_ = false;
   Rank best_rank_;
-  Shift best_;
+  Shift best_{};
   std::vector<Symbol> shifted_;
   std::array<std::vector<int32_t>, 2> scratch_;
 };
@@ -255,8 +254,8 @@ void ShiftSearch::try_targets(size_t start, size_t reference_start, size_t lengt
     if (target == previous) continue;
     previous = target;
     const Shift shift{start, length, static_cast<size_t>(target)};
-    const Rank rank{distance_ - distance_after(shift), length,
-                    -static_cast<std::ptrdiff_t>(start), -target};
+    const Rank rank{distance_ - distance_after(shift), length, -static_cast<std::ptrdiff_t>(start),
+                    -target};
     ++candidates_;
     if (found_ && rank <= best_rank_) continue;
     found_ = true;
@@ -273,7 +272,8 @@ int ShiftSearch::distance_after(const Shift& shift) {
   if (positions_.empty()) return banded_distance(first_changed);
   const uint64_t last = uint64_t{1} << (reference_.size() - 1);
   Prefix column = columns_[first_changed];
-  for (size_t i = first_changed; i < shifted_.size(); ++i) column.read(positions_[shifted_[i]], last);
+  for (size_t i = first_changed; i < shifted_.size(); ++i)
+    column.read(positions_[shifted_[i]], last);
   const int longer = static_cast<int>(reference_.size()) - static_cast<int>(words_.size());
   const bool band_is_everything = reference_.size() < kBeam;
   if (band_is_everything || column.distance + std::abs(longer) + 1 < kBeam) return column.distance;

@@ -6,10 +6,10 @@
 #include <span>
 #include <utility>
 
-#include "text/normalize.h"
-#include "text/utf8.h"
 #include "metrics/ter.h"
 #include "metrics/tokenizer.h"
+#include "text/normalize.h"
+#include "text/utf8.h"
 
 namespace dragoman::metrics {
 namespace {

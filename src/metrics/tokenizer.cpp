@@ -28,8 +28,8 @@ constexpr auto kWesternPunctuation = [] {
   return table;
 }();
 
-// The passes below look at bytes: they only ask for ASCII characters, and whether "any character but
-// a digit" takes one byte or all of a sequence makes no difference to what is written.
+// The passes below look at bytes: they only ask for ASCII characters, and whether "any character
+// but a digit" takes one byte or all of a sequence makes no difference to what is written.
 //
 // `rewrite(first, second, out)` writes a matching pair of neighbours and says true; matches do not
 // overlap, as in a regular-expression substitution.

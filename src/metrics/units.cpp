@@ -21,7 +21,8 @@ std::vector<Symbol> read(std::string_view text, std::string_view unit, Number&& 
 
 }  // namespace
 
-std::vector<Symbol> add_units(std::string_view text, std::string_view unit, Vocabulary& vocabulary) {
+std::vector<Symbol> add_units(std::string_view text, std::string_view unit,
+                              Vocabulary& vocabulary) {
   return read(text, unit, [&](std::string_view word) { return vocabulary.add(word); });
 }
 

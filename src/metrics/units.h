@@ -1,4 +1,5 @@
-// Text as a row of numbered units, for the simple metrics: words, or characters without white space.
+// Text as a row of numbered units, for the simple metrics: words, or characters without white
+// space.
 #pragma once
 
 #include <string>

@@ -12,6 +12,7 @@
 #include "config/problems.h"
 #include "config/section.h"
 #include "data/stage.h"
+#include "metrics/catalog.h"
 #include "rewards/catalog.h"
 #include "tasks/catalog.h"
 #include "worlds/catalog.h"
@@ -82,6 +83,7 @@ void expect_laws(const Catalog& catalog) {
 TEST(Catalogues, KeepTheirLaws) {
   expect_laws(algorithms::catalog());
   expect_laws(data::catalog());
+  expect_laws(metrics::catalog());
   expect_laws(rewards::catalog());
   expect_laws(tasks::catalog());
   expect_laws(worlds::catalog());

@@ -1,0 +1,54 @@
+// The command line of `dragoman score`: sacreBLEU's options under sacreBLEU's names.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "metrics/bleu.h"
+#include "metrics/chrf.h"
+#include "metrics/metric.h"
+#include "metrics/ter.h"
+
+namespace dragoman::cli {
+
+enum class PairedTest { kNone, kBootstrap, kRandomization };
+
+struct ScoreArguments {
+  std::vector<std::string> references;
+  std::vector<std::string> inputs;  // none: standard input
+  std::string source;               // file; "" when none was given
+  std::vector<std::string> metrics = {"bleu"};
+  int64_t num_refs = 1;
+  bool sentence_level = false;
+
+  metrics::BleuConfig bleu;
+  metrics::ChrfConfig chrf;
+  metrics::TerConfig ter;
+  bool force = false;  // no warning about text that looks tokenized
+
+  bool confidence = false;
+  int64_t confidence_samples = 1000;
+  PairedTest paired = PairedTest::kNone;
+  int64_t bootstrap_samples = 1000;
+  int64_t randomization_trials = 10000;
+  std::optional<uint64_t> seed;  // nullopt: drawn from the system's entropy; SACREBLEU_SEED
+  std::string seed_text;         // as signatures show it
+
+  bool json = true;
+  bool short_signature = false;
+  bool score_only = false;
+  bool detail = false;
+  int width = 1;
+};
+
+// nullopt: --help was printed. Everything that contradicts itself is the user's error.
+std::optional<ScoreArguments> parse_score_arguments(std::span<const std::string> args);
+
+// The metrics in the order in which they were asked for, each once.
+std::vector<std::unique_ptr<metrics::Metric>> make_metrics(const ScoreArguments& arguments);
+
+}  // namespace dragoman::cli

@@ -1,0 +1,201 @@
+#include "cli/score_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/json.h"
+#include "cli/text_table.h"
+#include "text/utf8.h"
+
+namespace dragoman::cli {
+namespace {
+
+using metrics::SignatureStyle;
+
+constexpr double kSignificant = 0.05;
+
+std::string fixed(double value, const ScoreArguments& arguments) {
+  return fmt::format("{:.{}f}", value, arguments.width);
+}
+
+// The number that was printed, as JSON shows it.
+double rounded(double value, const ScoreArguments& arguments) {
+  return std::strtod(fixed(value, arguments).c_str(), nullptr);
+}
+
+std::string interval_text(const metrics::Interval& interval, const ScoreArguments& arguments) {
+  return fmt::format("{} ± {}", fixed(interval.mean, arguments),
+                     fixed(interval.half_width, arguments));
+}
+
+bool shows_interval(const ScoreLine& line) { return line.interval && line.interval->mean > 0; }
+
+std::string score_text(const ScoreLine& line, const ScoreArguments& arguments) {
+  if (!shows_interval(line)) return fixed(line.score, arguments);
+  return fmt::format("{} (μ = {})", fixed(line.score, arguments),
+                     interval_text(*line.interval, arguments));
+}
+
+Json json_of(const ScoreLine& line, const ScoreArguments& arguments) {
+  Json json;
+  json["name"] = line.name;
+  json["score"] = rounded(line.score, arguments);
+  json["signature"] = format_signature(line.signature, SignatureStyle::kLong);
+  if (shows_interval(line)) {
+    json["confidence_mean"] = rounded(line.interval->mean, arguments);
+    json["confidence_var"] = rounded(line.interval->half_width, arguments);
+    json["confidence"] = "μ = " + interval_text(*line.interval, arguments);
+  }
+  if (!line.details.empty()) json["verbose_score"] = line.details;
+  for (const auto& field : line.signature) json[field.key] = field.value;
+  return json;
+}
+
+std::string entry_of(const ScoreLine& line, const ScoreArguments& arguments) {
+  if (!arguments.json || arguments.score_only) return text_of(line, arguments);
+  return json_of(line, arguments).dump(1);
+}
+
+// Moves the '=' of all lines that have one below each other.
+std::string aligned(const std::vector<std::string>& lines) {
+  const auto left_of = [](const std::string& line) {
+    const size_t equals = line.find('=');
+    return equals == std::string::npos ? std::string() : line.substr(0, equals - 1);
+  };
+  int64_t width = 0;
+  for (const auto& line : lines) width = std::max(width, text::count_code_points(left_of(line)));
+  std::string out;
+  for (const auto& line : lines) {
+    const bool has_equals = line.find('=') != std::string::npos;
+    const int64_t missing = has_equals ? width - text::count_code_points(left_of(line)) : 0;
+    out += std::string(static_cast<size_t>(missing), ' ') + line + '\n';
+  }
+  return out;
+}
+
+Json paired_json(const metrics::PairedResult& result, bool baseline) {
+  Json json;
+  json["score"] = result.score;
+  json["p_value"] = baseline ? Json(nullptr) : Json(result.p_value);
+  json["mean"] = result.interval ? Json(result.interval->mean) : Json(nullptr);
+  json["ci"] = result.interval ? Json(result.interval->half_width) : Json(nullptr);
+  return json;
+}
+
+std::string systems_json(const std::vector<std::string>& systems,
+                         const std::vector<ScoreColumn>& columns, const ScoreArguments& arguments) {
+  Json list = Json::array();
+  for (size_t s = 0; s < systems.size(); ++s) {
+    Json json;
+    json["system"] = systems[s];
+    for (const ScoreColumn& column : columns) {
+      const auto& result = column.results[s];
+      if (arguments.paired == PairedTest::kNone) {
+        json[column.name] = fixed(result.score, arguments);
+      } else {
+        json[column.name] = paired_json(result, s == 0);
+      }
+    }
+    list.push_back(std::move(json));
+  }
+  return list.dump(4, ' ', true) + "\n";
+}
+
+Cell cell_of(const metrics::PairedResult& result, bool baseline, const ScoreArguments& arguments) {
+  Cell cell = {{fixed(result.score, arguments), Colour::kPlain}};
+  if (result.interval)
+    cell.front().text += fmt::format(" ({})", interval_text(*result.interval, arguments));
+  if (arguments.paired == PairedTest::kNone || baseline) return cell;
+  const bool significant = result.p_value <= kSignificant;
+  cell.push_back({fmt::format("(p = {:.4f}){}", result.p_value, significant ? "*" : ""),
+                  significant ? Colour::kPlain : Colour::kRed});
+  return cell;
+}
+
+// What the numbers of a paired test mean.
+std::string paired_legend(const std::string& baseline, const ScoreArguments& arguments) {
+  const bool bootstrap = arguments.paired == PairedTest::kBootstrap;
+  const std::string title = fmt::format(
+      "Paired {} test with {} {}", bootstrap ? "bootstrap resampling" : "approximate randomization",
+      bootstrap ? arguments.bootstrap_samples : arguments.randomization_trials,
+      bootstrap ? "resampling trials" : "trials");
+  const std::string line(title.size(), '-');
+  return fmt::format(
+      "{}\n{}\n{}\n - Every system is compared with {}.\n   Shown: the score{}, and p, the chance "
+      "of "
+      "a difference at least as large between\n   two systems of equal quality. An asterisk marks "
+      "p "
+      "<= 0.05: the systems differ by more\n   than chance; it does not say that one is "
+      "better.\n\n",
+      line, title, line, baseline, bootstrap ? ", its bootstrap mean and 95 % interval" : "");
+}
+
+std::string systems_text(const std::vector<std::string>& systems,
+                         const std::vector<ScoreColumn>& columns, const ScoreArguments& arguments) {
+  const bool paired = arguments.paired != PairedTest::kNone;
+  Table table;
+  table.header = {"System"};
+  for (const ScoreColumn& column : columns)
+    table.header.push_back(column.name + (column.results.front().interval ? " (μ ± 95% CI)" : ""));
+  for (size_t s = 0; s < systems.size(); ++s) {
+    auto& row = table.rows.emplace_back();
+    const bool baseline = paired && s == 0;
+    row.push_back({{systems[s], baseline ? Colour::kYellow : Colour::kPlain}});
+    for (const ScoreColumn& column : columns)
+      row.push_back(cell_of(column.results[s], baseline, arguments));
+  }
+  std::string out = draw(table) + "\n";
+  if (paired) out += paired_legend(systems.front(), arguments);
+  out += "-----------------\nMetric signatures\n-----------------\n";
+  const auto style = arguments.short_signature ? SignatureStyle::kShort : SignatureStyle::kLong;
+  for (const ScoreColumn& column : columns)
+    out += fmt::format(" - {:<10} {}\n", column.name, format_signature(column.signature, style));
+  return out;
+}
+
+}  // namespace
+
+std::string text_of(const ScoreLine& line, const ScoreArguments& arguments) {
+  const std::string score = score_text(line, arguments);
+  if (arguments.score_only) return score;
+  const auto style = arguments.short_signature ? SignatureStyle::kShort : SignatureStyle::kLong;
+  return fmt::format("{}|{} = {}{}{}", line.name, format_signature(line.signature, style), score,
+                     line.details.empty() ? "" : " ", line.details);
+}
+
+std::string single_report(const std::vector<ScoreLine>& lines, const ScoreArguments& arguments) {
+  std::vector<std::string> entries;
+  for (const ScoreLine& line : lines) entries.push_back(entry_of(line, arguments));
+  if (entries.size() == 1) return entries.front() + "\n";
+  if (!arguments.json) return aligned(entries);
+  std::string out = "[\n";
+  for (size_t i = 0; i < entries.size(); ++i)
+    out += entries[i] + (i + 1 < entries.size() ? ",\n" : "\n");
+  return out + "]\n";
+}
+
+std::string systems_report(const std::vector<std::string>& systems,
+                           const std::vector<ScoreColumn>& columns,
+                           const ScoreArguments& arguments) {
+  return arguments.json ? systems_json(systems, columns, arguments)
+                        : systems_text(systems, columns, arguments);
+}
+
+std::string breakdown_report(const std::string& metric,
+                             const std::vector<metrics::BucketScore>& buckets,
+                             const ScoreArguments& arguments) {
+  std::string out;
+  for (const auto& bucket : buckets) {
+    if (bucket.sentences == 0) continue;
+    const std::string label = "length=" + bucket.label;
+    const int64_t missing = std::max<int64_t>(16 - text::count_code_points(label), 0);
+    out += fmt::format("{}{}: sentences={:<6} {} = {}\n", label,
+                       std::string(static_cast<size_t>(missing), ' '), bucket.sentences, metric,
+                       fixed(bucket.score, arguments));
+  }
+  return out;
+}
+
+}  // namespace dragoman::cli
