@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -141,6 +142,7 @@ class ShiftSearch {
   void read_alignment();
   void read_columns();
   int find_best_shift();
+  int best_gain() const { return best_rank_ ? std::get<0>(*best_rank_) : 0; }
   void try_targets(size_t start, size_t reference_start, size_t length);
   int distance_after(const Shift& shift);
   int banded_distance(size_t first_changed);
@@ -160,8 +162,7 @@ class ShiftSearch {
   std::vector<Prefix> columns_;  // after each prefix of the words
 
   int candidates_ = 0;
-  bool found_ = false;
-  Rank best_rank_;
+  std::optional<Rank> best_rank_;
   Shift best_{};
   std::vector<Symbol> shifted_;
   std::array<std::vector<int32_t>, 2> scratch_;
@@ -217,7 +218,7 @@ void ShiftSearch::read_columns() {
 
 // The gain of the best shift, 0 when there is none; the shift goes to best_.
 int ShiftSearch::find_best_shift() {
-  found_ = false;
+  best_rank_.reset();
   for (size_t start = 0; start < words_.size(); ++start) {
     for (size_t other = 0; other < reference_.size(); ++other) {
       const auto apart = static_cast<std::ptrdiff_t>(other) - static_cast<std::ptrdiff_t>(start);
@@ -228,11 +229,11 @@ int ShiftSearch::find_best_shift() {
         if (words_[start + length - 1] != reference_[other + length - 1]) break;
         if (!worth_moving(start, other, length)) continue;
         try_targets(start, other, length);
-        if (candidates_ >= kMaxCandidates) return found_ ? std::get<0>(best_rank_) : 0;
+        if (candidates_ >= kMaxCandidates) return best_gain();
       }
     }
   }
-  return found_ ? std::get<0>(best_rank_) : 0;
+  return best_gain();
 }
 
 bool ShiftSearch::worth_moving(size_t start, size_t reference_start, size_t length) const {
@@ -257,8 +258,7 @@ void ShiftSearch::try_targets(size_t start, size_t reference_start, size_t lengt
     const Rank rank{distance_ - distance_after(shift), length, -static_cast<std::ptrdiff_t>(start),
                     -target};
     ++candidates_;
-    if (found_ && rank <= best_rank_) continue;
-    found_ = true;
+    if (best_rank_ && rank <= *best_rank_) continue;
     best_rank_ = rank;
     best_ = shift;
   }
