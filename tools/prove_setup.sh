@@ -76,7 +76,7 @@ inside() {  # inside COMMAND: in the root, with this machine's proxies and pip s
     PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_DEFAULT_TIMEOUT; do
     if [[ -n ${!name:-} ]]; then passed+=("$name=${!name}"); fi
   done
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+  env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
     PIP_CERT=/etc/certificates-of-this-machine.crt "${passed[@]}" \
     TIMEFORMAT="prove: %R s; of the processors %U + %S s" \
     chroot "$root" /bin/bash -c "cd /dragoman && time { $1; }" </dev/null
