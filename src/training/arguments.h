@@ -18,6 +18,7 @@ struct TrainingArguments {
   double learning_rate = 1e-3;
   std::string lr_scheduler_type = "cosine";
   double min_lr_ratio = 0.0;
+  double decay_ratio = 1.0;
   double warmup_ratio = 0.05;
   int64_t max_steps = 1000;
   int64_t per_device_train_batch_size = 64;
@@ -42,9 +43,12 @@ struct TrainingArguments {
           config::OneOf{{"cosine", "linear", "constant"}});
     visit("min_lr_ratio", min_lr_ratio, "share of the learning rate that is left at the end",
           config::Range{0.0, 1.0});
+    visit("decay_ratio", decay_ratio,
+          "share of the steps after the warm-up in which it falls; then it stays",
+          config::Range{0.0, 1.0, true});
     visit("warmup_ratio", warmup_ratio, "share of the steps with a rising learning rate",
           config::Range{0.0, 1.0});
-    visit("max_steps", max_steps, "optimizer steps", at_least(1));
+    visit("max_steps", max_steps, "optimizer steps; 0: the model as it is", at_least(0));
     visit("per_device_train_batch_size", per_device_train_batch_size,
           "sequences of one micro-batch", at_least(1));
     visit("gradient_accumulation_steps", gradient_accumulation_steps,
@@ -75,13 +79,17 @@ struct TrainingArguments {
 
   Schedule schedule() const {
     const auto warmup = static_cast<int64_t>(warmup_ratio * static_cast<double>(max_steps));
-    return {lr_scheduler_type, learning_rate, min_lr_ratio, warmup, max_steps};
+    return {lr_scheduler_type, learning_rate, min_lr_ratio, warmup, max_steps, decay_ratio};
   }
 
   // The optimizer's settings at step `step`, counted from 0.
   episodes::OptimizerSettings optimizer_at(int64_t step) const {
-    return {learning_rate_at(schedule(), step), adam_beta1, adam_beta2,
-            adam_epsilon, weight_decay, max_grad_norm};
+    return {learning_rate_at(schedule(), step),
+            adam_beta1,
+            adam_beta2,
+            adam_epsilon,
+            weight_decay,
+            max_grad_norm};
   }
 };
 
@@ -107,7 +115,6 @@ struct RlArguments {
   double repetition_penalty = 1.0;
   int64_t max_completion_length = 128;
   bool mask_truncated_completions = false;
-  double max_failed_share = 0.5;
   int64_t log_episodes_steps = 10;
 
   template <class Visitor>
@@ -126,9 +133,6 @@ struct RlArguments {
           config::at_least(1));
     visit("mask_truncated_completions", mask_truncated_completions,
           "completions that hit the limit are not trained on");
-    visit("max_failed_share", max_failed_share,
-          "share of a step's episodes that may lack a reward before the run stops",
-          config::Range{0.0, 1.0});
     visit("log_episodes_steps", log_episodes_steps,
           "steps between two that are written to episodes.jsonl; 0: never", config::at_least(0));
   }

@@ -23,16 +23,25 @@ class Stopwatch {
 class Loop {
  public:
   Loop(const LoopSettings& settings, const LoopParts& parts, RunFolder& run, TrainerState state)
-      : settings_(settings), parts_(parts), run_(run), state_(std::move(state)),
+      : settings_(settings),
+        parts_(parts),
+        run_(run),
+        state_(std::move(state)),
         seconds_before_(state_.seconds) {}
 
   TrainerState run() {
     const TrainingArguments& arguments = settings_.arguments;
-    if (state_.step == 0 && arguments.eval_on_start) evaluate(Json::object());
+    const bool untrained = arguments.max_steps == 0;
+    const bool fresh = state_.step == 0 && state_.best_step < 0;  // not resumed at step 0
+    if (fresh && (arguments.eval_on_start || untrained)) {
+      evaluate(Json::object());
+      save();  // it may stay the best
+    }
     Progress progress(settings_.kind, "steps", arguments.max_steps - state_.step);
     while (state_.step < arguments.max_steps) {
       const Json metrics = step(progress);
       const bool last = state_.step == arguments.max_steps;
+      if (!last && state_.step % parts_.trainable->granularity() != 0) continue;
       bool improved = false;
       if (last || is_due(arguments.eval_steps)) improved = evaluate(metrics);
       if (last || improved || is_due(arguments.save_interval())) save();
@@ -47,6 +56,7 @@ class Loop {
   Json step(Progress& progress) {
     const Stopwatch watch;
     Json metrics = parts_.trainable->step(state_.step, run_);
+    count_broken(metrics);
     ++state_.step;
     state_.num_tokens += metrics.value("num_tokens", int64_t{0});
     metrics["num_tokens"] = state_.num_tokens;
@@ -61,12 +71,24 @@ class Loop {
     return metrics;
   }
 
+  // An update whose gradient is not finite was skipped by the optimizer; many in a row end the run.
+  void count_broken(const Json& metrics) {
+    constexpr int64_t kMostInARow = 10;
+    const bool broken = metrics.contains("grad_norm") && metrics["grad_norm"].is_number() &&
+                        !std::isfinite(metrics["grad_norm"].get<double>());
+    broken_in_a_row_ = broken ? broken_in_a_row_ + 1 : 0;
+    if (broken) run_.say(fmt::format("step {}: the gradient is not finite, skipped", state_.step));
+    if (broken_in_a_row_ >= kMostInARow)
+      throw_failure("the gradient was not finite {} steps in a row; try a lower learning_rate",
+                    broken_in_a_row_);
+  }
+
   static std::string note(const Json& metrics) {
     std::string text;
     for (const char* name : {"loss", "reward"})
       if (metrics.contains(name) && metrics[name].is_number())
-        text += fmt::format("{}{} {:.4f}", text.empty() ? "" : ", ", name,
-                            metrics[name].get<double>());
+        text +=
+            fmt::format("{}{} {:.4f}", text.empty() ? "" : ", ", name, metrics[name].get<double>());
     return text;
   }
 
@@ -130,6 +152,7 @@ class Loop {
   const double seconds_before_;
   const Stopwatch total_;
   int64_t saved_step_ = -1;
+  int64_t broken_in_a_row_ = 0;
 };
 
 }  // namespace

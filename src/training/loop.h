@@ -1,5 +1,5 @@
-// The run around the steps, written once for every kind of training: resume, log, evaluate, keep the
-// best, save, stop on a signal. It drives "a thing that can step" and never asks which.
+// The run around the steps, written once for every kind of training: resume, log, evaluate, keep
+// the best, save, stop on a signal. It drives "a thing that can step" and never asks which.
 #pragma once
 
 #include <functional>
@@ -18,13 +18,15 @@ class Trainable {
   // One optimizer step, counted from 0. Everything random in it derives from (seed, step).
   // Returns the step's metrics by name; "num_tokens" is the step's own count.
   virtual Json step(int64_t step, RunFolder& run) = 0;
+  // Steps that only make sense together; the loop evaluates, saves and stops between them.
+  virtual int64_t granularity() const { return 1; }
 };
 
 struct LoopSettings {
   TrainingArguments arguments;
   std::string metric_for_best_model = "chrf";  // among the evaluation's results
   bool greater_is_better = true;
-  std::string kind;                            // for the progress line
+  std::string kind;  // for the progress line
 };
 
 // What the loop is given by the kind of training.

@@ -28,7 +28,6 @@ Json TrainerState::to_json() const {
           {"num_tokens", num_tokens},
           {"best_metric", best_metric},
           {"best_step", best_step},
-          {"first_reward", first_reward},
           {"watch", watch},
           {"seconds", seconds},
           {"metrics_bytes", metrics_bytes},
@@ -42,7 +41,6 @@ TrainerState TrainerState::from_json(const Json& json, const std::string& where)
     state.num_tokens = json.at("num_tokens");
     state.best_metric = json.at("best_metric");
     state.best_step = json.at("best_step");
-    state.first_reward = json.at("first_reward");
     state.watch = json.at("watch");
     state.seconds = json.at("seconds");
     state.metrics_bytes = json.at("metrics_bytes");
@@ -110,7 +108,8 @@ std::vector<int64_t> checkpoint_steps(const Path& run_folder) {
     if (!name.starts_with(kPrefix)) continue;
     int64_t step = 0;
     const char* end = name.data() + name.size();
-    const auto parsed = std::from_chars(name.data() + std::char_traits<char>::length(kPrefix), end, step);
+    const auto parsed =
+        std::from_chars(name.data() + std::char_traits<char>::length(kPrefix), end, step);
     if (parsed.ptr == end) steps.push_back(step);
   }
   std::sort(steps.rbegin(), steps.rend());
@@ -120,8 +119,8 @@ std::vector<int64_t> checkpoint_steps(const Path& run_folder) {
 std::optional<TrainerState> newest_state(const Path& run_folder,
                                          std::vector<std::string>& skipped) {
   for (const int64_t step : checkpoint_steps(run_folder)) {
-    const Path path = run_folder / "checkpoints" / (kPrefix + std::to_string(step)) / "trainer" /
-                      "state.json";
+    const Path path =
+        run_folder / "checkpoints" / (kPrefix + std::to_string(step)) / "trainer" / "state.json";
     try {
       return TrainerState::from_json(parse_json(read_file(path), path.string()), path.string());
     } catch (const Error& error) {

@@ -26,8 +26,7 @@ struct TrainerState {
   int64_t step = 0;  // optimizer steps done
   int64_t num_tokens = 0;
   double best_metric = 0.0;
-  int64_t best_step = -1;  // -1: none yet
-  double first_reward = 0.0;
+  int64_t best_step = -1;       // -1: none yet
   Json watch = Json::object();  // of the witness watch
   double seconds = 0.0;         // spent so far
   int64_t metrics_bytes = 0;

@@ -11,9 +11,10 @@ double learning_rate_at(const Schedule& schedule, int64_t step) {
     return schedule.peak * static_cast<double>(step + 1) /
            static_cast<double>(schedule.warmup_steps);
   if (schedule.type == "constant") return schedule.peak;
-  const int64_t span = std::max<int64_t>(1, schedule.total_steps - schedule.warmup_steps);
+  const double span =
+      schedule.decay_ratio * static_cast<double>(schedule.total_steps - schedule.warmup_steps);
   const double progress =
-      std::min(1.0, static_cast<double>(step - schedule.warmup_steps) / static_cast<double>(span));
+      std::min(1.0, static_cast<double>(step - schedule.warmup_steps) / std::max(1.0, span));
   const double decay = schedule.type == "linear"
                            ? 1.0 - progress
                            : 0.5 * (1.0 + std::cos(std::numbers::pi * progress));

@@ -12,6 +12,7 @@ struct Schedule {
   double floor_ratio = 0.0;     // of `peak`, where cosine and linear end
   int64_t warmup_steps = 0;     // linear from 0; step 0 already moves
   int64_t total_steps = 1;
+  double decay_ratio = 1.0;  // share of the steps after the warm-up in which it falls
 };
 
 // The learning rate of optimizer step `step`, counted from 0. Accumulation does not move it.

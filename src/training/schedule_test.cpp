@@ -19,6 +19,13 @@ TEST(Schedule, LinearIsHalfwayInTheMiddle) {
   EXPECT_DOUBLE_EQ(learning_rate_at({"linear", 2.0, 0.0, 0, 10}, 5), 1.0);
 }
 
+TEST(Schedule, StaysAtItsFloorOnceTheDecayIsOver) {
+  const Schedule schedule{"cosine", 1.0, 0.1, 0, 30, 0.5};
+  EXPECT_GT(learning_rate_at(schedule, 14), 0.1);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 15), 0.1);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 29), 0.1);
+}
+
 TEST(Schedule, ConstantStaysAtItsPeak) {
   EXPECT_DOUBLE_EQ(learning_rate_at({"constant", 2.0, 0.0, 0, 10}, 9), 2.0);
 }

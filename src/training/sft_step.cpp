@@ -6,43 +6,42 @@
 
 namespace dragoman::training {
 
-SftTrainer::SftTrainer(TrainingArguments arguments, SftArguments sft, std::vector<Example> examples,
-                       episodes::Learner& learner, const Rng& rng, comm::Comm& comm)
+SftTrainer::SftTrainer(TrainingArguments arguments, SftArguments sft, SftParts parts,
+                       const Rng& rng)
     : arguments_(std::move(arguments)),
       sft_(sft),
-      examples_(std::move(examples)),
-      learner_(learner),
-      comm_(comm),
-      order_(static_cast<int64_t>(examples_.size()), rng.derive("examples")) {}
+      parts_(std::move(parts)),
+      order_(static_cast<int64_t>(parts_.examples.size()), rng.derive("examples")) {}
 
 std::vector<const Example*> SftTrainer::draw(int64_t step) {
-  const int64_t per_step = arguments_.sequences_per_step() * comm_.world_size();
-  const comm::Share share = comm::share_of(comm_, per_step);
+  const int64_t per_step = arguments_.sequences_per_step() * parts_.comm.world_size();
+  const comm::Share share = comm::share_of(parts_.comm, per_step);
   std::vector<const Example*> drawn;
   for (int64_t i = share.begin; i < share.end; ++i)
-    drawn.push_back(&examples_[order_.item(step * per_step + i)]);
+    drawn.push_back(&parts_.examples[order_.item(step * per_step + i)]);
   return drawn;
 }
 
 Json SftTrainer::step(int64_t step, RunFolder&) {
-  const auto batches = pack_examples(draw(step), sft_, arguments_.max_tokens_per_batch, comm_);
+  const auto batches =
+      pack_examples(draw(step), sft_, arguments_.max_tokens_per_batch, parts_.comm);
   double loss = 0.0;
   int64_t tokens = 0;
   for (const episodes::PolicyBatch& batch : batches) {
-    const episodes::TokenQuantities current = learner_.forward(batch, {});
+    const episodes::TokenQuantities current = parts_.learner.forward(batch, {});
     episodes::TokenQuantities gradients;
     gradients.logprob.resize(batch.weights.size());
     for (size_t t = 0; t < batch.weights.size(); ++t) {
       loss -= double{batch.weights[t]} * current.logprob[t];
       gradients.logprob[t] = -batch.weights[t];
     }
-    learner_.backward(gradients);
+    parts_.learner.backward(gradients);
     tokens += batch.size();
   }
   const auto optimizer = arguments_.optimizer_at(step);
-  const double norm = learner_.update(optimizer);
-  comm_.sum({&loss, 1});
-  const int64_t visits = (step + 1) * arguments_.sequences_per_step() * comm_.world_size();
+  const double norm = parts_.learner.update(optimizer);
+  parts_.comm.sum({&loss, 1});
+  const int64_t visits = (step + 1) * arguments_.sequences_per_step() * parts_.comm.world_size();
   return {{"loss", loss},
           {"grad_norm", norm},
           {"learning_rate", optimizer.learning_rate},

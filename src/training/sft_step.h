@@ -8,10 +8,16 @@
 
 namespace dragoman::training {
 
+// What the trainer is put together from; learner and comm outlive it.
+struct SftParts {
+  std::vector<Example> examples;
+  episodes::Learner& learner;
+  comm::Comm& comm;
+};
+
 class SftTrainer final : public Trainable {
  public:
-  SftTrainer(TrainingArguments arguments, SftArguments sft, std::vector<Example> examples,
-             episodes::Learner& learner, const Rng& rng, comm::Comm& comm);
+  SftTrainer(TrainingArguments arguments, SftArguments sft, SftParts parts, const Rng& rng);
 
   Json step(int64_t step, RunFolder& run) override;
 
@@ -20,9 +26,7 @@ class SftTrainer final : public Trainable {
 
   TrainingArguments arguments_;
   SftArguments sft_;
-  std::vector<Example> examples_;
-  episodes::Learner& learner_;
-  comm::Comm& comm_;
+  SftParts parts_;
   DataOrder order_;
 };
 

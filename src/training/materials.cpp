@@ -1,0 +1,121 @@
+#include "training/materials.h"
+
+#include "base/error.h"
+#include "data/pipeline.h"
+#include "episodes/backend.h"
+#include "text/bpe_trainer.h"
+#include "worlds/rows.h"
+
+namespace dragoman::training {
+namespace {
+
+using Say = std::function<void(const std::string&)>;
+
+std::vector<data::Row> world_rows(const Recipe& recipe, const worlds::World& world,
+                                  worlds::Split split) {
+  worlds::RowRequest request;
+  request.split = split;
+  request.count =
+      split == worlds::Split::kTrain ? recipe.world->train_rows : recipe.world->dev_rows;
+  request.source_language = recipe.world->source_language;
+  request.target_language = recipe.world->target_language;
+  return worlds::rows(world, request);
+}
+
+std::vector<data::Row> file_rows(const data::DataConfig& config, const char* what, const Say& say) {
+  data::Counts counts;
+  std::vector<data::Row> rows = data::load(config, &counts);
+  say(fmt::format("{}: {}", what, counts.text()));
+  return rows;
+}
+
+text::Tokenizer train_tokenizer(const Recipe& recipe, const std::vector<data::Row>& rows,
+                                const Say& say) {
+  text::BpeTrainerConfig config;
+  config.vocab_size = recipe.tokenizer.vocab_size;
+  text::BpeTrainer trainer(config);
+  for (const data::Row& row : rows) {
+    trainer.add({&row.source, 1});
+    trainer.add(row.references);
+  }
+  text::Tokenizer tokenizer = trainer.train();
+  say(fmt::format("tokenizer: {} tokens, trained on {} words", tokenizer.vocabulary_size(),
+                  trainer.words()));
+  return tokenizer;
+}
+
+struct Voice {
+  text::Tokenizer tokenizer;
+  text::ChatTemplate chat;
+};
+
+// A given tokenizer without a template (a fresh model's) speaks our own.
+Voice load_voice(const Path& folder, bool fresh) {
+  text::Tokenizer tokenizer = text::Tokenizer::load(folder);
+  if (fresh && tokenizer.token_id(text::kAssistant)) return {std::move(tokenizer), {}};
+  return {std::move(tokenizer), text::ChatTemplate::load(folder)};
+}
+
+Voice find_voice(const Recipe& recipe, const std::vector<data::Row>& rows, const Path& run_folder,
+                 const Say& say) {
+  const bool fresh = recipe.model.checkpoint.empty();
+  if (!recipe.tokenizer.path.empty()) return load_voice(recipe.tokenizer.path, fresh);
+  if (!fresh) return load_voice(recipe.model.checkpoint, false);
+  const Path kept = run_folder / "tokenizer";
+  if (std::filesystem::exists(kept / "tokenizer.json")) return load_voice(kept, true);
+  text::Tokenizer tokenizer = train_tokenizer(recipe, rows, say);
+  make_folder(kept);
+  tokenizer.save(kept);
+  return {std::move(tokenizer), {}};
+}
+
+}  // namespace
+
+Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) {
+  std::unique_ptr<worlds::World> world;
+  std::vector<data::Row> train;
+  std::vector<data::Row> dev;
+  if (recipe.world) {
+    world = recipe.world->world.make();
+    train = world_rows(recipe, *world, worlds::Split::kTrain);
+    dev = world_rows(recipe, *world, worlds::Split::kDev);
+  } else {
+    train = file_rows(*recipe.data, "data", say);
+    dev = file_rows(*recipe.eval_data, "eval_data", say);
+  }
+  const auto limit = static_cast<size_t>(recipe.evaluation.max_rows);
+  if (limit > 0 && dev.size() > limit) dev.resize(limit);
+  Voice voice = find_voice(recipe, train, run_folder, say);
+  Materials materials{std::move(world),        nullptr,
+                      std::move(train),        std::move(dev),
+                      recipe.task.task.make(), std::move(voice.tokenizer),
+                      std::move(voice.chat)};
+  if (materials.world)
+    materials.meaning = std::make_unique<evaluation::MeaningAccuracy>(*materials.world);
+  return materials;
+}
+
+std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials) {
+  episodes::ModelSource source;
+  source.folder = recipe.model.checkpoint;
+  source.dtype = recipe.model.dtype;
+  source.seed = static_cast<uint64_t>(recipe.seed);
+  if (source.folder.empty()) {
+    const auto end = materials.tokenizer.token_id(text::kEnd);
+    if (!end)
+      throw_input("{}: the tokenizer has no token {}", recipe.tokenizer.path.string(), text::kEnd);
+    source.config = recipe.model.config_json(materials.tokenizer.vocabulary_size(), *end);
+  }
+  return episodes::backend().make_learner(source);
+}
+
+evaluation::Evaluation evaluate_dev(const Recipe& recipe, const Materials& materials,
+                                    episodes::Generator& generator) {
+  evaluation::Witnesses witnesses;
+  if (materials.meaning) witnesses.push_back(materials.meaning.get());
+  const rollouts::Player player = materials.player();
+  const evaluation::Evaluate evaluate{player, recipe.evaluation.measure, witnesses, {}};
+  return evaluate(generator, materials.dev, recipe.kind);
+}
+
+}  // namespace dragoman::training

@@ -1,0 +1,44 @@
+// What every kind of training is made from: rows, tokenizer, template, task and model.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "data/row.h"
+#include "episodes/learner.h"
+#include "evaluation/evaluate.h"
+#include "evaluation/world_evaluator.h"
+#include "rollouts/rollouts.h"
+#include "tasks/task.h"
+#include "text/chat_template.h"
+#include "text/tokenizer.h"
+#include "training/recipe.h"
+#include "worlds/world.h"
+
+namespace dragoman::training {
+
+struct Materials {
+  std::unique_ptr<worlds::World> world;                  // null for data from files
+  std::unique_ptr<evaluation::MeaningAccuracy> meaning;  // the world as a witness; null likewise
+  std::vector<data::Row> train;
+  std::vector<data::Row> dev;
+  std::unique_ptr<tasks::Task> task;
+  text::Tokenizer tokenizer;
+  text::ChatTemplate chat;
+
+  rollouts::Player player() const { return {*task, tokenizer, chat}; }
+};
+
+// Reads or makes them all; `say` hears what was left out and what was trained. A tokenizer that has
+// to be trained is kept in `run_folder`/tokenizer, and taken from there when the run is resumed.
+Materials prepare(const Recipe& recipe, const Path& run_folder,
+                  const std::function<void(const std::string&)>& say);
+
+// The recipe's model: its checkpoint, or a fresh one that fits the tokenizer.
+std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials);
+
+// Translates and measures the dev set; a world judges the meaning, too.
+evaluation::Evaluation evaluate_dev(const Recipe& recipe, const Materials& materials,
+                                    episodes::Generator& generator);
+
+}  // namespace dragoman::training

@@ -1,0 +1,44 @@
+// The plan of a run, before anything is loaded: what --dry-run prints.
+#include "base/progress.h"
+#include "training/train.h"
+
+namespace dragoman::training {
+namespace {
+
+// Parameters of a fresh decoder with these sizes.
+double parameters_of(const ModelSection& model, double vocabulary) {
+  const auto width = static_cast<double>(model.hidden_size);
+  const double key_value = width * static_cast<double>(model.num_key_value_heads) /
+                           static_cast<double>(model.num_attention_heads);
+  const double layer = 2.0 * width * width + 2.0 * width * key_value +
+                       3.0 * width * static_cast<double>(model.intermediate_size);
+  const double embeddings = vocabulary * width * (model.tie_word_embeddings ? 1.0 : 2.0);
+  return static_cast<double>(model.num_hidden_layers) * layer + embeddings;
+}
+
+}  // namespace
+
+std::string plan_text(const Recipe& recipe) {
+  const TrainingArguments& trainer = recipe.trainer;
+  std::string text = fmt::format("plan: {} for {} optimizer steps of {} sequences\n", recipe.kind,
+                                 trainer.max_steps, trainer.sequences_per_step());
+  const double sequences =
+      static_cast<double>(trainer.max_steps) * static_cast<double>(trainer.sequences_per_step());
+  const int64_t longest =
+      recipe.kind == "rl" ? recipe.rl.max_completion_length : recipe.sft.max_length;
+  text += fmt::format("  tokens: at most {:.3g}\n", sequences * static_cast<double>(longest));
+  if (!recipe.model.checkpoint.empty())
+    return text + fmt::format("  model: {}\n", recipe.model.checkpoint.string());
+  const double parameters =
+      parameters_of(recipe.model, static_cast<double>(recipe.tokenizer.vocab_size));
+  // Weights, gradients and two moments in float32; activations are about 16 widths a layer a token.
+  const double activations = static_cast<double>(trainer.max_tokens_per_batch) * 16.0 * 4.0 *
+                             static_cast<double>(recipe.model.hidden_size) *
+                             static_cast<double>(recipe.model.num_hidden_layers);
+  text += fmt::format("  model: {:.3g} parameters\n", parameters);
+  text += fmt::format("  memory: about {:.2f} GiB\n",
+                      (parameters * 16.0 + activations) / (1024.0 * 1024.0 * 1024.0));
+  return text;
+}
+
+}  // namespace dragoman::training

@@ -1,0 +1,70 @@
+#include "training/recipe.h"
+
+#include <algorithm>
+
+namespace dragoman::training {
+namespace {
+
+constexpr const char* kMeaningAccuracy = "meaning_accuracy";
+
+// Metrics that an evaluation of this recipe has.
+bool is_measured(const Recipe& recipe, const std::string& name) {
+  if (recipe.world && name == kMeaningAccuracy) return true;
+  const auto& metrics = recipe.evaluation.measure.metrics;
+  return std::any_of(metrics.begin(), metrics.end(), [&](const evaluation::MetricConfig& metric) {
+    return metric.metric.name() == name;
+  });
+}
+
+}  // namespace
+
+void ModelSection::validate(config::Problems& problems) const {
+  if (!checkpoint.empty()) return;
+  if (hidden_size % num_attention_heads != 0)
+    problems.add("hidden_size", "is not a multiple of num_attention_heads");
+  else if (hidden_size / num_attention_heads % 2 != 0)
+    problems.add("hidden_size", "gives every head an odd width, which rotary positions can't have");
+  if (num_attention_heads % num_key_value_heads != 0)
+    problems.add("num_key_value_heads", "does not divide num_attention_heads");
+}
+
+Json ModelSection::config_json(int64_t vocab_size, TokenId end_token) const {
+  return {{"model_type", model_type},
+          {"vocab_size", vocab_size},
+          {"hidden_size", hidden_size},
+          {"intermediate_size", intermediate_size},
+          {"num_hidden_layers", num_hidden_layers},
+          {"num_attention_heads", num_attention_heads},
+          {"num_key_value_heads", num_key_value_heads},
+          {"head_dim", hidden_size / num_attention_heads},
+          {"max_position_embeddings", max_position_embeddings},
+          {"rope_theta", rope_theta},
+          {"rms_norm_eps", 1e-6},
+          {"initializer_range", initializer_range},
+          {"tie_word_embeddings", tie_word_embeddings},
+          {"eos_token_id", end_token}};
+}
+
+void Recipe::validate(config::Problems& problems) const {
+  if (!world && !data) problems.add("data", "is missing: where do the sentence pairs come from?");
+  if (world && data) problems.add("data", "and world are both given; keep one");
+  if (data && !eval_data)
+    problems.add("eval_data", "is missing: the best checkpoint is chosen by it");
+  for (const std::string& name : {evaluation.metric_for_best_model, evaluation.witness})
+    if (!name.empty() && !is_measured(*this, name))
+      problems.add("evaluation", fmt::format("does not measure {}", name));
+  if (kind != "rl") return;
+  if (reward.empty()) problems.add("reward", "is missing: reinforcement learning needs one");
+  if (evaluation.witness.empty())
+    problems.add("evaluation", "names no witness: a metric that is in no reward");
+  for (const rewards::RewardPart& part : reward)
+    if (part.reward.name() == evaluation.witness)
+      problems.add("evaluation", "names a witness that is a reward, too");
+  if (rl.steps_per_generation % trainer.gradient_accumulation_steps != 0)
+    problems.add("rl", "has steps_per_generation that gradient_accumulation_steps does not divide");
+  if (trainer.sequences_per_step() % rl.num_generations != 0)
+    problems.add("trainer",
+                 "gives a step a number of sequences that num_generations does not divide");
+}
+
+}  // namespace dragoman::training

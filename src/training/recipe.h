@@ -1,0 +1,168 @@
+// A training recipe as typed sections; see docs/guide/recipes.md. One struct a section, next to the
+// code that uses it; this file only puts them together.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "algorithms/catalog.h"
+#include "base/json.h"
+#include "data/config.h"
+#include "evaluation/config.h"
+#include "rewards/combine.h"
+#include "tasks/catalog.h"
+#include "training/arguments.h"
+#include "worlds/catalog.h"
+
+namespace dragoman::training {
+
+// A checkpoint, or the sizes of a fresh model.
+struct ModelSection {
+  Path checkpoint;
+  std::string dtype = "float32";
+  std::string model_type = "qwen3";
+  int64_t hidden_size = 256;
+  int64_t intermediate_size = 768;
+  int64_t num_hidden_layers = 4;
+  int64_t num_attention_heads = 4;
+  int64_t num_key_value_heads = 4;
+  int64_t max_position_embeddings = 512;
+  double rope_theta = 10000.0;
+  double initializer_range = 0.02;
+  bool tie_word_embeddings = true;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    using config::at_least;
+    visit("checkpoint", checkpoint, "Hugging Face folder to start from; empty: a fresh model");
+    visit("dtype", dtype, "of the matrix products; auto: what the checkpoint and machine suit",
+          config::OneOf{{"float32", "bfloat16", "auto"}});
+    visit("model_type", model_type, "architecture of a fresh model",
+          config::OneOf{{"llama", "qwen2", "qwen3"}});
+    visit("hidden_size", hidden_size, "width of a fresh model", at_least(2));
+    visit("intermediate_size", intermediate_size, "inner width of its feed-forward", at_least(1));
+    visit("num_hidden_layers", num_hidden_layers, "its layers", at_least(1));
+    visit("num_attention_heads", num_attention_heads, "its query heads", at_least(1));
+    visit("num_key_value_heads", num_key_value_heads, "its key and value heads", at_least(1));
+    visit("max_position_embeddings", max_position_embeddings, "longest sequence, in tokens",
+          at_least(8));
+    visit("rope_theta", rope_theta, "base of the rotary frequencies", config::above(0.0));
+    visit("initializer_range", initializer_range, "standard deviation of fresh matrices",
+          config::above(0.0));
+    visit("tie_word_embeddings", tie_word_embeddings, "one matrix for input and output");
+  }
+  void validate(config::Problems& problems) const;
+
+  // config.json of the fresh model.
+  Json config_json(int64_t vocab_size, TokenId end_token) const;
+};
+
+// A tokenizer, or how to train one on the rows.
+struct TokenizerSection {
+  Path path;
+  int64_t vocab_size = 2048;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("path", path, "tokenizer folder; empty: the checkpoint's, or one trained on the rows");
+    visit("vocab_size", vocab_size, "tokens of a tokenizer trained here", config::at_least(300));
+  }
+};
+
+// An invented language as the source of rows, instead of files.
+struct WorldSection {
+  config::Part<worlds::World> world;
+  int64_t train_rows = 20000;
+  int64_t dev_rows = 500;
+  std::string source_language = "en";
+  std::string target_language;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("name", world, "which world", worlds::catalog());
+    visit("train_rows", train_rows, "sentence pairs to train on", config::at_least(1));
+    visit("dev_rows", dev_rows, "sentence pairs to choose the best checkpoint by",
+          config::at_least(1));
+    visit("source_language", source_language, "language that is translated from");
+    visit("target_language", target_language, "empty: the world's own language");
+  }
+};
+
+// How the dev set is translated and scored, and what the scores decide.
+struct EvaluationSection {
+  evaluation::EvaluationConfig measure;
+  std::string witness;
+  std::string metric_for_best_model = "chrf";
+  int64_t max_rows = 0;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    measure.fields(visit);
+    visit("witness", witness,
+          "a metric that is in no reward: an alarm tells when the reward leaves it behind");
+    visit("metric_for_best_model", metric_for_best_model, "what the best checkpoint is best at");
+    visit("max_rows", max_rows, "dev rows that are used; 0: all", config::at_least(0));
+  }
+};
+
+struct TaskSection {
+  config::Part<tasks::Task> task{"translation"};
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("name", task, "which task", tasks::catalog());
+  }
+};
+
+struct AlgorithmSection {
+  config::Part<algorithms::Algorithm> algorithm{"grpo"};
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("name", algorithm, "which algorithm", algorithms::catalog());
+  }
+};
+
+struct Recipe {
+  std::string kind = "sft";
+  int64_t seed = 1;
+  Path output;
+  ModelSection model;
+  TokenizerSection tokenizer;
+  std::optional<WorldSection> world;
+  std::optional<data::DataConfig> data;
+  std::optional<data::DataConfig> eval_data;
+  TaskSection task;
+  TrainingArguments trainer;
+  SftArguments sft;
+  RlArguments rl;
+  AlgorithmSection algorithm;
+  rewards::RewardRules reward_rules;
+  std::vector<rewards::RewardPart> reward;
+  EvaluationSection evaluation;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("kind", kind, "what is done", config::OneOf{{"sft", "rl"}});
+    visit("seed", seed, "every random stream derives from it", config::at_least(0));
+    visit("output", output, "run folder; empty: runs/ and the recipe's name");
+    visit("model", model, "what is trained");
+    visit("tokenizer", tokenizer, "how text becomes tokens");
+    visit("world", world, "an invented language as the data");
+    visit("data", data, "parallel text to train on");
+    visit("eval_data", eval_data, "parallel text to choose the best checkpoint by");
+    visit("task", task, "what the model is asked");
+    visit("trainer", trainer, "optimizer, schedule, evaluation and checkpoints");
+    visit("sft", sft, "supervised fine-tuning");
+    visit("rl", rl, "reinforcement learning");
+    visit("algorithm", algorithm, "of reinforcement learning");
+    visit("reward_rules", reward_rules, "what holds for all rewards");
+    visit("reward", reward, "what is good; one section each");
+    visit("evaluation", evaluation, "how the dev set is scored");
+  }
+  void validate(config::Problems& problems) const;
+};
+
+}  // namespace dragoman::training

@@ -1,0 +1,136 @@
+#include "training/rl_report.h"
+
+#include <algorithm>
+#include <map>
+
+#include "algorithms/credit.h"
+#include "rollouts/statistics.h"
+
+namespace dragoman::training {
+namespace {
+
+using episodes::Episode;
+using episodes::EpisodeGroup;
+
+// Rewards and their spread; failed episodes are missing, not zero.
+void describe_rewards(std::span<const EpisodeGroup> groups, Json& report) {
+  std::vector<double> rewards;
+  std::map<std::string, std::vector<double>> parts;
+  double flat = 0.0;
+  double failed = 0.0;
+  for (const EpisodeGroup& group : groups) {
+    std::vector<double> own;
+    for (const Episode& episode : group) {
+      for (const auto& [name, value] : episode.rewards) parts[name].push_back(value);
+      if (episode.usable())
+        own.push_back(episode.reward);
+      else
+        failed += 1.0;
+    }
+    if (algorithms::spread_of(own).flat) flat += 1.0;
+    rewards.insert(rewards.end(), own.begin(), own.end());
+  }
+  const algorithms::Spread spread = algorithms::spread_of(rewards);
+  report["reward"] = spread.mean;
+  report["reward_std"] = spread.std;
+  for (const auto& [name, values] : parts) {
+    const algorithms::Spread part = algorithms::spread_of(values);
+    report["rewards/" + name + "/mean"] = part.mean;
+    report["rewards/" + name + "/std"] = part.std;
+  }
+  report["frac_reward_zero_std"] = flat / static_cast<double>(std::max<size_t>(1, groups.size()));
+  report["episodes/failed"] = failed;
+}
+
+void describe_lengths(std::span<const EpisodeGroup> groups, Json& report) {
+  double sum = 0.0;
+  double longest = 0.0;
+  double shortest = 1e18;
+  double truncated = 0.0;
+  double count = 0.0;
+  int64_t tokens = 0;
+  for (const EpisodeGroup& group : groups) {
+    for (const Episode& episode : group) {
+      const auto length = static_cast<double>(episode.sampled_count());
+      sum += length;
+      longest = std::max(longest, length);
+      shortest = std::min(shortest, length);
+      truncated += episode.finish == episodes::FinishReason::kLength ? 1.0 : 0.0;
+      count += 1.0;
+      tokens += static_cast<int64_t>(episode.tokens.size());
+    }
+  }
+  if (count == 0.0) return;
+  report["completions/mean_length"] = sum / count;
+  report["completions/min_length"] = shortest;
+  report["completions/max_length"] = longest;
+  report["completions/clipped_ratio"] = truncated / count;
+  report["num_tokens"] = tokens;
+}
+
+}  // namespace
+
+Json describe(std::span<const EpisodeGroup> groups, std::span<const data::Row> rows) {
+  Json report = Json::object();
+  describe_rewards(groups, report);
+  describe_lengths(groups, report);
+  for (const auto& [name, value] : rollouts::translation_statistics(groups, rows))
+    report[name] = value;
+  return report;
+}
+
+Json learning_report(const Learned& learned, const algorithms::Tally& tally) {
+  Json report = {{"loss", learned.loss},
+                 {"grad_norm", learned.grad_norm},
+                 {"learning_rate", learned.learning_rate}};
+  for (const auto& [name, value] : tally.metrics()) report[name] = value;
+  return report;
+}
+
+std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
+  std::string lines;
+  for (const EpisodeGroup& group : groups) {
+    for (const Episode& episode : group) {
+      Json spans = Json::array();
+      for (const episodes::Span& span : episode.spans)
+        spans.push_back({name_of(span.kind), span.begin, span.end, span.policy_version});
+      const Json line = {{"step", step},
+                         {"group", episode.group},
+                         {"row", episode.labels.row},
+                         {"direction", episode.labels.direction},
+                         {"status", name_of(episode.status)},
+                         {"finish_reason", name_of(episode.finish)},
+                         {"reward", episode.reward},
+                         {"rewards", episode.rewards},
+                         {"completion", episode.completion},
+                         {"tokens", episode.tokens},
+                         {"spans", spans},
+                         {"behaviour_logprobs", episode.behaviour_logprobs},
+                         {"advantages", episode.advantages}};
+      lines += to_line(line) + "\n";
+    }
+  }
+  return lines;
+}
+
+episodes::StepCounts summed(episodes::StepCounts counts, comm::Comm& comm) {
+  double values[] = {counts.sequences, counts.tokens};
+  comm.sum(values);
+  counts.sequences = values[0];
+  counts.tokens = values[1];
+  return counts;
+}
+
+void Timings::lap(const char* phase) {
+  const Clock::time_point now = Clock::now();
+  laps_.emplace_back(phase, std::chrono::duration<double>(now - last_).count());
+  last_ = now;
+}
+
+Json Timings::add_to(Json report) const {
+  for (const auto& [phase, seconds] : laps_) report["timing_s/" + phase] = seconds;
+  report["timing_s/step"] = std::chrono::duration<double>(Clock::now() - start_).count();
+  return report;
+}
+
+}  // namespace dragoman::training

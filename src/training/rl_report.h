@@ -1,0 +1,47 @@
+// What the log says of an RL step, under TRL's names (and verl's for timings).
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "algorithms/algorithm.h"
+#include "base/json.h"
+#include "comm/comm.h"
+#include "data/row.h"
+#include "episodes/episode.h"
+
+namespace dragoman::training {
+
+// reward, reward_std, rewards/NAME/mean and /std, frac_reward_zero_std, completions/*, num_tokens,
+// mt/*. `rows` is the data set that the episodes' labels count in.
+Json describe(std::span<const episodes::EpisodeGroup> groups, std::span<const data::Row> rows);
+
+struct Learned {
+  double loss = 0.0;
+  double grad_norm = 0.0;
+  double learning_rate = 0.0;
+};
+Json learning_report(const Learned& learned, const algorithms::Tally& tally);
+
+// One JSON line an episode: tokens, logprobs, reward parts, status.
+std::string to_lines(std::span<const episodes::EpisodeGroup> groups, int64_t step);
+
+episodes::StepCounts summed(episodes::StepCounts counts, comm::Comm& comm);
+
+// Seconds of each phase of a step.
+class Timings {
+ public:
+  void lap(const char* phase);     // the time since the last lap belongs to `phase`
+  Json add_to(Json report) const;  // as timing_s/PHASE and timing_s/step
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_ = start_;
+  std::vector<std::pair<std::string, double>> laps_;
+};
+
+}  // namespace dragoman::training

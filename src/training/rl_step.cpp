@@ -1,0 +1,65 @@
+// One step of reinforcement learning, from questions to new weights.
+//
+//   questions -> episodes -> rewards -> advantages -> batches -> losses -> weights
+//
+#include "training/rl_step.h"
+
+#include "training/rl_report.h"
+
+namespace dragoman::training {
+
+Json RlTrainer::step(int64_t step, RunFolder& run) {
+  Timings timings;
+  const int64_t rollout = step / updates_per_rollout_;
+  if (step % updates_per_rollout_ == 0 || groups_.empty()) {
+    // 1. Ask. The questions of this rollout, in an order that only seed and step decide.
+    const auto questions = draw(rollout);
+
+    // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
+    groups_ = rollouts::play(parts_.learner.generator(), parts_.player, questions,
+                             {rl_.sampling(), rl_.num_generations, step},
+                             rng_.derive("rollout", rollout));
+    timings.lap("gen");
+
+    // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
+    rollouts::judge(groups_, parts_.rows, parts_.player.task, parts_.rewards);
+    timings.lap("reward");
+
+    // 4. Recall. What the old and the reference policy thought of these tokens, where it matters.
+    recall(groups_);
+    timings.lap("old_log_prob");
+
+    // 5. Credit. How much better was each token's episode than its siblings?
+    parts_.algorithm.assign_advantages(groups_);
+  }
+  // 6. Learn. The same episodes in as many passes as the algorithm wants.
+  Json report = describe(groups_, parts_.rows);
+  report.update(optimize(minibatch(step), step));
+  timings.lap("update_actor");
+
+  if (rl_.log_episodes_steps > 0 && step % rl_.log_episodes_steps == 0)
+    run.log_episodes(to_lines(groups_, step));
+  return timings.add_to(report);
+}
+
+Json RlTrainer::optimize(const Chosen& chosen, int64_t step) {
+  const episodes::StepCounts counts = summed(rollouts::count(chosen), parts_.comm);
+  const auto weight = [&](double length) {
+    return algorithms::token_weight(parts_.algorithm.aggregation(), counts, length);
+  };
+  double loss = 0.0;
+  algorithms::Tally tally;
+  for (const rollouts::Packed& packed :
+       rollouts::pack(chosen, arguments_.max_tokens_per_batch, weight)) {
+    const auto current = parts_.learner.forward(packed.batch, {.entropy = true});
+    const algorithms::LossReport report = parts_.algorithm.loss(packed.batch, current);
+    parts_.learner.backward(report.gradients);
+    loss += report.loss;
+    tally.add(report.tally);
+  }
+  const auto optimizer = arguments_.optimizer_at(step);
+  const double norm = chosen.empty() ? 0.0 : parts_.learner.update(optimizer);
+  return learning_report({loss, norm, optimizer.learning_rate}, tally);
+}
+
+}  // namespace dragoman::training

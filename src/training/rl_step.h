@@ -1,0 +1,54 @@
+// One step of reinforcement learning, from questions to new weights.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "algorithms/algorithm.h"
+#include "comm/comm.h"
+#include "rewards/combine.h"
+#include "rollouts/judge.h"
+#include "rollouts/pack.h"
+#include "rollouts/rollouts.h"
+#include "training/data_order.h"
+#include "training/loop.h"
+
+namespace dragoman::training {
+
+// What the trainer is put together from; all outlive it.
+struct RlParts {
+  const std::vector<data::Row>& rows;
+  rollouts::Player player;
+  const algorithms::Algorithm& algorithm;
+  const rewards::RewardSet& rewards;
+  episodes::Learner& learner;
+  episodes::Learner* reference = nullptr;  // frozen; null when the algorithm needs none
+  comm::Comm& comm;
+};
+
+class RlTrainer final : public Trainable {
+ public:
+  RlTrainer(TrainingArguments arguments, RlArguments rl, const RlParts& parts, const Rng& rng);
+
+  Json step(int64_t step, RunFolder& run) override;
+  int64_t granularity() const override { return updates_per_rollout_; }
+
+ private:
+  using Groups = std::vector<episodes::EpisodeGroup>;
+  using Chosen = std::vector<episodes::Episode*>;
+
+  std::vector<rollouts::Question> draw(int64_t rollout);
+  void recall(Groups& groups);
+  Json optimize(const Chosen& chosen, int64_t step);
+  Chosen minibatch(int64_t step);
+
+  TrainingArguments arguments_;
+  RlArguments rl_;
+  RlParts parts_;
+  Rng rng_;
+  DataOrder order_;
+  Groups groups_;                // of the current rollout
+  int64_t updates_per_rollout_;  // optimizer steps that learn from one rollout
+};
+
+}  // namespace dragoman::training

@@ -1,0 +1,157 @@
+#include "training/train.h"
+
+#include <cmath>
+
+#include "base/error.h"
+#include "base/signals.h"
+#include "base/version.h"
+#include "episodes/backend.h"
+#include "metrics/catalog.h"
+#include "training/materials.h"
+#include "training/rl_step.h"
+#include "training/sft_step.h"
+#include "training/witness.h"
+
+namespace dragoman::training {
+namespace {
+
+std::optional<TrainerState> state_to_resume(const TrainRequest& request) {
+  const Path& folder = request.recipe.output;
+  const bool used = std::filesystem::exists(folder / "metrics.jsonl");
+  if (!request.resume) {
+    if (used)
+      throw_input("{}: already holds a run; go on with --resume, or choose another --output",
+                  folder.string());
+    return std::nullopt;
+  }
+  std::vector<std::string> skipped;
+  auto state = newest_state(folder, skipped);
+  for (const std::string& reason : skipped)
+    fmt::print(stderr, "dragoman: checkpoint skipped: {}\n", reason);
+  if (!state) throw_input("{}: no checkpoint to resume from", folder.string());
+  return state;
+}
+
+class Run {
+ public:
+  explicit Run(const TrainRequest& request)
+      : recipe_(request.recipe),
+        resumed_(state_to_resume(request)),
+        folder_(recipe_.output, resumed_),
+        comm_(comm::single_process()),
+        rng_(static_cast<uint64_t>(recipe_.seed)) {
+    if (!resumed_) folder_.write("recipe.toml", request.recipe_text);
+    folder_.write("config.resolved.json", config::to_json(recipe_).dump(2) + "\n");
+  }
+
+  void play() {
+    const auto say = [this](const std::string& text) { folder_.say(text); };
+    materials_.emplace(prepare(recipe_, folder_.path(), say));
+    learner_ = make_learner(recipe_, *materials_);
+    folder_.say(fmt::format("{}: {} parameters, {} rows, {}", recipe_.kind,
+                            learner_->parameter_count(), materials_->train.size(),
+                            episodes::backend().describe()));
+    if (resumed_) restore();
+    const auto trainable = recipe_.kind == "rl" ? make_rl() : make_sft();
+    watch_interrupts();
+    const TrainerState state =
+        run_loop(settings(), parts(*trainable), folder_, resumed_.value_or(TrainerState{}));
+    finish(state);
+  }
+
+ private:
+  void restore() {
+    const Path checkpoint = folder_.checkpoint(resumed_->step);
+    learner_->load_model(checkpoint);
+    learner_->load_state(checkpoint / "trainer");
+    folder_.say(fmt::format("resumed at step {}", resumed_->step));
+  }
+
+  std::unique_ptr<Trainable> make_sft() {
+    Examples examples = encode_examples(materials_->train, *materials_->task, materials_->tokenizer,
+                                        materials_->chat, recipe_.sft.max_length);
+    if (examples.too_long > 0)
+      folder_.say(fmt::format("{} examples are longer than max_length = {} and left out",
+                              examples.too_long, recipe_.sft.max_length));
+    return std::make_unique<SftTrainer>(recipe_.trainer, recipe_.sft,
+                                        SftParts{std::move(examples.examples), *learner_, *comm_},
+                                        rng_);
+  }
+
+  std::unique_ptr<Trainable> make_rl() {
+    algorithm_ = recipe_.algorithm.algorithm.make();
+    rewards_ = std::make_unique<rewards::RewardSet>(recipe_.reward, recipe_.reward_rules,
+                                                    rewards::RewardContext{materials_->train});
+    if (algorithm_->needs_reference()) reference_ = make_learner(recipe_, *materials_);
+    const RlParts parts{materials_->train, materials_->player(), *algorithm_, *rewards_,
+                        *learner_,         reference_.get(),     *comm_};
+    return std::make_unique<RlTrainer>(recipe_.trainer, recipe_.rl, parts, rng_);
+  }
+
+  LoopSettings settings() const {
+    const std::string& best = recipe_.evaluation.metric_for_best_model;
+    const auto* metric = metrics::catalog().find(best);
+    const bool greater =
+        metric == nullptr || metrics::catalog().make(best)->info().higher_is_better;
+    return {recipe_.trainer, best, greater, recipe_.kind};
+  }
+
+  LoopParts parts(Trainable& trainable) {
+    LoopParts parts;
+    parts.trainable = &trainable;
+    parts.learner = learner_.get();
+    parts.evaluate = [this](int64_t) {
+      const auto result = evaluate_dev(recipe_, *materials_, learner_->generator());
+      evaluation::save(result, folder_.path());
+      return result.scores();
+    };
+    parts.save_companions = [this](const Path& folder) {
+      materials_->tokenizer.save(folder);
+      materials_->chat.save(folder);
+    };
+    if (recipe_.kind == "rl") {
+      parts.watch = [this](const Json& scores, const Json& metrics, TrainerState& state) {
+        return watch_witness(recipe_.evaluation, scores, metrics, state);
+      };
+    }
+    return parts;
+  }
+
+  void finish(const TrainerState& state) {
+    const Path best = folder_.checkpoint(state.best_step);
+    const Json summary = {{"kind", recipe_.kind},
+                          {"version", kVersion},
+                          {"steps", state.step},
+                          {"num_tokens", state.num_tokens},
+                          {"seconds", state.seconds},
+                          {"metric_for_best_model", recipe_.evaluation.metric_for_best_model},
+                          {"best_metric", state.best_metric},
+                          {"best_step", state.best_step},
+                          {"best_checkpoint", best.string()}};
+    folder_.write("summary.json", summary.dump(2) + "\n");
+    folder_.say(fmt::format("done: best {} {:.4g} at step {}, {}",
+                            recipe_.evaluation.metric_for_best_model, state.best_metric,
+                            state.best_step, best.string()));
+  }
+
+  const Recipe& recipe_;
+  std::optional<TrainerState> resumed_;
+  RunFolder folder_;
+  std::unique_ptr<comm::Comm> comm_;
+  Rng rng_;
+  std::optional<Materials> materials_;
+  std::unique_ptr<episodes::Learner> learner_;
+  std::unique_ptr<episodes::Learner> reference_;
+  std::unique_ptr<algorithms::Algorithm> algorithm_;
+  std::unique_ptr<rewards::RewardSet> rewards_;
+};
+
+}  // namespace
+
+Path train(const TrainRequest& request) {
+  Run run(request);
+  run.play();
+  return request.recipe.output;
+}
+
+}  // namespace dragoman::training
