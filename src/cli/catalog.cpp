@@ -4,6 +4,8 @@
 #include "cli/command.h"
 
 #define FOR_EACH_COMMAND(X) \
+  X(train)                  \
+  X(study)                  \
   X(translate)              \
   X(generate)               \
   X(logprobs)               \

@@ -8,7 +8,9 @@
 #include "data/stage.h"
 #include "metrics/catalog.h"
 #include "rewards/catalog.h"
+#include "studies/config.h"
 #include "tasks/catalog.h"
+#include "training/recipe.h"
 #include "worlds/catalog.h"
 
 namespace dragoman::cli {
@@ -20,10 +22,26 @@ std::vector<Row> command_rows() {
   return rows;
 }
 
+std::vector<Row> section_rows() {
+  using namespace training;
+  return {
+      row_of<ModelSection>("model", "What is trained: a checkpoint, or a fresh model's sizes."),
+      row_of<TokenizerSection>("tokenizer", "How text becomes tokens."),
+      row_of<WorldSection>("world", "An invented language as the data."),
+      row_of<data::DataConfig>("data", "Parallel text to train on; eval_data has the same keys."),
+      row_of<TrainingArguments>("trainer", "Optimizer, schedule, evaluation and checkpoints."),
+      row_of<SftArguments>("sft", "Supervised fine-tuning."),
+      row_of<RlArguments>("rl", "Reinforcement learning."),
+      row_of<rewards::RewardRules>("reward_rules", "What holds for all rewards."),
+      row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
+      row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows.")};
+}
+
 }  // namespace
 
 std::span<const Kind> kinds() {
   static constexpr std::array kKinds{
+      Kind{"section", "sections", "The sections of a recipe, and of a study.", &section_rows},
       Kind{"algorithm", "algorithms", "Who deserves credit, and the loss that says so.",
            [] { return rows_of(algorithms::catalog()); }},
       Kind{"metric", "metrics", "How good a translation is, against references or the source.",

@@ -1,0 +1,77 @@
+// A study: recipes x overrides x seeds, the held-out rows they are tested on, and the comparisons
+// that the table of its results page is made from.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/fields.h"
+#include "config/problems.h"
+#include "data/config.h"
+#include "evaluation/config.h"
+
+namespace dragoman::studies {
+
+// One training run a seed. "{seed}" in an override is replaced by the seed.
+struct CellConfig {
+  std::string name;
+  Path recipe;       // beside the study file
+  std::string from;  // the cell whose best checkpoint this one starts from; empty: the recipe's own
+  std::vector<std::string> set;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("name", name, "as the table and `from` write it", config::Required{});
+    visit("recipe", recipe, "recipe file, beside the study", config::Required{});
+    visit("from", from, "cell whose best checkpoint is the start");
+    visit("set", set, "overrides of the recipe: \"trainer.max_steps=100\"; {seed} is the seed");
+  }
+};
+
+// A paired bootstrap of two cells' translations, for every metric or for one.
+struct TestConfig {
+  std::string a;
+  std::string b;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("a", a, "cell that should be better", config::Required{});
+    visit("b", b, "cell it is compared with", config::Required{});
+  }
+};
+
+// The held-out rows: of the recipe's world, or from files.
+struct HeldOutConfig {
+  int64_t world_rows = 1000;
+  std::optional<data::DataConfig> data;
+  evaluation::EvaluationConfig decode;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("world_rows", world_rows, "rows of the world's test split", config::at_least(1));
+    visit("data", data, "files, instead of a world's rows");
+    visit("decode", decode, "how every cell's checkpoint is decoded and measured");
+  }
+};
+
+struct StudyConfig {
+  std::string title;
+  std::vector<int64_t> seeds = {1};
+  std::vector<CellConfig> cells;
+  std::vector<TestConfig> tests;
+  HeldOutConfig held_out;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("title", title, "heading of the table");
+    visit("seeds", seeds, "every cell is run with each", config::at_least(0));
+    visit("cells", cells, "training runs, in an order in which each finds what it starts from");
+    visit("tests", tests, "comparisons by paired bootstrap");
+    visit("held_out", held_out, "what the checkpoints are tested on");
+  }
+  void validate(config::Problems& problems) const;
+};
+
+}  // namespace dragoman::studies
