@@ -46,8 +46,8 @@ template <class... Args>
 }  // namespace dragoman
 
 // Our own mistake, never the user's: prints where and ends the program.
-#define DRAGOMAN_CHECK(condition, message)                                        \
-  do {                                                                            \
-    if (!(condition)) [[unlikely]]                                                \
-      ::dragoman::check_failed(#condition, __FILE__, __LINE__, (message));        \
+#define DRAGOMAN_CHECK(condition, message)                                 \
+  do {                                                                     \
+    if (!(condition)) [[unlikely]]                                         \
+      ::dragoman::check_failed(#condition, __FILE__, __LINE__, (message)); \
   } while (false)

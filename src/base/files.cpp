@@ -33,9 +33,7 @@ void sync_path(const Path& path) {
   if (result != 0) throw_failure("{}: cannot sync: {}", path.string(), reason());
 }
 
-Path folder_of(const Path& path) {
-  return path.has_parent_path() ? path.parent_path() : Path(".");
-}
+Path folder_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
 
 void rename_path(const Path& from, const Path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0)

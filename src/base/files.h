@@ -24,7 +24,8 @@ void write_file(const Path& path, std::string_view content);
 // Makes a finished folder visible: syncs its files, then renames `from` onto `to` (removed first).
 void publish_folder(const Path& from, const Path& to);
 
-// A file written piece by piece beside its place; `commit` syncs and renames, otherwise it vanishes.
+// A file written piece by piece beside its place; `commit` syncs and renames, otherwise it
+// vanishes.
 class AtomicFile {
  public:
   explicit AtomicFile(Path path);

@@ -12,7 +12,8 @@ using Json = nlohmann::ordered_json;
 // Parses one document; `where` ("file: line 3") starts the message of what goes wrong.
 Json parse_json(std::string_view text, std::string_view where);
 
-// One line, UTF-8 as it is; bytes that are not UTF-8 become U+FFFD. NaN and infinities print as null.
+// One line, UTF-8 as it is; bytes that are not UTF-8 become U+FFFD. NaN and infinities print as
+// null.
 std::string to_line(const Json& value);
 
 }  // namespace dragoman

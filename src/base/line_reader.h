@@ -1,4 +1,5 @@
-// Streams the lines of a text file, plain, .gz or .zst (told by its first bytes), in bounded memory.
+// Streams the lines of a text file, plain, .gz or .zst (told by its first bytes), in bounded
+// memory.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,9 @@ uint64_t mix(uint64_t x) {
   return x ^ (x >> 31);
 }
 
-uint64_t absorb(uint64_t state, uint64_t word) { return mix(state + kGolden + mix(word + kGolden)); }
+uint64_t absorb(uint64_t state, uint64_t word) {
+  return mix(state + kGolden + mix(word + kGolden));
+}
 
 }  // namespace
 

@@ -39,7 +39,7 @@ class Generator {
   virtual std::vector<std::vector<float>> logprobs(
       std::span<const std::vector<TokenId>> sequences) = 0;
 
-  virtual int64_t context_length() const = 0;  // tokens a sequence may have at most
+  virtual int64_t context_length() const = 0;   // tokens a sequence may have at most
   virtual int64_t vocabulary_size() const = 0;  // ids are below it
 };
 

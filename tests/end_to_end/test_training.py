@@ -1,0 +1,208 @@
+"""train and study as programs: resuming after kill -9 and Ctrl-C is exact, mistakes are told in one
+sentence, a study runs only what is missing. DRAGOMAN_KILLS=20 is the long form."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+KILLS = int(os.environ.get("DRAGOMAN_KILLS", "2"))
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
+
+SFT = """
+kind = "sft"
+[world]
+name = "agglutinative"
+train_rows = 200
+dev_rows = 20
+[tokenizer]
+vocab_size = 400
+[model]
+hidden_size = 32
+intermediate_size = 48
+num_hidden_layers = 1
+num_attention_heads = 2
+num_key_value_heads = 1
+max_position_embeddings = 192
+[trainer]
+max_steps = 40
+per_device_train_batch_size = 8
+gradient_accumulation_steps = 2
+eval_steps = 10
+save_steps = 5
+[evaluation]
+witness = "meaning_accuracy"
+max_completion_length = 24
+"""
+
+RL = """
+include = "sft.toml"
+kind = "rl"
+[trainer]
+max_steps = 16
+per_device_train_batch_size = 16
+gradient_accumulation_steps = 1
+eval_steps = 8
+save_steps = 4
+[rl]
+num_generations = 4
+steps_per_generation = 2
+max_completion_length = 16
+[algorithm]
+name = "grpo"
+beta = 0.01
+[[reward]]
+name = "chrf"
+[[reward]]
+name = "length"
+"""
+
+
+def dragoman(*arguments, check=True):
+    done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True,
+                          env=ENVIRONMENT)
+    if check and done.returncode != 0:
+        raise AssertionError(f"exit {done.returncode}: {done.stderr}")
+    return done
+
+
+def metrics(run):
+    """All lines without timings."""
+    timing = ("timing_s/", "perf/", "step_time")
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    return [{k: v for k, v in line.items() if not k.startswith(timing)} for line in lines]
+
+
+def newest(run):
+    return max((run / "checkpoints").glob("step-*"), key=lambda path: int(path.name[5:]))
+
+
+class Training(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        (self.folder / "sft.toml").write_text(SFT)
+        (self.folder / "rl.toml").write_text(RL)
+
+    def killed_again_and_again(self, recipe):
+        """Runs `recipe` to its end in spite of KILLS kills; returns the run folder."""
+        run = self.folder / "killed"
+        rng = random.Random(7)
+        resume = []
+        for _ in range(KILLS):
+            process = subprocess.Popen(
+                [BINARY, "train", recipe, f"--output={run}", *resume], env=ENVIRONMENT,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            deadline = time.time() + 60
+            while not list(run.glob("checkpoints/step-*")) and process.poll() is None:
+                self.assertLess(time.time(), deadline)
+                time.sleep(0.01)
+            time.sleep(rng.uniform(0.0, 0.4))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            resume = ["--resume"]
+        dragoman("train", recipe, f"--output={run}", *resume)
+        return run
+
+    def check_exact(self, recipe):
+        whole = self.folder / "whole"
+        dragoman("train", recipe, f"--output={whole}")
+        killed = self.killed_again_and_again(recipe)
+        self.assertEqual(metrics(whole), metrics(killed))
+        self.assertEqual(newest(whole).name, newest(killed).name)
+        for name in ("model.safetensors", "trainer/optimizer.safetensors"):
+            self.assertEqual((newest(whole) / name).read_bytes(),
+                             (newest(killed) / name).read_bytes())
+
+    def test_a_killed_supervised_run_resumes_to_the_bit(self):
+        self.check_exact(self.folder / "sft.toml")
+
+    def test_a_killed_reinforcement_run_resumes_to_the_bit(self):
+        dragoman("train", self.folder / "sft.toml", f"--output={self.folder / 'base'}")
+        with open(self.folder / "rl.toml", "a") as recipe:
+            recipe.write(f'[model]\ncheckpoint = "{newest(self.folder / "base")}"\n')
+        self.check_exact(self.folder / "rl.toml")
+
+    def test_ctrl_c_saves_and_says_how_to_go_on(self):
+        run = self.folder / "run"
+        process = subprocess.Popen(
+            [BINARY, "train", self.folder / "sft.toml", f"--output={run}",
+             "--trainer.max_steps=100000", "--trainer.eval_steps=0", "--trainer.save_steps=0"],
+            env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        while not (run / "metrics.jsonl").exists() or len(metrics(run)) < 5:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(), 130)
+        self.assertIn("--resume", process.stderr.read())
+        self.assertTrue((newest(run) / "trainer" / "state.json").exists())
+
+    def test_a_finished_run_is_not_overwritten(self):
+        run = f"--output={self.folder / 'run'}"
+        dragoman("train", self.folder / "sft.toml", run, "--trainer.max_steps=1")
+        again = dragoman("train", self.folder / "sft.toml", run, check=False)
+        self.assertEqual(again.returncode, 2)
+        self.assertIn("--resume", again.stderr)
+
+    def test_mistakes_are_told_all_at_once_before_anything_is_written(self):
+        run = self.folder / "run"
+        done = dragoman("train", self.folder / "sft.toml", f"--output={run}",
+                        "--trainer.learning_rat=1", "--trainer.max_steps=many", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("learning_rate", done.stderr)
+        self.assertIn("max_steps", done.stderr)
+        self.assertFalse(run.exists())
+
+    def test_a_dry_run_shows_the_plan_and_writes_nothing(self):
+        run = self.folder / "run"
+        done = dragoman("train", self.folder / "sft.toml", f"--output={run}", "--dry-run")
+        self.assertIn("40 optimizer steps", done.stdout)
+        self.assertFalse(run.exists())
+
+    def test_a_read_only_folder_is_a_failure_not_a_crash(self):
+        done = dragoman("train", self.folder / "sft.toml", "--output=/proc/no/such", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("/proc/no/such", done.stderr)
+
+    def test_a_study_runs_what_is_missing_and_nothing_twice(self):
+        (self.folder / "study.toml").write_text("""
+            [[cells]]
+            name = "untrained"
+            recipe = "sft.toml"
+            set = ["trainer.max_steps=0"]
+            [[cells]]
+            name = "sft"
+            recipe = "sft.toml"
+            [[cells]]
+            name = "rl"
+            recipe = "rl.toml"
+            from = "sft"
+            [[tests]]
+            a = "rl"
+            b = "sft"
+            [held_out]
+            world_rows = 30
+            """)
+        output = self.folder / "study"
+        first = dragoman("study", self.folder / "study.toml", "--output", output)
+        summary = json.loads((output / "summary.json").read_text())
+        self.assertEqual([row["name"] for row in summary["rows"]], ["untrained", "sft", "rl"])
+        for row in summary["rows"]:
+            self.assertLessEqual({"chrf", "bleu", "meaning_accuracy", "seconds"}, set(row))
+        self.assertEqual({test["metric"] for test in summary["tests"]},
+                         {"chrf", "bleu", "meaning_accuracy"})
+        self.assertTrue((output / "report.html").exists())
+        again = dragoman("study", self.folder / "study.toml", "--output", output)
+        self.assertEqual(first.stdout, again.stdout)
+        self.assertNotIn("trains in", again.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
