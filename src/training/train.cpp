@@ -37,6 +37,9 @@ class Run {
   explicit Run(const TrainRequest& request)
       : recipe_(request.recipe),
         resumed_(state_to_resume(request)),
+        materials_(prepare(recipe_, recipe_.output,
+                           [this](const std::string& text) { early_.push_back(text); })),
+        learner_(make_learner(recipe_, materials_)),
         folder_(recipe_.output, resumed_),
         comm_(comm::single_process()),
         rng_(static_cast<uint64_t>(recipe_.seed)) {
@@ -45,11 +48,9 @@ class Run {
   }
 
   void play() {
-    const auto say = [this](const std::string& text) { folder_.say(text); };
-    materials_.emplace(prepare(recipe_, folder_.path(), say));
-    learner_ = make_learner(recipe_, *materials_);
+    for (const std::string& text : early_) folder_.say(text);
     folder_.say(fmt::format("{}: {} parameters, {} rows, {}", recipe_.kind,
-                            learner_->parameter_count(), materials_->train.size(),
+                            learner_->parameter_count(), materials_.train.size(),
                             episodes::backend().describe()));
     if (resumed_) restore();
     const auto trainable = recipe_.kind == "rl" ? make_rl() : make_sft();
@@ -68,8 +69,8 @@ class Run {
   }
 
   std::unique_ptr<Trainable> make_sft() {
-    Examples examples = encode_examples(materials_->train, *materials_->task, materials_->tokenizer,
-                                        materials_->chat, recipe_.sft.max_length);
+    Examples examples = encode_examples(materials_.train, *materials_.task, materials_.tokenizer,
+                                        materials_.chat, recipe_.sft.max_length);
     if (examples.too_long > 0)
       folder_.say(fmt::format("{} examples are longer than max_length = {} and left out",
                               examples.too_long, recipe_.sft.max_length));
@@ -81,10 +82,10 @@ class Run {
   std::unique_ptr<Trainable> make_rl() {
     algorithm_ = recipe_.algorithm.algorithm.make();
     rewards_ = std::make_unique<rewards::RewardSet>(recipe_.reward, recipe_.reward_rules,
-                                                    rewards::RewardContext{materials_->train});
-    if (algorithm_->needs_reference()) reference_ = make_learner(recipe_, *materials_);
-    const RlParts parts{materials_->train, materials_->player(), *algorithm_, *rewards_,
-                        *learner_,         reference_.get(),     *comm_};
+                                                    rewards::RewardContext{materials_.train});
+    if (algorithm_->needs_reference()) reference_ = make_learner(recipe_, materials_);
+    const RlParts parts{materials_.train, materials_.player(), *algorithm_, *rewards_,
+                        *learner_,        reference_.get(),    *comm_};
     return std::make_unique<RlTrainer>(recipe_.trainer, recipe_.rl, parts, rng_);
   }
 
@@ -101,13 +102,13 @@ class Run {
     parts.trainable = &trainable;
     parts.learner = learner_.get();
     parts.evaluate = [this](int64_t) {
-      const auto result = evaluate_dev(recipe_, *materials_, learner_->generator());
+      const auto result = evaluate_dev(recipe_, materials_, learner_->generator());
       evaluation::save(result, folder_.path());
       return result.scores();
     };
     parts.save_companions = [this](const Path& folder) {
-      materials_->tokenizer.save(folder);
-      materials_->chat.save(folder);
+      materials_.tokenizer.save(folder);
+      materials_.chat.save(folder);
     };
     if (recipe_.kind == "rl") {
       parts.watch = [this](const Json& scores, const Json& metrics, TrainerState& state) {
@@ -136,11 +137,13 @@ class Run {
 
   const Recipe& recipe_;
   std::optional<TrainerState> resumed_;
+  // Read and made before the folder is: a mistake in the data leaves no half-made run behind.
+  std::vector<std::string> early_;  // what was said meanwhile
+  Materials materials_;
+  std::unique_ptr<episodes::Learner> learner_;
   RunFolder folder_;
   std::unique_ptr<comm::Comm> comm_;
   Rng rng_;
-  std::optional<Materials> materials_;
-  std::unique_ptr<episodes::Learner> learner_;
   std::unique_ptr<episodes::Learner> reference_;
   std::unique_ptr<algorithms::Algorithm> algorithm_;
   std::unique_ptr<rewards::RewardSet> rewards_;

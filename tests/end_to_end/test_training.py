@@ -160,6 +160,24 @@ class Training(unittest.TestCase):
         self.assertIn("max_steps", done.stderr)
         self.assertFalse(run.exists())
 
+    def test_broken_data_leaves_no_run_behind(self):
+        (self.folder / "broken.tsv").write_bytes(b"a\tb\nc\xff\td\n")
+        recipe = SFT.replace("""[world]
+name = "agglutinative"
+train_rows = 200
+dev_rows = 20
+""", "".join(f"""[{name}]
+paths = ["{self.folder}/broken.tsv"]
+source_language = "en"
+target_language = "de"
+""" for name in ("data", "eval_data"))).replace('witness = "meaning_accuracy"', "")
+        (self.folder / "broken.toml").write_text(recipe)
+        run = self.folder / "run"
+        done = dragoman("train", self.folder / "broken.toml", f"--output={run}", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("broken.tsv: line 2", done.stderr)
+        self.assertFalse(run.exists())
+
     def test_a_dry_run_shows_the_plan_and_writes_nothing(self):
         run = self.folder / "run"
         done = dragoman("train", self.folder / "sft.toml", f"--output={run}", "--dry-run")
