@@ -67,7 +67,7 @@ function(add_products)
   set_target_properties(dragoman dragoman_core dragoman_tensors PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}
     BUILD_RPATH "$ORIGIN;${LIBTORCH}/lib"
-    INSTALL_RPATH "$ORIGIN:$ORIGIN/../lib/dragoman:${LIBTORCH}/lib")
+    INSTALL_RPATH "$ORIGIN:$ORIGIN/../lib/dragoman:$ORIGIN/torch:${LIBTORCH}/lib")
   if(DRAGOMAN_TESTS)
     add_tests()
   endif()

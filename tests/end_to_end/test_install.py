@@ -1,6 +1,7 @@
 """What the program loads, and that it works where it is installed."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -34,6 +35,17 @@ class Install(unittest.TestCase):
         self.assertEqual(said.returncode, 0, said.stderr)
         self.assertIn(f"{prefix}/bin/../lib/dragoman/libdragoman_core.so", said.stderr)
         self.assertEqual(said.stdout, run(PROGRAM, "list").stdout)
+
+    def test_the_installed_program_prefers_the_libtorch_beside_it(self):
+        prefix = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, prefix)
+        subprocess.run(["cmake", "--install", PROGRAM.parent, "--prefix", prefix], check=True,
+                       capture_output=True)
+        tensors = prefix / "lib" / "dragoman" / "libdragoman_tensors.so"
+        said = subprocess.run(["readelf", "-d", tensors], capture_output=True, text=True, check=True)
+        folders = re.search(r"path: \[(.*)\]", said.stdout).group(1).split(":")
+        self.assertLess(folders.index("$ORIGIN/torch"),
+                        next(i for i, name in enumerate(folders) if name.startswith("/")))
 
 
 if __name__ == "__main__":
