@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "episodes/generator.h"
 #include "episodes/policy_batch.h"
@@ -17,6 +18,13 @@ struct OptimizerSettings {
   double adam_epsilon = 1e-8;
   double weight_decay = 0.0;   // decoupled; matrices only, never norms or biases
   double max_grad_norm = 1.0;  // 0 is off
+};
+
+// How a learner computes.
+struct Arithmetic {
+  std::string device;  // "CPU", "CUDA"
+  std::string dtype;   // of the matrix products; weights and moments are always float32
+  std::string why;     // what decided, when the dtype was left to `auto`; else empty
 };
 
 // Not thread-safe. Gradients add up from `backward` to `update`.
@@ -39,6 +47,7 @@ class Learner {
   virtual Generator& generator() = 0;
 
   virtual int64_t parameter_count() const = 0;
+  virtual Arithmetic arithmetic() const = 0;
 
   // Writes config.json, generation_config.json and model.safetensors into an existing folder.
   virtual void save_model(const std::filesystem::path& folder) const = 0;

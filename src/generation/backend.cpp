@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <torch/version.h>
 
 #include "base/error.h"
@@ -23,22 +24,47 @@ std::shared_ptr<nn::Weights> make_weights(const ModelSource& source) {
   return std::make_shared<nn::Weights>(nn::make_weights(config, source.seed));
 }
 
-// `auto` is bfloat16 for bfloat16 checkpoints on a GPU and float32 on CPUs, where it is exact and,
-// without bfloat16 tiles, also the faster one.
-at::ScalarType compute_type(const ModelSource& source, const nn::Weights& weights) {
-  if (source.dtype == "float32") return at::kFloat;
-  if (source.dtype == "bfloat16") return at::kBFloat16;
-  if (source.dtype != "auto")
-    throw_input("dtype '{}' is not known; known: float32, bfloat16, auto", source.dtype);
-  const bool half = weights.config.dtype == "bfloat16";
-  return half && weights.device().is_cuda() ? at::kBFloat16 : at::kFloat;
+// The dtype that was asked for; nullopt for `auto`.
+std::optional<at::ScalarType> asked_type(const std::string& dtype) {
+  if (dtype == "float32") return at::kFloat;
+  if (dtype == "bfloat16") return at::kBFloat16;
+  if (dtype != "auto")
+    throw_input("dtype '{}' is not known; known: float32, bfloat16, auto", dtype);
+  return std::nullopt;
+}
+
+// For inference `auto` is bfloat16 for bfloat16 checkpoints on a GPU, and float32 on CPUs, where it
+// is exact.
+at::ScalarType inference_type(const ModelSource& source, const nn::Weights& weights) {
+  const bool half = weights.config.dtype == "bfloat16" && weights.device().is_cuda();
+  return asked_type(source.dtype).value_or(half ? at::kBFloat16 : at::kFloat);
+}
+
+// What multiplies bfloat16 natively here, or "".
+std::string native_bfloat16(at::Device device) {
+  if (device.is_cuda())
+    return at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8() ? "this GPU" : "";
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("amx-bf16")) return "this CPU (amx_bf16)";
+  if (__builtin_cpu_supports("avx512bf16")) return "this CPU (avx512_bf16)";
+#endif
+  return "";
+}
+
+// For training the weights are float32 anyway, so `auto` goes by the machine.
+nn::Compute training_type(const ModelSource& source, at::Device device) {
+  if (const auto asked = asked_type(source.dtype)) return {*asked, ""};
+  const std::string native = native_bfloat16(device);
+  if (native.empty()) return {at::kFloat, "this machine does not multiply bfloat16 natively"};
+  return {at::kBFloat16, native + " multiplies it natively; weights stay float32"};
 }
 
 class TorchBackend final : public episodes::Backend {
  public:
   std::unique_ptr<episodes::Learner> make_learner(const ModelSource& source) const override {
     auto weights = make_weights(source);
-    const at::ScalarType compute = compute_type(source, *weights);
+    const nn::Compute compute = training_type(source, weights->device());
     const auto engine = [](std::shared_ptr<const nn::Weights> shared, at::ScalarType type) {
       return std::make_unique<Engine>(std::move(shared), type);
     };
@@ -47,8 +73,8 @@ class TorchBackend final : public episodes::Backend {
 
   std::unique_ptr<episodes::Generator> make_generator(const ModelSource& source) const override {
     auto weights = make_weights(source);
-    const at::ScalarType compute = compute_type(source, *weights);
-    if (compute != at::kFloat) nn::cast_matrices(*weights, compute);
+    const at::ScalarType compute = inference_type(source, *weights);
+    if (compute != at::kFloat) *weights = nn::cast_matrices(*weights, compute);
     return std::make_unique<Engine>(std::move(weights), compute);
   }
 

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "nn/head.h"
 
 namespace dragoman::generation {
 namespace {
@@ -49,7 +50,7 @@ Decoder::Decoder(const nn::Weights& weights, at::ScalarType compute)
     : weights_(weights), compute_(compute) {}
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) const {
-  return nn::linear(hidden, {weights_.head, {}}, compute_);
+  return nn::exact_logits(hidden.to(compute_), weights_.head.to(compute_));
 }
 
 at::Tensor Decoder::start(std::span<const std::vector<TokenId>> prompts,

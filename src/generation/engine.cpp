@@ -163,8 +163,9 @@ std::vector<std::vector<Completion>> Engine::generate(
   int64_t finished = 0;
   const int64_t new_tokens =
       std::min(settings.max_completion_length, weights_->config.context_length());
+  const nn::Weights weights = nn::cast_matrices(*weights_, compute_);
   for (const auto& shares : plan_batches(requests, new_tokens, limits_of(weights_->config))) {
-    Batch batch(*weights_, compute_, settings);
+    Batch batch(weights, compute_, settings);
     for (Row& row : batch.play(requests, shares))
       results[row.request][row.sample] = std::move(row.completion);
     for (const Share& share : shares)

@@ -23,7 +23,7 @@ int64_t chunk_rows(const at::Tensor& head) {
 
 at::Tensor log_probabilities(const at::Tensor& hidden, const at::Tensor& head,
                              const HeadSettings& settings) {
-  at::Tensor logits = at::linear(hidden, head).to(at::kFloat);
+  at::Tensor logits = exact_logits(hidden, head);
   if (settings.temperature != 1.0) logits.div_(settings.temperature);
   return at::log_softmax(logits, -1);
 }
@@ -99,6 +99,17 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
 };
 
 }  // namespace
+
+// Where a product can't be written in a wider dtype, a second one gives what the first one's
+// rounding lost: sums are float32 inside, so the product minus its rounded self is known to 16
+// bits.
+at::Tensor exact_logits(const at::Tensor& input, const at::Tensor& weights) {
+  if (input.scalar_type() == at::kFloat) return at::linear(input, weights);
+  if (input.is_cuda()) return at::mm(input, weights.t(), at::kFloat);
+  const at::Tensor rounded = at::mm(input, weights.t());
+  const at::Tensor lost = at::addmm(rounded, input, weights.t(), /*beta=*/-1, /*alpha=*/1);
+  return rounded.to(at::kFloat).add_(lost);
+}
 
 HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,
                          const at::Tensor& targets, const HeadSettings& settings) {

@@ -18,6 +18,10 @@ struct HeadSettings {
   at::ScalarType compute = at::kFloat;
 };
 
+// input [M, D] and weights [V, D], both of one dtype: their products [M, V] in float32, not rounded
+// to that dtype. A bfloat16 logit near 20 would be off by 0.06, and so would every logprob.
+at::Tensor exact_logits(const at::Tensor& input, const at::Tensor& weights);
+
 // hidden [M, D], head [V, D], targets [M] int64. Differentiable by hidden and head.
 HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,
                          const at::Tensor& targets, const HeadSettings& settings);

@@ -50,9 +50,9 @@ std::vector<int64_t> predicted_rows(const episodes::PolicyBatch& batch) {
   return rows;
 }
 
-Policy::Policy(std::shared_ptr<Weights> weights, at::ScalarType compute,
+Policy::Policy(std::shared_ptr<Weights> weights, const Compute& compute,
                const GeneratorFactory& factory)
-    : weights_(std::move(weights)), compute_(compute) {
+    : weights_(std::move(weights)), compute_(compute.dtype), why_(compute.why) {
   optimizer_ = std::make_unique<AdamW>(trainable(*weights_));
   generator_ = factory(weights_, compute_);
 }
@@ -120,6 +120,11 @@ int64_t Policy::parameter_count() const {
   visit_weights(*weights_, [&](const std::string&, at::Tensor& tensor,
                                const std::vector<int64_t>&) { count += tensor.numel(); });
   return count;
+}
+
+episodes::Arithmetic Policy::arithmetic() const {
+  return {weights_->device().is_cuda() ? "CUDA" : "CPU",
+          compute_ == at::kBFloat16 ? "bfloat16" : "float32", why_};
 }
 
 void Policy::save_model(const std::filesystem::path& folder) const {

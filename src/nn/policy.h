@@ -16,9 +16,15 @@ namespace dragoman::nn {
 using GeneratorFactory = std::function<std::unique_ptr<episodes::Generator>(
     std::shared_ptr<const Weights>, at::ScalarType)>;
 
+// The dtype of a policy's matrix products, and what decided if nobody asked for it.
+struct Compute {
+  at::ScalarType dtype = at::kFloat;
+  std::string why;
+};
+
 class Policy final : public episodes::Learner {
  public:
-  Policy(std::shared_ptr<Weights> weights, at::ScalarType compute, const GeneratorFactory& factory);
+  Policy(std::shared_ptr<Weights> weights, const Compute& compute, const GeneratorFactory& factory);
 
   episodes::TokenQuantities forward(const episodes::PolicyBatch& batch,
                                     episodes::Needs needs) override;
@@ -28,6 +34,7 @@ class Policy final : public episodes::Learner {
   double update(const episodes::OptimizerSettings& settings) override;
   episodes::Generator& generator() override { return *generator_; }
   int64_t parameter_count() const override;
+  episodes::Arithmetic arithmetic() const override;
   void save_model(const std::filesystem::path& folder) const override;
   void save_state(const std::filesystem::path& folder) const override;
   void load_state(const std::filesystem::path& folder) override;
@@ -41,6 +48,7 @@ class Policy final : public episodes::Learner {
 
   std::shared_ptr<Weights> weights_;
   at::ScalarType compute_;
+  std::string why_;  // compute_ was chosen
   std::unique_ptr<AdamW> optimizer_;
   std::unique_ptr<episodes::Generator> generator_;
   HeadOutput pending_;                   // of the last forward, with its graph

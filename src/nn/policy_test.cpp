@@ -154,26 +154,67 @@ TEST(Policy, GradientsAboveTheirLimitAreScaledDownToIt) {
   }
 }
 
-TEST(Policy, ASavedStateGoesOnAsIfNothingHadHappened) {
-  for (const char* dtype : {"float32", "bfloat16"}) {
-    const auto learner = tiny_learner(tiny_config("qwen3", {{"torch_dtype", dtype}}));
-    const auto sequences = some_sequences(6);
-    for (int i = 0; i < 3; ++i) {
-      learn(*learner, sequences);
-      learner->update({.learning_rate = 0.01, .weight_decay = 0.1});
-    }
-    const TemporaryFolder folder;
-    learner->save_model(folder.path());
-    learner->save_state(folder.path());
-    const auto resumed = episodes::backend().make_learner({folder.path(), {}, 0, "float32"});
-    resumed->load_state(folder.path());
-    for (Learner* one : {learner.get(), resumed.get()}) {
-      learn(*one, sequences);
-      one->update({.learning_rate = 0.01, .weight_decay = 0.1});
-    }
-    const PolicyBatch batch = pack(sequences);
-    EXPECT_EQ(learner->evaluate(batch, {}).logprob, resumed->evaluate(batch, {}).logprob) << dtype;
+// `stored` is the dtype of the files, `computed` that of the matrix products.
+void expect_exact_resume(const char* stored, const char* computed) {
+  const Json config = tiny_config("qwen3", {{"torch_dtype", stored}});
+  const auto learner = episodes::backend().make_learner({"", config, 5, computed});
+  const auto sequences = some_sequences(6);
+  for (int i = 0; i < 3; ++i) {
+    learn(*learner, sequences);
+    learner->update({.learning_rate = 0.01, .weight_decay = 0.1});
   }
+  const TemporaryFolder folder;
+  learner->save_model(folder.path());
+  learner->save_state(folder.path());
+  const auto resumed = episodes::backend().make_learner({folder.path(), {}, 0, computed});
+  resumed->load_state(folder.path());
+  for (Learner* one : {learner.get(), resumed.get()}) {
+    learn(*one, sequences);
+    one->update({.learning_rate = 0.01, .weight_decay = 0.1});
+  }
+  const PolicyBatch batch = pack(sequences);
+  EXPECT_EQ(learner->evaluate(batch, {}).logprob, resumed->evaluate(batch, {}).logprob);
+}
+
+TEST(Policy, ASavedStateGoesOnAsIfNothingHadHappened) {
+  for (const char* stored : {"float32", "bfloat16"})
+    for (const char* computed : {"float32", "bfloat16"}) expect_exact_resume(stored, computed);
+}
+
+// Mean logprob of the sequences after 40 steps on them.
+double learned_by_heart(const char* dtype) {
+  const auto learner = episodes::backend().make_learner({"", tiny_config("qwen3"), 5, dtype});
+  const PolicyBatch batch = pack(some_sequences(8));
+  TokenQuantities by;
+  for (const uint8_t predicted : batch.predicted)
+    by.logprob.push_back(predicted != 0 ? -0.02F : 0.0F);
+  for (int i = 0; i < 40; ++i) {
+    learner->forward(batch, {});
+    learner->backward(by);
+    learner->update({.learning_rate = 0.003});
+  }
+  double sum = 0.0;
+  double count = 0.0;
+  const auto logprobs = learner->evaluate(batch, {}).logprob;
+  for (size_t t = 0; t < logprobs.size(); ++t) {
+    sum += batch.predicted[t] != 0 ? double{logprobs[t]} : 0.0;
+    count += batch.predicted[t];
+  }
+  return sum / count;
+}
+
+TEST(Policy, ProductsInBfloat16LearnAsWellAsInFloat32) {
+  const double exact = learned_by_heart("float32");
+  EXPECT_GT(exact, -2.0);  // it began near -log 61 = -4.1
+  EXPECT_NEAR(learned_by_heart("bfloat16") / exact, 1.0, 0.03);
+}
+
+TEST(Policy, AutoSaysWhatItChoseAndWhy) {
+  const auto asked = episodes::backend().make_learner({"", tiny_config("llama"), 5, "bfloat16"});
+  EXPECT_EQ(asked->arithmetic().dtype, "bfloat16");
+  EXPECT_EQ(asked->arithmetic().why, "");
+  const auto chosen = episodes::backend().make_learner({"", tiny_config("llama"), 5, "auto"});
+  EXPECT_NE(chosen->arithmetic().why, "");
 }
 
 }  // namespace

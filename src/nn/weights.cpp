@@ -84,11 +84,15 @@ Weights make_weights(const ModelConfig& config, uint64_t seed) {
   return weights;
 }
 
-void cast_matrices(Weights& weights, at::ScalarType dtype) {
-  visit_weights(weights,
+Weights cast_matrices(const Weights& weights, at::ScalarType dtype) {
+  Weights cast = weights;
+  visit_weights(cast,
                 [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>& shape) {
-                  if (shape.size() >= 2) tensor = tensor.to(dtype);
+                  if (shape.size() >= 2) tensor = tensor.detach().to(dtype);
                 });
+  const bool exact = weights.config.dtype == "bfloat16" && dtype == at::kBFloat16;
+  if (!exact) cast.embedding = weights.embedding;
+  return cast;
 }
 
 at::Device best_device() { return at::hasCUDA() ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU); }

@@ -46,9 +46,9 @@ void visit_weights(Weights& weights, const WeightVisitor& visit);
 // residual stream divided by sqrt(2 layers)), norms 1, biases 0. Same seed, same weights.
 Weights make_weights(const ModelConfig& config, uint64_t seed);
 
-// Converts the matrices, which then only serve products in that dtype; norms stay float32. For
-// weights that are only read.
-void cast_matrices(Weights& weights, at::ScalarType dtype);
+// The same weights with the matrices converted, which then only serve products in that dtype. Norms
+// stay as they are, and so does the embedding unless the files hold it in that dtype anyway.
+Weights cast_matrices(const Weights& weights, at::ScalarType dtype);
 
 // The device this process computes on: CUDA when there is one, else the CPU.
 at::Device best_device();

@@ -37,7 +37,8 @@ struct ModelSection {
   void fields(Visitor& visit) {
     using config::at_least;
     visit("checkpoint", checkpoint, "Hugging Face folder to start from; empty: a fresh model");
-    visit("dtype", dtype, "of the matrix products; auto: what the checkpoint and machine suit",
+    visit("dtype", dtype,
+          "of the matrix products; auto: bfloat16 where the machine multiplies it natively",
           config::OneOf{{"float32", "bfloat16", "auto"}});
     visit("model_type", model_type, "architecture of a fresh model",
           config::OneOf{{"llama", "qwen2", "qwen3"}});

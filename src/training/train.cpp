@@ -52,6 +52,9 @@ class Run {
     folder_.say(fmt::format("{}: {} parameters, {} rows, {}", recipe_.kind,
                             learner_->parameter_count(), materials_.train.size(),
                             episodes::backend().describe()));
+    const episodes::Arithmetic arithmetic = learner_->arithmetic();
+    if (!arithmetic.why.empty())
+      folder_.say(fmt::format("dtype: {}, because {}", arithmetic.dtype, arithmetic.why));
     if (resumed_) restore();
     const auto trainable = recipe_.kind == "rl" ? make_rl() : make_sft();
     watch_interrupts();

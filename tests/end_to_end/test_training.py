@@ -92,14 +92,14 @@ class Training(unittest.TestCase):
         (self.folder / "sft.toml").write_text(SFT)
         (self.folder / "rl.toml").write_text(RL)
 
-    def killed_again_and_again(self, recipe):
+    def killed_again_and_again(self, recipe, *options):
         """Runs `recipe` to its end in spite of KILLS kills; returns the run folder."""
         run = self.folder / "killed"
         rng = random.Random(7)
         resume = []
         for _ in range(KILLS):
             process = subprocess.Popen(
-                [BINARY, "train", recipe, f"--output={run}", *resume], env=ENVIRONMENT,
+                [BINARY, "train", recipe, f"--output={run}", *options, *resume], env=ENVIRONMENT,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             deadline = time.time() + 60
             while not list(run.glob("checkpoints/step-*")) and process.poll() is None:
@@ -109,13 +109,13 @@ class Training(unittest.TestCase):
             process.send_signal(signal.SIGKILL)
             process.wait()
             resume = ["--resume"]
-        dragoman("train", recipe, f"--output={run}", *resume)
+        dragoman("train", recipe, f"--output={run}", *options, *resume)
         return run
 
-    def check_exact(self, recipe):
+    def check_exact(self, recipe, *options):
         whole = self.folder / "whole"
-        dragoman("train", recipe, f"--output={whole}")
-        killed = self.killed_again_and_again(recipe)
+        dragoman("train", recipe, f"--output={whole}", *options)
+        killed = self.killed_again_and_again(recipe, *options)
         self.assertEqual(metrics(whole), metrics(killed))
         self.assertEqual(newest(whole).name, newest(killed).name)
         for name in ("model.safetensors", "trainer/optimizer.safetensors"):
@@ -130,6 +130,16 @@ class Training(unittest.TestCase):
         with open(self.folder / "rl.toml", "a") as recipe:
             recipe.write(f'[model]\ncheckpoint = "{newest(self.folder / "base")}"\n')
         self.check_exact(self.folder / "rl.toml")
+
+    def test_a_killed_run_in_bfloat16_resumes_to_the_bit(self):
+        self.check_exact(self.folder / "sft.toml", "--model.dtype=bfloat16")
+
+    def test_auto_says_which_arithmetic_it_took_and_why(self):
+        run = self.folder / "run"
+        done = dragoman("train", self.folder / "sft.toml", f"--output={run}",
+                        "--model.dtype=auto", "--trainer.max_steps=1")
+        self.assertRegex(done.stderr, "dtype: (float32|bfloat16), because this ")
+        self.assertIn("dtype: ", (run / "log.txt").read_text())
 
     def test_ctrl_c_saves_and_says_how_to_go_on(self):
         run = self.folder / "run"
