@@ -100,20 +100,6 @@ Json generation_config(const ModelConfig& config) {
   return json;
 }
 
-// generation_config.json's end tokens win over config.json's.
-void read_generation_config(const Path& folder, ModelConfig& config) {
-  const Path path = folder / "generation_config.json";
-  if (!std::filesystem::exists(path)) return;
-  const Json json = parse_json(read_file(path), path.string());
-  const auto found = json.find("eos_token_id");
-  if (found == json.end() || found->is_null()) return;
-  config.eos_token_ids.clear();
-  for (const Json& id : found->is_array() ? *found : Json::array({*found})) {
-    if (!id.is_number_integer()) throw_input("{}: eos_token_id has the wrong type", path.string());
-    config.eos_token_ids.push_back(id.get<TokenId>());
-  }
-}
-
 }  // namespace
 
 Weights load_weights(const Path& folder) {
@@ -123,7 +109,10 @@ Weights load_weights(const Path& folder) {
   Weights weights;
   const Json json = parse_json(read_file(config_path), config_path.string());
   weights.config = parse_model_config(json, config_path.string());
-  read_generation_config(folder, weights.config);
+  const Path generation = folder / "generation_config.json";
+  if (std::filesystem::exists(generation))
+    read_end_tokens(parse_json(read_file(generation), generation.string()), generation.string(),
+                    weights.config);
   const Shards shards(folder);
   if (!shards.has("lm_head.weight") && !weights.config.tie_word_embeddings)
     throw_input("{}: lm_head.weight is missing and tie_word_embeddings is false", folder.string());

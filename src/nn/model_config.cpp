@@ -101,15 +101,6 @@ void read_sizes(const Reader& reader, ModelConfig& config) {
   config.max_position_embeddings = reader.size("max_position_embeddings", 2048);
 }
 
-void read_end_tokens(const Json& json, const std::string& where, ModelConfig& config) {
-  const auto found = json.find("eos_token_id");
-  if (found == json.end() || found->is_null()) return;
-  for (const Json& id : found->is_array() ? *found : Json::array({*found})) {
-    if (!id.is_number_integer()) throw_input("{}: eos_token_id has the wrong type", where);
-    config.eos_token_ids.push_back(id.get<TokenId>());
-  }
-}
-
 void check_shape(const ModelConfig& config, const std::string& where) {
   if (config.num_attention_heads % config.num_key_value_heads != 0)
     throw_input("{}: num_attention_heads {} is not a multiple of num_key_value_heads {}", where,
@@ -118,6 +109,16 @@ void check_shape(const ModelConfig& config, const std::string& where) {
 }
 
 }  // namespace
+
+void read_end_tokens(const Json& json, const std::string& where, ModelConfig& config) {
+  const auto found = json.find("eos_token_id");
+  if (found == json.end() || found->is_null()) return;
+  config.eos_token_ids.clear();
+  for (const Json& id : found->is_array() ? *found : Json::array({*found})) {
+    if (!id.is_number_integer()) throw_input("{}: eos_token_id has the wrong type", where);
+    config.eos_token_ids.push_back(id.get<TokenId>());
+  }
+}
 
 ModelConfig parse_model_config(const Json& json, const std::string& where) {
   if (!json.is_object()) throw_input("{}: a JSON object was expected", where);

@@ -43,6 +43,10 @@ struct ModelConfig {
 // quantised weights, another architecture) is an Error that names it; `where` is the file's name.
 ModelConfig parse_model_config(const Json& json, const std::string& where);
 
+// Takes the end tokens, one or a list, of a config.json or generation_config.json; without the key
+// the known ones stay. So whichever file is read last wins.
+void read_end_tokens(const Json& json, const std::string& where, ModelConfig& config);
+
 // config.json with everything `source` held and the values above.
 Json to_json(const ModelConfig& config);
 

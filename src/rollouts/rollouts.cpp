@@ -26,7 +26,13 @@ Episode finished(const std::vector<TokenId>& prompt, const Completion& completio
 }  // namespace
 
 std::vector<TokenId> Player::prompt(const data::Row& row) const {
-  return tokenizer.encode(chat.render(task.ask(row), /*add_generation_prompt=*/true), true);
+  return encode(task.ask(row), /*add_generation_prompt=*/true);
+}
+
+std::vector<TokenId> Player::encode(std::span<const text::Message> messages,
+                                    bool add_generation_prompt) const {
+  return tokenizer.encode(chat.render(messages, add_generation_prompt),
+                          /*add_special_tokens=*/false);
 }
 
 std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const Player& player,

@@ -21,6 +21,10 @@ struct Player {
   const text::ChatTemplate& chat;
 
   std::vector<TokenId> prompt(const data::Row& row) const;
+  // A conversation's ids as the template writes it: the template gives every special token, so the
+  // tokenizer adds none.
+  std::vector<TokenId> encode(std::span<const text::Message> messages,
+                              bool add_generation_prompt) const;
 };
 
 // A row that is asked about, with its index in the data set.

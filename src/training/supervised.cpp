@@ -29,40 +29,25 @@ void append(const Example& example, const SftArguments& arguments, float weight,
   batch.groups.push_back(static_cast<int64_t>(batch.groups.size()));
 }
 
-class Encoder {
- public:
-  Encoder(const tasks::Task& task, const text::Tokenizer& tokenizer, const text::ChatTemplate& chat)
-      : task_(task), tokenizer_(tokenizer), chat_(chat) {}
-
-  Example encode(const data::Row& row, const std::string& reference) const {
-    std::vector<text::Message> messages = task_.ask(row);
-    const auto prompt = tokenizer_.encode(chat_.render(messages, true), true);
-    messages.push_back({"assistant", task_.answer(row, reference)});
-    Example example{tokenizer_.encode(chat_.render(messages, false), true),
-                    static_cast<int64_t>(prompt.size())};
-    if (example.tokens.size() <= prompt.size() ||
-        !std::equal(prompt.begin(), prompt.end(), example.tokens.begin()))
-      throw_input("{}: the chat template does not keep the prompt as a prefix of the answer",
-                  row.id);
-    return example;
-  }
-
- private:
-  const tasks::Task& task_;
-  const text::Tokenizer& tokenizer_;
-  const text::ChatTemplate& chat_;
-};
+Example encode(const data::Row& row, const std::string& reference, const rollouts::Player& player) {
+  std::vector<text::Message> messages = player.task.ask(row);
+  const std::vector<TokenId> prompt = player.prompt(row);
+  messages.push_back({"assistant", player.task.answer(row, reference)});
+  Example example{player.encode(messages, false), static_cast<int64_t>(prompt.size())};
+  if (example.tokens.size() <= prompt.size() ||
+      !std::equal(prompt.begin(), prompt.end(), example.tokens.begin()))
+    throw_input("{}: the chat template does not keep the prompt as a prefix of the answer", row.id);
+  return example;
+}
 
 }  // namespace
 
-Examples encode_examples(std::span<const data::Row> rows, const tasks::Task& task,
-                         const text::Tokenizer& tokenizer, const text::ChatTemplate& chat,
+Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length) {
-  const Encoder encoder(task, tokenizer, chat);
   Examples result;
   for (const data::Row& row : rows) {
     for (const std::string& reference : row.references) {
-      Example example = encoder.encode(row, reference);
+      Example example = encode(row, reference, player);
       if (static_cast<int64_t>(example.tokens.size()) > max_length)
         ++result.too_long;
       else

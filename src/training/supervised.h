@@ -9,9 +9,7 @@
 #include "comm/comm.h"
 #include "data/row.h"
 #include "episodes/policy_batch.h"
-#include "tasks/task.h"
-#include "text/chat_template.h"
-#include "text/tokenizer.h"
+#include "rollouts/rollouts.h"
 #include "training/arguments.h"
 
 namespace dragoman::training {
@@ -28,8 +26,7 @@ struct Examples {
 
 // One example for every reference of every row: the task's question, then its answer and the end
 // token. The prompt's tokens are a prefix of the whole's, or it is an Error that names the row.
-Examples encode_examples(std::span<const data::Row> rows, const tasks::Task& task,
-                         const text::Tokenizer& tokenizer, const text::ChatTemplate& chat,
+Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length);
 
 // Packs examples into batches of at most `max_tokens` tokens (one example may exceed it), longest

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/json.h"
+#include "config/recipe.h"
+#include "text/bpe_trainer.h"
+#include "training/recipe.h"
 namespace dragoman::training {
 namespace {
 
@@ -52,6 +56,47 @@ TEST_F(Pack, StartsEveryExampleAtPositionZero) {
   for (const auto& batch : pack_examples(all_, {}, 1000, *comm_))
     for (size_t s = 0; s + 1 < batch.cu_seqlens.size(); ++s)
       EXPECT_EQ(batch.positions[batch.cu_seqlens[s]], 0);
+}
+
+// A tokenizer that frames whatever it encodes in <|user|> … <|end|>, by its post-processor.
+text::Tokenizer framing_tokenizer(const text::Tokenizer& plain) {
+  const Path folder = Path(testing::TempDir()) / "dragoman_framing";
+  make_folder(folder);
+  plain.save(folder);
+  Json json = parse_json(read_file(folder / "tokenizer.json"), "tokenizer.json");
+  Json special = Json::object();
+  for (const std::string_view name : {text::kUser, text::kEnd})
+    special[std::string(name)] = {
+        {"id", name}, {"ids", {*plain.token_id(name)}}, {"tokens", {name}}};
+  Json single = Json::array();
+  single.push_back({{"SpecialToken", {{"id", text::kUser}, {"type_id", 0}}}});
+  single.push_back({{"Sequence", {{"id", "A"}, {"type_id", 0}}}});
+  single.push_back({{"SpecialToken", {{"id", text::kEnd}, {"type_id", 0}}}});
+  json["post_processor"] = {
+      {"type", "TemplateProcessing"}, {"single", single}, {"special_tokens", special}};
+  return text::Tokenizer::parse(json.dump(), "", "framing");
+}
+
+TEST(EncodeExamples, AddNoSpecialTokensToThoseOfTheTemplate) {
+  const text::Tokenizer plain = text::BpeTrainer(text::BpeTrainerConfig{}).train();
+  const text::Tokenizer framing = framing_tokenizer(plain);
+  const TokenId begin = *plain.token_id(text::kUser);
+  ASSERT_EQ(framing.encode("a", true).front(), begin);  // it does frame bare text
+  const auto task = config::read_text<TaskSection>("name = \"translation\"").task.make();
+  const text::ChatTemplate chat;
+  data::Row row;
+  row.source = "one";
+  row.references = {"eins"};
+  row.source_language = "en";
+  row.target_language = "de";
+  const rollouts::Player with_frame{*task, framing, chat};
+  const rollouts::Player without{*task, plain, chat};
+  EXPECT_EQ(with_frame.prompt(row), without.prompt(row));
+  const Example example = encode_examples({&row, 1}, with_frame, 1000).examples.at(0);
+  EXPECT_EQ(example.tokens, encode_examples({&row, 1}, without, 1000).examples.at(0).tokens);
+  EXPECT_EQ(example.tokens[0], begin);
+  EXPECT_NE(example.tokens[1], begin);
+  EXPECT_EQ(example.prompt_length, static_cast<int64_t>(without.prompt(row).size()));
 }
 
 }  // namespace

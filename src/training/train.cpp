@@ -72,8 +72,8 @@ class Run {
   }
 
   std::unique_ptr<Trainable> make_sft() {
-    Examples examples = encode_examples(materials_.train, *materials_.task, materials_.tokenizer,
-                                        materials_.chat, recipe_.sft.max_length);
+    Examples examples =
+        encode_examples(materials_.train, materials_.player(), recipe_.sft.max_length);
     if (examples.too_long > 0)
       folder_.say(fmt::format("{} examples are longer than max_length = {} and left out",
                               examples.too_long, recipe_.sft.max_length));
