@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "cli/arguments.h"
-#include "metrics/catalog.h"
 #include "metrics/significance.h"
 
 namespace dragoman::cli {
@@ -96,7 +95,13 @@ void add_input_options(CLI::App& app, ScoreArguments& to, Given& given) {
   app.add_option("REF", to.references, "reference files; - is standard input");
   app.add_option("-i,--input", to.inputs, "hypotheses, a file a system (default: standard input)");
   app.add_option("--src", to.source, "source file, for the metrics that need it");
-  app.add_option("-m,--metrics", to.metrics, "metrics by name (see dragoman list metrics)");
+  app.add_option("--entities", to.entities,
+                 "M-ETA's records (JSONL), a line a sentence; they also stand for REF and --src");
+  app.add_option("--terms", to.terms, "glossary (TSV), or a line of terms a sentence (JSONL)");
+  app.add_option("--documents", to.documents, "a document's id a line, for doc-chrf");
+  app.add_option("-m,--metrics", to.metrics,
+                 "metrics by name (see dragoman list metrics); all but bleu, chrf and ter take "
+                 "their options as --METRIC.OPTION=VALUE");
   app.add_option("--num-refs", to.num_refs, "tab-separated references in the one file (-nr)")
       ->check(CLI::Range(1, 1000));
   app.add_option("-l,--language-pair", given.language_pair, "such as en-zh; chooses the tokenizer");
@@ -156,6 +161,7 @@ void settle(ScoreArguments& arguments, const Given& given) {
   if (given.paired_ar) arguments.paired = PairedTest::kRandomization;
   if (given.ignored.no_color) ::setenv("NO_COLOR", "1", 1);
   const size_t dash = given.language_pair.find('-');
+  if (dash != std::string::npos) arguments.target_language = given.language_pair.substr(dash + 1);
   const bool wants_bleu =
       std::count(arguments.metrics.begin(), arguments.metrics.end(), "bleu") > 0;
   if (given.tokenize) {
@@ -168,7 +174,7 @@ void settle(ScoreArguments& arguments, const Given& given) {
 }
 
 void check(const ScoreArguments& arguments) {
-  if (arguments.references.empty())
+  if (arguments.references.empty() && arguments.entities.empty())
     throw_input("score: no reference file given (they come before -i)");
   if (arguments.num_refs != 1 && arguments.references.size() != 1)
     throw_input("score: --num-refs splits one reference file, but {} were given",
@@ -195,7 +201,9 @@ std::optional<ScoreArguments> parse_score_arguments(std::span<const std::string>
   add_metric_options(app, arguments, given);
   add_test_options(app, arguments, given);
   add_report_options(app, arguments, given);
-  if (!parse_arguments(app, with_long_names(args))) return std::nullopt;
+  auto long_args = with_long_names(args);
+  arguments.options = MetricOptions(long_args);
+  if (!parse_arguments(app, long_args)) return std::nullopt;
   settle(arguments, given);
   check(arguments);
   return arguments;
@@ -214,10 +222,8 @@ std::vector<std::unique_ptr<metrics::Metric>> make_metrics(const ScoreArguments&
     } else if (name == "ter") {
       made.push_back(std::make_unique<metrics::Ter>(arguments.ter));
     } else {
-      made.push_back(metrics::catalog().make(name));
+      made.push_back(arguments.options.make(name));
     }
-    if (made.back()->info().needs_source && arguments.source.empty())
-      throw_input("score: {} needs the source sentences: --src FILE", name);
   }
   return made;
 }

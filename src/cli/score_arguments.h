@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/metric_options.h"
 #include "metrics/bleu.h"
 #include "metrics/chrf.h"
 #include "metrics/metric.h"
@@ -20,7 +21,12 @@ enum class PairedTest { kNone, kBootstrap, kRandomization };
 struct ScoreArguments {
   std::vector<std::string> references;
   std::vector<std::string> inputs;  // none: standard input
-  std::string source;               // file; "" when none was given
+  // Files; "" when none was given.
+  std::string source;
+  std::string entities;
+  std::string terms;
+  std::string documents;
+  std::string target_language;  // of the language pair; "" when none was given
   std::vector<std::string> metrics = {"bleu"};
   int64_t num_refs = 1;
   bool sentence_level = false;
@@ -28,7 +34,8 @@ struct ScoreArguments {
   metrics::BleuConfig bleu;
   metrics::ChrfConfig chrf;
   metrics::TerConfig ter;
-  bool force = false;  // no warning about text that looks tokenized
+  MetricOptions options;  // of all other metrics
+  bool force = false;     // no warning about text that looks tokenized
 
   bool confidence = false;
   int64_t confidence_samples = 1000;

@@ -1,9 +1,12 @@
 #include "cli/score_input.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/line_reader.h"
+#include "metrics/mentions.h"
 #include "text/utf8.h"
 
 namespace dragoman::cli {
@@ -19,6 +22,23 @@ std::vector<std::string> read_lines(const std::string& path) {
   }
   if (lines.empty()) throw_input("{} is empty", path == "-" ? "standard input" : path);
   return lines;
+}
+
+// Translations by the ids of the entity records; where there is none it is empty.
+std::vector<std::string> read_predictions(const std::string& path, const std::string& entities) {
+  std::map<std::string, std::string> by_id;
+  LineReader reader(path);
+  std::string line;
+  while (reader.next(line)) {
+    const Json record = parse_json(line, reader.where());
+    if (!record.is_object() || !record.contains("id") || !record["id"].is_string() ||
+        !record.contains("prediction") || !record["prediction"].is_string())
+      throw_input("{}: must have an \"id\" and a \"prediction\"", reader.where());
+    by_id[record["id"].get<std::string>()] = record["prediction"].get<std::string>();
+  }
+  std::vector<std::string> texts;
+  for (const auto& record : metrics::read_entities(entities)) texts.push_back(by_id[record.id]);
+  return texts;
 }
 
 // Standard input, where a carriage return ends a line too and no line at all is one empty line.
@@ -70,6 +90,54 @@ std::vector<std::vector<std::string>> read_references(const ScoreArguments& argu
   return references;
 }
 
+const std::string& first_file(const ScoreArguments& arguments) {
+  return arguments.references.empty() ? arguments.entities : arguments.references.front();
+}
+
+// Lines of a file beside the references.
+std::vector<std::string> read_beside(const std::string& path, const ScoreArguments& arguments,
+                                     size_t expected) {
+  if (path.empty()) return {};
+  auto lines = read_lines(path);
+  if (lines.size() != expected)
+    throw_input("{} has {} lines, but {} has {}", path, lines.size(), first_file(arguments),
+                expected);
+  return lines;
+}
+
+// Entity records give what no other file gives: translations as references, sources.
+void add_entities(const ScoreArguments& arguments, metrics::Corpus& corpus) {
+  if (arguments.entities.empty()) return;
+  const auto records = metrics::read_entities(arguments.entities);
+  if (arguments.references.empty()) {
+    for (const auto& record : records) corpus.references.push_back(record.translations);
+  } else if (records.size() != corpus.size()) {
+    throw_input("{} has {} lines, but {} has {}", arguments.entities, records.size(),
+                first_file(arguments), corpus.size());
+  }
+  for (const auto& record : records) {
+    corpus.mentions.push_back(record.mentions);
+    if (arguments.source.empty()) corpus.sources.push_back(record.source);
+  }
+}
+
+metrics::Corpus read_corpus(const ScoreArguments& arguments) {
+  metrics::Corpus corpus;
+  if (!arguments.references.empty()) corpus.references = read_references(arguments);
+  add_entities(arguments, corpus);
+  const size_t size = corpus.size();
+  if (!arguments.source.empty()) corpus.sources = read_beside(arguments.source, arguments, size);
+  if (!arguments.terms.empty()) {
+    if (corpus.sources.empty())
+      throw_input("score: --terms needs the source sentences: --src FILE");
+    corpus.terms = metrics::read_terms(arguments.terms, corpus.sources);
+  }
+  corpus.documents = read_beside(arguments.documents, arguments, size);
+  if (!arguments.target_language.empty())
+    corpus.target_languages.assign(size, arguments.target_language);
+  return corpus;
+}
+
 // The columns of the first line say how many systems there are.
 std::vector<System> systems_of_columns(const std::vector<std::string>& lines) {
   std::vector<System> systems;
@@ -97,7 +165,10 @@ std::vector<System> read_systems(const ScoreArguments& arguments) {
       if (baseline_again) continue;
       throw_input("score: {} is given twice as a system", path);
     }
-    systems.push_back({path, path == "-" ? read_standard_input() : read_lines(path)});
+    const bool predictions = !arguments.entities.empty() && path.ends_with(".jsonl");
+    systems.push_back({path, path == "-"   ? read_standard_input()
+                             : predictions ? read_predictions(path, arguments.entities)
+                                           : read_lines(path)});
   }
   return systems;
 }
@@ -115,21 +186,14 @@ void name_baseline(const ScoreArguments& arguments, std::vector<System>& systems
 
 ScoreInput read_score_input(const ScoreArguments& arguments) {
   ScoreInput input;
-  input.corpus.references = read_references(arguments);
+  input.corpus = read_corpus(arguments);
   input.systems = read_systems(arguments);
   const size_t expected = input.corpus.size();
-  const std::string& reference = arguments.references.front();
   for (const System& system : input.systems) {
     if (system.hypotheses.size() == expected) continue;
     throw_input("{} has {} lines, but {} has {}",
                 arguments.inputs.empty() ? "standard input" : system.name, system.hypotheses.size(),
-                reference, expected);
-  }
-  if (!arguments.source.empty()) {
-    input.corpus.sources = read_lines(arguments.source);
-    if (input.corpus.sources.size() != expected)
-      throw_input("{} has {} lines, but {} has {}", arguments.source, input.corpus.sources.size(),
-                  reference, expected);
+                first_file(arguments), expected);
   }
   const bool paired = arguments.paired != PairedTest::kNone;
   if (paired && input.systems.size() < 2)

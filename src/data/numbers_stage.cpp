@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "data/stage.h"
+#include "text/numbers.h"
 
 namespace dragoman::data {
 namespace {
@@ -17,25 +18,8 @@ struct NumbersConfig {
   }
 };
 
-// Runs of ASCII digits, sorted. Group and decimal separators differ between languages, so
-// "1,000.5" and "1.000,5" agree: separators between digits are left out.
-std::vector<std::string> numbers_in(std::string_view text, size_t min_digits) {
-  std::vector<std::string> numbers;
-  std::string digits;
-  const auto is_digit = [&](size_t i) {
-    return i < text.size() && text[i] >= '0' && text[i] <= '9';
-  };
-  for (size_t i = 0; i <= text.size(); ++i) {
-    if (is_digit(i)) {
-      digits += text[i];
-      continue;
-    }
-    const bool separator =
-        i < text.size() && (text[i] == '.' || text[i] == ',' || text[i] == '\'') && is_digit(i + 1);
-    if (separator && !digits.empty()) continue;
-    if (digits.size() >= min_digits) numbers.push_back(digits);
-    digits.clear();
-  }
+std::vector<std::string> sorted_numbers(std::string_view text, int64_t min_digits) {
+  auto numbers = text::numbers_in(text, static_cast<size_t>(min_digits));
   std::sort(numbers.begin(), numbers.end());
   return numbers;
 }
@@ -45,10 +29,10 @@ class Numbers final : public Stage {
   explicit Numbers(NumbersConfig config) : config_(config) {}
 
   bool apply(Row& row) override {
-    const auto digits = static_cast<size_t>(config_.min_digits);
-    const auto source = numbers_in(row.source, digits);
-    return std::all_of(row.references.begin(), row.references.end(),
-                       [&](const std::string& text) { return numbers_in(text, digits) == source; });
+    const auto source = sorted_numbers(row.source, config_.min_digits);
+    return std::all_of(row.references.begin(), row.references.end(), [&](const std::string& text) {
+      return sorted_numbers(text, config_.min_digits) == source;
+    });
   }
 
  private:

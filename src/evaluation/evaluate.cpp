@@ -33,6 +33,8 @@ metrics::Corpus corpus_of(std::span<const data::Row> rows) {
   for (const data::Row& row : rows) {
     corpus.references.push_back(row.references);
     corpus.sources.push_back(row.source);
+    corpus.documents.push_back(row.document);
+    corpus.target_languages.push_back(row.target_language);
   }
   return corpus;
 }
@@ -133,7 +135,8 @@ std::vector<Sample> choose_samples(std::span<const data::Row> rows,
                        hypotheses[i].truncated,
                        {}});
     for (size_t m = 0; m < metrics.size(); ++m)
-      samples.back().scores[metrics[m].key] = scorers[m]->score(metrics[m].statistics.row(i));
+      if (!scorers[m]->info().whole_documents)
+        samples.back().scores[metrics[m].key] = scorers[m]->score(metrics[m].statistics.row(i));
   }
   return samples;
 }

@@ -5,6 +5,15 @@
   X(chrf)                  \
   X(ter)                   \
   X(edit)                  \
+  X(rouge_l)               \
+  X(doc_chrf)              \
+  X(m_eta)                 \
+  X(terminology)           \
+  X(language)              \
+  X(numbers)               \
+  X(tags)                  \
+  X(placeholders)          \
+  X(urls)                  \
   X(length_ratio)          \
   X(copy_rate)             \
   X(repetition)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "metrics/catalog.h"
+#include "metrics/ratio_metric.h"
 #include "metrics/units.h"
 
 namespace dragoman::metrics {
@@ -18,56 +19,32 @@ struct CopyRateConfig : UnitConfig {
   }
 };
 
-struct PreparedSource final : PreparedReference {
-  PreparedSource(Vocabulary vocabulary_in, const std::vector<Symbol>& symbols, int order)
-      : vocabulary(std::move(vocabulary_in)), ngrams(std::span(&symbols, 1), order) {}
-
-  Vocabulary vocabulary;
-  NgramTable ngrams;
-};
-
-// Statistics: the hypothesis's n-grams that the source has too (at most as often), and all of them.
-// A hypothesis shorter than the order is measured by the longest n-gram it has.
-class CopyRate final : public Metric {
+// The hypothesis's n-grams that the source has too (at most as often), of all of them. A hypothesis
+// shorter than the order is measured by the longest n-gram it has.
+class CopyRate final : public RatioMetric {
  public:
   explicit CopyRate(CopyRateConfig config)
-      : Metric({.name = "copy_rate",
-                .statistics = 2,
-                .higher_is_better = false,
-                .needs_source = true,
-                .needs_references = false,
-                .signature = {{"unit", "u", config.unit},
-                              {"order", "n", std::to_string(config.order)}}}),
-        unit_(std::move(config.unit)),
-        order_(static_cast<size_t>(config.order)) {}
-
-  void statistics(std::string_view hypothesis, const PreparedReference& reference,
-                  std::span<double> out) const override {
-    const auto& source = static_cast<const PreparedSource&>(reference);
-    const auto symbols = find_units(hypothesis, unit_, source.vocabulary);
-    const size_t order = std::min(order_, symbols.size());
-    std::fill(out.begin(), out.end(), 0.0);
-    if (order == 0) return;
-    std::vector<int64_t> matches(order_);
-    source.ngrams.match(symbols, matches);
-    out[0] = static_cast<double>(matches[order - 1]);
-    out[1] = static_cast<double>(symbols.size() - order + 1);
-  }
-
-  double score(std::span<const double> sums, Arithmetic) const override {
-    return sums[1] == 0 ? 0.0 : 100.0 * sums[0] / sums[1];
-  }
+      : RatioMetric({.name = "copy_rate",
+                     .higher_is_better = false,
+                     .needs_source = true,
+                     .needs_references = false,
+                     .signature = {{"unit", "u", config.unit},
+                                   {"order", "n", std::to_string(config.order)}}}),
+        config_(std::move(config)) {}
 
  private:
-  std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override {
+  Ratio measure(std::string_view hypothesis, const Segment& segment) const override {
     Vocabulary vocabulary;
-    const auto symbols = add_units(segment.source, unit_, vocabulary);
-    return std::make_unique<PreparedSource>(std::move(vocabulary), symbols,
-                                            static_cast<int>(order_));
+    const auto source = add_units(segment.source, config_.unit, vocabulary);
+    const auto symbols = find_units(hypothesis, config_.unit, vocabulary);
+    const size_t order = std::min(static_cast<size_t>(config_.order), symbols.size());
+    if (order == 0) return {};
+    std::vector<int64_t> matches(order);
+    NgramTable(std::span(&source, 1), static_cast<int>(order)).match(symbols, matches);
+    return {static_cast<double>(matches.back()), static_cast<double>(symbols.size() - order + 1)};
   }
 
-  std::string unit_;
-  size_t order_;
+  CopyRateConfig config_;
 };
 
 }  // namespace

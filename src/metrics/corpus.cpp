@@ -1,8 +1,24 @@
 #include "metrics/corpus.h"
 
 #include "base/error.h"
+#include "metrics/documents.h"
 
 namespace dragoman::metrics {
+namespace {
+
+void require_inputs(const MetricInfo& info, const Corpus& corpus) {
+  const auto require = [&](bool needed, bool there, const char* what) {
+    if (needed && !there) throw_input("{} needs {}", info.name, what);
+  };
+  require(info.needs_source, !corpus.sources.empty(), "the source sentences (--src FILE)");
+  require(info.needs_mentions, !corpus.mentions.empty(), "entities (--entities FILE.jsonl)");
+  require(info.needs_terms, !corpus.terms.empty(), "a glossary (--terms FILE)");
+  require(info.needs_language, !corpus.target_languages.empty(),
+          "the target language (--language-pair en-de)");
+  require(info.whole_documents, !corpus.documents.empty(), "document ids (--documents FILE)");
+}
+
+}  // namespace
 
 std::vector<double> Statistics::sums() const {
   std::vector<double> total(width_, 0.0);
@@ -19,8 +35,12 @@ std::vector<double> Statistics::sums(std::span<const size_t> rows) const {
 }
 
 Segment Corpus::segment(size_t i) const {
-  return {.references = references[i],
-          .source = sources.empty() ? std::string_view{} : std::string_view(sources[i])};
+  Segment segment{.references = references[i]};
+  if (!sources.empty()) segment.source = sources[i];
+  if (!mentions.empty()) segment.mentions = mentions[i];
+  if (!terms.empty()) segment.terms = terms[i];
+  if (!target_languages.empty()) segment.target_language = target_languages[i];
+  return segment;
 }
 
 std::optional<int64_t> Corpus::reference_count() const {
@@ -34,18 +54,25 @@ std::optional<int64_t> Corpus::reference_count() const {
 std::vector<Statistics> corpus_statistics(const Metric& metric,
                                           std::span<const std::vector<std::string>> systems,
                                           const Corpus& corpus) {
-  if (metric.info().needs_source && corpus.sources.empty())
-    throw_input("{} needs the source sentences", metric.info().name);
+  require_inputs(metric.info(), corpus);
   std::vector<Statistics> tables;
   for (const auto& system : systems) {
     DRAGOMAN_CHECK(system.size() == corpus.size(), "one hypothesis a sentence");
     tables.emplace_back(corpus.size(), metric.info().statistics);
   }
-  for (size_t i = 0; i < corpus.size(); ++i) {
-    const auto prepared = metric.prepare(corpus.segment(i));
+  const auto fill = [&](size_t row, const Segment& segment, const auto& hypothesis) {
+    const auto prepared = metric.prepare(segment);
     for (size_t s = 0; s < systems.size(); ++s)
-      metric.statistics(systems[s][i], *prepared, tables[s].row(i));
+      metric.statistics(hypothesis(systems[s]), *prepared, tables[s].row(row));
+  };
+  if (!metric.info().whole_documents) {
+    for (size_t i = 0; i < corpus.size(); ++i)
+      fill(i, corpus.segment(i), [i](const auto& system) { return std::string_view(system[i]); });
+    return tables;
   }
+  for (const Document& document : documents_of(corpus))
+    fill(document.rows.front(), {.references = document.references, .source = document.source},
+         [&](const auto& system) { return joined(system, document.rows); });
   return tables;
 }
 

@@ -35,7 +35,12 @@ class Statistics {
 // What systems are compared with, sentence by sentence.
 struct Corpus {
   std::vector<std::vector<std::string>> references = {};  // [sentence][reference], any number each
-  std::vector<std::string> sources = {};                  // [sentence], or none at all
+  // Each [sentence], or none at all.
+  std::vector<std::string> sources = {};
+  std::vector<std::vector<std::string>> mentions = {};  // an empty list: the sentence has no entity
+  std::vector<std::vector<std::vector<std::string>>> terms = {};  // [sentence][term][translation]
+  std::vector<std::string> documents = {};                        // equal for one document
+  std::vector<std::string> target_languages = {};
 
   size_t size() const { return references.size(); }
   Segment segment(size_t i) const;
@@ -43,7 +48,9 @@ struct Corpus {
 };
 
 // One table a system; every system has corpus.size() sentences. References are prepared once for
-// all systems and let go at once, so memory does not grow with the corpus.
+// all systems and let go at once, so memory does not grow with the corpus. A metric of whole
+// documents fills the row of a document's first sentence; its other rows are 0. A corpus without
+// what the metric needs is the user's error.
 std::vector<Statistics> corpus_statistics(const Metric& metric,
                                           std::span<const std::vector<std::string>> systems,
                                           const Corpus& corpus);

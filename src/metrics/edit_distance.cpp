@@ -2,6 +2,7 @@
 
 #include "metrics/bit_column.h"
 #include "metrics/ngram_table.h"
+#include "metrics/tokenizer.h"
 #include "metrics/words.h"
 #include "text/normalize.h"
 
@@ -41,9 +42,10 @@ std::vector<uint32_t> to_symbols(std::string_view text, const EditConfig& config
                                  Vocabulary& words) {
   std::string composed = text::normalize(text, text::NormalForm::kNfc);
   if (config.lowercase) composed = text::lower(composed);
+  if (config.unit == "token") composed = find_tokenizer(config.tokenize)(composed);
   std::vector<uint32_t> symbols;
   for_each_word(composed, [&](std::string_view word) {
-    if (config.unit == "word") {
+    if (config.unit != "character") {
       symbols.push_back(words.add(word));
       return;
     }

@@ -36,13 +36,16 @@ int64_t fast_edit_distance(std::span<const uint32_t> a, std::span<const uint32_t
 
 struct EditConfig {
   std::string unit = "character";
+  std::string tokenize = "intl";
   std::string normalizer = "max";
   bool lowercase = false;
 
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("unit", unit, "what is inserted, deleted and replaced",
-          config::OneOf{{"character", "word"}});
+          config::OneOf{{"character", "word", "token"}});
+    visit("tokenize", tokenize, "of unit token: the tokenizer of BLEU that splits",
+          config::OneOf{{"zh", "13a", "intl", "char"}});
     visit("normalizer", normalizer, "the length that divides the distance",
           config::OneOf{{"max", "reference", "sum"}});
     visit("lowercase", lowercase, "ignore case");
@@ -57,7 +60,7 @@ struct EditDistance {
 };
 
 // White-space runs count as one space and none at the ends; characters are code points of the text
-// in Unicode's composed form (NFC).
+// in Unicode's composed form (NFC). Words are split at white space, tokens also at punctuation.
 EditDistance edit_distance(std::string_view hypothesis, std::string_view reference,
                            const EditConfig& config = {});
 

@@ -54,6 +54,11 @@ TEST(EditDistance, NormalisersAreMaxReferenceAndSum) {
   EXPECT_EQ(edit_distance("", "", config).normalized(), 0.0);
 }
 
+TEST(EditDistance, OfTokensSplitsPunctuationOff) {
+  EXPECT_EQ(edit_distance("tola, miru.", "tola miru .", {.unit = "token"}).edits, 1);
+  EXPECT_EQ(edit_distance("tola, miru.", "tola miru .", {.unit = "word"}).edits, 3);
+}
+
 TEST(EditDistance, MayCountWordsAndIgnoreCase) {
   EXPECT_EQ(edit_distance("Tola miru kesa", "tola kesa", {.unit = "word"}).edits, 2);
   EXPECT_EQ(edit_distance("Tola miru kesa", "tola kesa", {.unit = "word", .lowercase = true}).edits,

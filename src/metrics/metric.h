@@ -21,6 +21,9 @@ namespace dragoman::metrics {
 struct Segment {
   std::span<const std::string> references = {};  // one or more; an empty string is a reference
   std::string_view source = {};                  // "" where a metric does not need it
+  std::span<const std::string> mentions = {};    // names of one entity, of which any will do
+  std::span<const std::vector<std::string>> terms = {};  // of each, the translations that will do
+  std::string_view target_language = {};
 };
 
 // References in the form one metric wants them; owns its memory and does not change.
@@ -35,6 +38,10 @@ struct MetricInfo {
   bool higher_is_better = true;
   bool needs_source = false;
   bool needs_references = true;
+  bool needs_mentions = false;
+  bool needs_terms = false;
+  bool needs_language = false;   // the target's
+  bool whole_documents = false;  // a segment is a document, its sentences joined by spaces
   std::vector<SignatureField> signature = {};
 };
 

@@ -1,7 +1,8 @@
 // How much of a translation repeats itself: loops score near 100, ordinary prose near 0.
-#include <algorithm>
+#include <set>
 
 #include "metrics/catalog.h"
+#include "metrics/ratio_metric.h"
 #include "metrics/units.h"
 
 namespace dragoman::metrics {
@@ -17,48 +18,29 @@ struct RepetitionConfig : UnitConfig {
   }
 };
 
-struct NothingPrepared final : PreparedReference {};
-
-// Statistics: n-grams that occurred before in the same hypothesis, and all of them.
-class Repetition final : public Metric {
+// N-grams that occurred before in the same hypothesis, of all its n-grams.
+class Repetition final : public RatioMetric {
  public:
   explicit Repetition(RepetitionConfig config)
-      : Metric({.name = "repetition",
-                .statistics = 2,
-                .higher_is_better = false,
-                .needs_references = false,
-                .signature = {{"unit", "u", config.unit},
-                              {"order", "n", std::to_string(config.order)}}}),
+      : RatioMetric({.name = "repetition",
+                     .higher_is_better = false,
+                     .needs_references = false,
+                     .signature = {{"unit", "u", config.unit},
+                                   {"order", "n", std::to_string(config.order)}}}),
         unit_(std::move(config.unit)),
         order_(static_cast<size_t>(config.order)) {}
 
-  void statistics(std::string_view hypothesis, const PreparedReference&,
-                  std::span<double> out) const override {
+ private:
+  Ratio measure(std::string_view hypothesis, const Segment&) const override {
     Vocabulary vocabulary;
     const auto symbols = add_units(hypothesis, unit_, vocabulary);
-    std::fill(out.begin(), out.end(), 0.0);
-    if (symbols.size() < order_) return;
-    std::vector<std::span<const Symbol>> ngrams;
-    for (size_t i = 0; i + order_ <= symbols.size(); ++i)
-      ngrams.push_back(std::span(symbols).subspan(i, order_));
-    std::sort(ngrams.begin(), ngrams.end(), [](const auto& a, const auto& b) {
-      return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
-    });
-    const auto distinct =
-        std::unique(ngrams.begin(), ngrams.end(), [](const auto& a, const auto& b) {
-          return std::equal(a.begin(), a.end(), b.begin(), b.end());
-        });
-    out[0] = static_cast<double>(ngrams.end() - distinct);
-    out[1] = static_cast<double>(ngrams.size());
-  }
-
-  double score(std::span<const double> sums, Arithmetic) const override {
-    return sums[1] == 0 ? 0.0 : 100.0 * sums[0] / sums[1];
-  }
-
- private:
-  std::unique_ptr<const PreparedReference> prepare_checked(const Segment&) const override {
-    return std::make_unique<NothingPrepared>();
+    if (symbols.size() < order_) return {};
+    std::set<std::vector<Symbol>> distinct;
+    const size_t ngrams = symbols.size() - order_ + 1;
+    for (size_t i = 0; i < ngrams; ++i)
+      distinct.emplace(symbols.begin() + static_cast<ptrdiff_t>(i),
+                       symbols.begin() + static_cast<ptrdiff_t>(i + order_));
+    return {static_cast<double>(ngrams - distinct.size()), static_cast<double>(ngrams)};
   }
 
   std::string unit_;

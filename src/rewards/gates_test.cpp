@@ -2,11 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
-#include "rewards/language_detector.h"
+#include "metrics/language_detector.h"
 #include "rewards/rewards_for_tests.h"
 
 namespace dragoman::rewards {
 namespace {
+
+using metrics::detector_code;
+using metrics::detector_knows;
 
 class Gate : public testing::Test {
  protected:

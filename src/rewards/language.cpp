@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <map>
 
+#include "metrics/character_profile.h"
+#include "metrics/language_detector.h"
 #include "rewards/catalog.h"
-#include "rewards/character_profile.h"
 #include "rewards/item_reward.h"
-#include "rewards/language_detector.h"
 #include "text/utf8.h"
 
 namespace dragoman::rewards {
@@ -31,6 +31,11 @@ struct LanguageConfig {
           config::at_least(1));
   }
 };
+
+using metrics::CharacterProfile;
+using metrics::detect_language;
+using metrics::detector_code;
+using metrics::detector_knows;
 
 constexpr int64_t kSmallestProfile = 200;  // characters
 constexpr size_t kTrialRows = 200;

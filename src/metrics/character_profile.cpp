@@ -1,4 +1,4 @@
-#include "rewards/character_profile.h"
+#include "metrics/character_profile.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include "text/normalize.h"
 #include "text/utf8.h"
 
-namespace dragoman::rewards {
+namespace dragoman::metrics {
 namespace {
 
 constexpr double kUnseen = 1e-5;  // of a character that no text showed
@@ -92,4 +92,4 @@ double CharacterProfile::fit(std::string_view given) const {
   return sum / static_cast<double>(text.size() - 1);
 }
 
-}  // namespace dragoman::rewards
+}  // namespace dragoman::metrics

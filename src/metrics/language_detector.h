@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace dragoman::rewards {
+namespace dragoman::metrics {
 
 // Language codes are compared without region or script ("pt-BR" is "pt"), and those count as one
 // that the detector mixes up in a sentence: Norwegian's forms, Bosnian with Croatian and Serbian,
@@ -17,4 +17,4 @@ bool detector_knows(std::string_view language);
 // The detector_code of a text's language; "" when it cannot tell reliably. Thread-safe.
 std::string detect_language(std::string_view text);
 
-}  // namespace dragoman::rewards
+}  // namespace dragoman::metrics

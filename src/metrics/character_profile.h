@@ -6,7 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace dragoman::rewards {
+namespace dragoman::metrics {
 
 // Case is folded away; white space and the ends of a text are word edges.
 class CharacterProfile {
@@ -35,4 +35,4 @@ class CharacterProfile {
   int64_t size_ = 0;
 };
 
-}  // namespace dragoman::rewards
+}  // namespace dragoman::metrics

@@ -1,4 +1,4 @@
-#include "rewards/language_detector.h"
+#include "metrics/language_detector.h"
 
 #include <cstdio>  // the detector's header forgets it
 
@@ -8,7 +8,7 @@
 
 #include "text/utf8.h"
 
-namespace dragoman::rewards {
+namespace dragoman::metrics {
 
 std::string detector_code(std::string_view language) {
   static const std::map<std::string, std::string, std::less<>> kSame = {
@@ -39,4 +39,4 @@ std::string detect_language(std::string_view text) {
   return detector_code(CLD2::LanguageCode(found));
 }
 
-}  // namespace dragoman::rewards
+}  // namespace dragoman::metrics
