@@ -34,28 +34,6 @@ class FloatTable {
   std::vector<float> sums_;
 };
 
-// Resampled scores, and whether the array that would hold them is of single precision.
-struct Scores {
-  std::vector<double> values;
-  bool single = true;
-};
-
-Scores resample(const Metric& metric, const Statistics& statistics, const Resampling& resampling) {
-  DRAGOMAN_CHECK(statistics.rows() > 0, "nothing to resample");
-  FloatTable table(statistics);
-  Pcg64 random(resampling.seed);
-  std::vector<uint32_t> drawn(statistics.rows());
-  std::vector<double> sums;
-  Scores scores;
-  for (int64_t s = 0; s < resampling.samples; ++s) {
-    for (uint32_t& row : drawn) row = random.below(static_cast<uint32_t>(drawn.size()));
-    table.sum(drawn, sums);
-    scores.values.push_back(metric.score(sums, Arithmetic::kFloat32));
-    scores.single = scores.single && metric.stays_single(sums);
-  }
-  return scores;
-}
-
 // NumPy's pairwise sum: eight running sums a block of up to 128, blocks in a tree.
 template <class Real>
 Real pairwise_sum(std::span<const Real> values) {
@@ -101,17 +79,14 @@ Interval interval_of(const std::vector<double>& scores) {
           static_cast<double>(static_cast<Real>(0.5) * width)};
 }
 
-Interval interval_of(const Scores& scores) {
-  return scores.single ? interval_of<float>(scores.values) : interval_of<double>(scores.values);
-}
-
 double p_value(int64_t exceeding, int64_t samples) {
   return static_cast<double>(exceeding + 1) / static_cast<double>(samples + 1);
 }
 
 // How many centred differences exceed the observed one.
 template <class Real>
-int64_t count_exceeding(const Scores& baseline, const Scores& system, double observed) {
+int64_t count_exceeding(const ResampledScores& baseline, const ResampledScores& system,
+                        double observed) {
   const auto ours = to_array<Real>(system.values);
   const auto theirs = to_array<Real>(baseline.values);
   std::vector<Real> differences;
@@ -132,14 +107,38 @@ std::vector<double> row_differences(const Statistics& from, const Statistics& to
 
 }  // namespace
 
-std::vector<double> bootstrap_scores(const Metric& metric, const Statistics& statistics,
-                                     const Resampling& resampling) {
-  return resample(metric, statistics, resampling).values;
+ResampledScores bootstrap_scores(const Metric& metric, const Statistics& statistics,
+                                 const Resampling& resampling) {
+  DRAGOMAN_CHECK(statistics.rows() > 0, "nothing to resample");
+  FloatTable table(statistics);
+  Pcg64 random(resampling.seed);
+  std::vector<uint32_t> drawn(statistics.rows());
+  std::vector<double> sums;
+  ResampledScores scores;
+  for (int64_t s = 0; s < resampling.samples; ++s) {
+    for (uint32_t& row : drawn) row = random.below(static_cast<uint32_t>(drawn.size()));
+    table.sum(drawn, sums);
+    scores.values.push_back(metric.score(sums, Arithmetic::kFloat32));
+    scores.single = scores.single && metric.stays_single(sums);
+  }
+  return scores;
+}
+
+Interval interval_of(const ResampledScores& scores) {
+  return scores.single ? interval_of<float>(scores.values) : interval_of<double>(scores.values);
+}
+
+double bootstrap_p_value(const ResampledScores& baseline, const ResampledScores& system,
+                         double observed) {
+  const int64_t exceeding = system.single && baseline.single
+                                ? count_exceeding<float>(baseline, system, observed)
+                                : count_exceeding<double>(baseline, system, observed);
+  return p_value(exceeding, static_cast<int64_t>(system.values.size()));
 }
 
 Interval confidence_interval(const Metric& metric, const Statistics& statistics,
                              const Resampling& resampling) {
-  const Scores scores = resample(metric, statistics, resampling);
+  const ResampledScores scores = bootstrap_scores(metric, statistics, resampling);
   Interval interval = interval_of(scores);
   long double sum = 0.0L;  // the mean is the exact one, rounded once
   for (const double value : scores.values) sum += value;
@@ -151,7 +150,7 @@ Interval confidence_interval(const Metric& metric, const Statistics& statistics,
 
 Interval paired_interval(const Metric& metric, const Statistics& statistics,
                          const Resampling& resampling) {
-  return interval_of(resample(metric, statistics, resampling));
+  return interval_of(bootstrap_scores(metric, statistics, resampling));
 }
 
 PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,
@@ -159,12 +158,9 @@ PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,
   DRAGOMAN_CHECK(baseline.rows() == system.rows(), "paired systems have the same sentences");
   const double score = metric.score(system.sums());
   const double observed = std::abs(metric.score(baseline.sums()) - score);
-  const Scores theirs = resample(metric, baseline, resampling);
-  const Scores ours = resample(metric, system, resampling);
-  const int64_t exceeding = ours.single && theirs.single
-                                ? count_exceeding<float>(theirs, ours, observed)
-                                : count_exceeding<double>(theirs, ours, observed);
-  return {score, p_value(exceeding, resampling.samples), interval_of(ours)};
+  const ResampledScores theirs = bootstrap_scores(metric, baseline, resampling);
+  const ResampledScores ours = bootstrap_scores(metric, system, resampling);
+  return {score, bootstrap_p_value(theirs, ours, observed), interval_of(ours)};
 }
 
 PairedResult paired_randomization(const Metric& metric, const Statistics& baseline,

@@ -32,9 +32,14 @@ struct PairedResult {
   std::optional<Interval> interval;  // of the system; bootstrap only
 };
 
-// Scores of corpora drawn with replacement, in the order of drawing.
-std::vector<double> bootstrap_scores(const Metric& metric, const Statistics& statistics,
-                                     const Resampling& resampling);
+// Scores of corpora drawn with replacement, in the order of drawing. Equal resampling draws the
+// same sentences for every system.
+struct ResampledScores {
+  std::vector<double> values;
+  bool single = true;  // the array that would hold them is of single precision
+};
+ResampledScores bootstrap_scores(const Metric& metric, const Statistics& statistics,
+                                 const Resampling& resampling);
 
 // For one system. Tables must not be empty, here and below.
 Interval confidence_interval(const Metric& metric, const Statistics& statistics,
@@ -43,6 +48,12 @@ Interval confidence_interval(const Metric& metric, const Statistics& statistics,
 // As the paired tests report it: the same, but its mean is rounded like a NumPy array's.
 Interval paired_interval(const Metric& metric, const Statistics& statistics,
                          const Resampling& resampling);
+
+Interval interval_of(const ResampledScores& scores);  // as paired_interval
+
+// The test below on scores that are there already; `observed` is the difference of the systems.
+double bootstrap_p_value(const ResampledScores& baseline, const ResampledScores& system,
+                         double observed);
 
 // p = (1 + samples whose centred difference exceeds the observed one) / (1 + samples).
 PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,

@@ -62,9 +62,9 @@ TEST(Significance, DrawsDependOnTheSeedAlone) {
   const Chrf metric;
   const std::vector<std::vector<std::string>> systems(1, {"tola", "kesa", "domi", "pi", "rado"});
   const auto tables = corpus_statistics(metric, systems, small_corpus());
-  const auto scores = bootstrap_scores(metric, tables[0], {.samples = 20, .seed = 5});
-  EXPECT_EQ(scores, bootstrap_scores(metric, tables[0], {.samples = 20, .seed = 5}));
-  EXPECT_NE(scores, bootstrap_scores(metric, tables[0], {.samples = 20, .seed = 6}));
+  const auto scores = bootstrap_scores(metric, tables[0], {.samples = 20, .seed = 5}).values;
+  EXPECT_EQ(scores, bootstrap_scores(metric, tables[0], {.samples = 20, .seed = 5}).values);
+  EXPECT_NE(scores, bootstrap_scores(metric, tables[0], {.samples = 20, .seed = 6}).values);
 }
 
 TEST(Significance, IntervalOfAConstantScoreIsAPoint) {
