@@ -1,6 +1,7 @@
 // `dragoman train RECIPE.toml`: any training, as the recipe says.
 #include <CLI/CLI.hpp>
 
+#include "base/progress.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/output.h"
@@ -38,6 +39,8 @@ int run(std::span<const std::string> args) {
   if (dry_run) {
     print_out("{}\n\n{}", config::to_json(request.recipe).dump(2),
               training::plan_text(request.recipe));
+    print_out("  time: about {} on this machine (an estimate, from a few seconds of its work)\n",
+              clock_text(training::estimated_seconds(request.recipe)));
     return 0;
   }
   print_out("{}\n", training::train(request).string());

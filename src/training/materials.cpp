@@ -62,8 +62,10 @@ Voice find_voice(const Recipe& recipe, const std::vector<data::Row>& rows, const
   if (!recipe.tokenizer.path.empty()) return load_voice(recipe.tokenizer.path, fresh);
   if (!fresh) return load_voice(recipe.model.checkpoint, false);
   const Path kept = run_folder / "tokenizer";
-  if (std::filesystem::exists(kept / "tokenizer.json")) return load_voice(kept, true);
+  if (!run_folder.empty() && std::filesystem::exists(kept / "tokenizer.json"))
+    return load_voice(kept, true);
   text::Tokenizer tokenizer = train_tokenizer(recipe, rows, say);
+  if (run_folder.empty()) return {std::move(tokenizer), {}};
   make_folder(kept);
   tokenizer.save(kept);
   return {std::move(tokenizer), {}};

@@ -30,7 +30,8 @@ struct Materials {
 };
 
 // Reads or makes them all; `say` hears what was left out and what was trained. A tokenizer that has
-// to be trained is kept in `run_folder`/tokenizer, and taken from there when the run is resumed.
+// to be trained is kept in `run_folder`/tokenizer, and taken from there when the run is resumed;
+// without a run folder nothing is kept.
 Materials prepare(const Recipe& recipe, const Path& run_folder,
                   const std::function<void(const std::string&)>& say);
 

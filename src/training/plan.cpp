@@ -1,5 +1,4 @@
 // The plan of a run, before anything is loaded: what --dry-run prints.
-#include "base/progress.h"
 #include "training/train.h"
 
 namespace dragoman::training {

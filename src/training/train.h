@@ -18,7 +18,12 @@ struct TrainRequest {
 // resumed; resuming without a checkpoint is one, too.
 Path train(const TrainRequest& request);
 
-// What the run would do: steps, tokens, parameters, memory and estimated time, as text.
+// What the run would do: steps, tokens, parameters and memory, as text. Reads nothing.
 std::string plan_text(const Recipe& recipe);
+
+// How long the run would take on this machine, from a few seconds of its own work: optimizer steps,
+// sampling and evaluation on a little of its data, scaled. The data must be there; a checkpoint
+// that is not is taken to have the recipe's sizes. Others at work on the machine count.
+double estimated_seconds(const Recipe& recipe);
 
 }  // namespace dragoman::training
