@@ -17,6 +17,9 @@ function(add_shared_tests name pattern labels)
 endfunction()
 
 add_shared_tests(properties_test properties/*_test.cpp unit)
+if(TARGET properties_test)
+  target_link_libraries(properties_test PRIVATE dragoman_tensors)
+endif()
 add_shared_tests(end_to_end_test end_to_end/*_test.cpp e2e)
 add_shared_tests(end_to_end_slow end_to_end/*_slow.cpp slow)
 

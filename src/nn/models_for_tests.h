@@ -74,12 +74,11 @@ class TemporaryFolder {
   Path path_;
 };
 
-// The added-up gradients by the optimizer's names. An update with learning rate 0 and beta1 0 moves
-// nothing and leaves the gradient itself as the first moment.
-inline std::map<std::string, std::vector<float>> take_gradients(episodes::Learner& learner) {
-  episodes::OptimizerSettings settings;
-  settings.adam_beta1 = 0.0;
-  settings.max_grad_norm = 0.0;
+// The added-up gradients by the optimizer's names: an update with beta1 0 leaves them as the first
+// moments. With learning rate 0, the default, it moves nothing.
+inline std::map<std::string, std::vector<float>> take_gradients(
+    episodes::Learner& learner,
+    const episodes::OptimizerSettings& settings = {.adam_beta1 = 0.0, .max_grad_norm = 0.0}) {
   learner.update(settings);
   const TemporaryFolder folder;
   learner.save_state(folder.path());
