@@ -13,6 +13,7 @@
   X(explain)                \
   X(data)                   \
   X(score)                  \
+  X(compare)                \
   X(tokenize)               \
   X(tokenizer)              \
   X(template)               \

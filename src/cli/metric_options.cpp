@@ -29,4 +29,14 @@ std::unique_ptr<metrics::Metric> MetricOptions::make(std::string_view name) cons
   return options->make();
 }
 
+bool MetricOptions::has(std::string_view option) const {
+  const size_t dot = option.find('.');
+  const config::Value* section = options_.find(option.substr(0, dot));
+  return section != nullptr && section->find(option.substr(dot + 1)) != nullptr;
+}
+
+void MetricOptions::set(std::string_view option, std::string_view value) {
+  config::apply_override(options_, fmt::format("{}={}", option, value));
+}
+
 }  // namespace dragoman::cli

@@ -22,6 +22,10 @@ class MetricOptions {
   // user's error.
   std::unique_ptr<metrics::Metric> make(std::string_view name) const;
 
+  // Of an option by its full name, "bleu.tokenize".
+  bool has(std::string_view option) const;
+  void set(std::string_view option, std::string_view value);
+
  private:
   config::Value options_{config::Table{}, {}, {}};
 };

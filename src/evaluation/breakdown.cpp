@@ -4,15 +4,13 @@
 
 #include <algorithm>
 
+#include "evaluation/sentence_groups.h"
 #include "text/utf8.h"
 
 namespace dragoman::evaluation {
 namespace {
 
-struct Part {
-  std::string label;
-  std::vector<size_t> rows;
-};
+using Part = SentenceGroup;
 
 Breakdown scored(std::string by, const std::vector<Part>& parts,
                  const std::vector<MetricResult>& metrics) {
@@ -51,12 +49,9 @@ std::vector<Part> by_length(std::span<const data::Row> rows, int64_t groups) {
 
 template <class Label>
 std::vector<Part> by_label(std::span<const data::Row> rows, const Label& label) {
-  std::map<std::string, std::vector<size_t>> labelled;
-  for (size_t i = 0; i < rows.size(); ++i) labelled[label(rows[i])].push_back(i);
-  std::vector<Part> parts;
-  for (auto& [name, indices] : labelled)
-    parts.push_back({name.empty() ? "(none)" : name, std::move(indices)});
-  return parts;
+  std::vector<std::string> labels;
+  for (const data::Row& row : rows) labels.push_back(label(row));
+  return groups_by_label(labels);
 }
 
 }  // namespace

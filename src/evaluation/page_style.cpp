@@ -1,7 +1,7 @@
-// The style of a report: one column, system fonts, colours that also tell the lines apart for
+// The style of all pages: one column, system fonts, colours that also tell the lines apart for
 // colour-blind readers (after Okabe and Ito), light and dark by the reader's setting, black on
 // white in print.
-#include "evaluation/report_parts.h"
+#include "evaluation/page.h"
 
 namespace dragoman::evaluation {
 
@@ -87,6 +87,16 @@ tbody th { font-weight: 500; }
 td small { display: block; }
 td small.good { color: var(--good); } td small.bad, .bad { color: var(--bad); }
 td.best { font-weight: 700; }
+tr.line > * { border-top: 2px solid var(--ink); }
+.rows text { fill: var(--ink); font-size: 12px; } .rows .line { stroke-width: 3; }
+td.best small { font-weight: 400; }
+.charts + .signatures { margin-top: 16px; }
+.spread { color: var(--soft); font-weight: 400; }
+td.wins { background: var(--del); } td.loses { background: var(--ins); }
+details .scroll { padding: 4px 16px 2px; }
+details table { margin-bottom: 8px; }
+section > h3 { font-size: 15px; color: var(--ink); }
+section > h3 ~ h3 { margin-top: 26px; }
 tr.start th, tr.start td { color: var(--soft); font-weight: 400; }
 .groups td.bar { min-width: 130px; }
 .groups tr.name th { padding-top: 16px; border-bottom: none; font-weight: 600; }

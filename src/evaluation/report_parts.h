@@ -12,8 +12,6 @@ namespace dragoman::evaluation {
 
 using Runs = std::span<const RunRecord>;
 
-extern const std::string_view kStyleSheet;  // CSS
-
 std::string header_section(Runs runs);  // what was run, where, for how long; results at a glance
 std::string curves_section(Runs runs);  // everything that metrics.jsonl holds
 std::string evaluation_section(Runs runs);  // scores, tests, signatures

@@ -23,19 +23,9 @@ std::string text_line(const char* name, const std::string& html, const std::stri
                      html);
 }
 
-std::string diff_html(const Sample& sample) {
-  if (sample.hypothesis.empty()) return "<em>no translation</em>";
-  if (sample.references.empty()) return escape(sample.hypothesis);
-  const bool spaced = sample.hypothesis.find(' ') != std::string::npos ||
-                      sample.references.front().find(' ') != std::string::npos;
-  std::string html;
-  for (const DiffPiece& piece : word_diff(sample.references.front(), sample.hypothesis)) {
-    if (spaced && !html.empty()) html += ' ';
-    const char* tag = piece.edit == Edit::kSame ? "" : piece.edit == Edit::kExtra ? "ins" : "del";
-    html +=
-        *tag == 0 ? escape(piece.text) : fmt::format("<{}>{}</{}>", tag, escape(piece.text), tag);
-  }
-  return html;
+std::string hypothesis_html(const Sample& sample) {
+  return sample.references.empty() ? escape(sample.hypothesis)
+                                   : diff_html(sample.references.front(), sample.hypothesis);
 }
 
 std::string scores_html(const RunRecord& run, const Sample& sample) {
@@ -64,7 +54,7 @@ std::string sample_card(Runs runs, const std::vector<const Sample*>& samples) {
     html += fmt::format(
         "<dt><i class=\"dot c{}\"></i>{}</dt><dd dir=\"auto\" lang=\"{}\">{}"
         "<div class=\"scores\">{}</div></dd>",
-        i % 8, name, escape(language_of(*samples[i], false)), diff_html(*samples[i]),
+        i % 8, name, escape(language_of(*samples[i], false)), hypothesis_html(*samples[i]),
         scores_html(runs[i], *samples[i]));
   }
   return html + "</dl></article>";

@@ -1,8 +1,11 @@
 #include "evaluation/word_diff.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 
+#include "evaluation/html.h"
 #include "text/utf8.h"
 
 namespace dragoman::evaluation {
@@ -67,6 +70,19 @@ std::vector<DiffPiece> word_diff(std::string_view reference, std::string_view hy
     }
   }
   return pieces;
+}
+
+std::string diff_html(std::string_view reference, std::string_view hypothesis) {
+  if (hypothesis.empty()) return "<em>no translation</em>";
+  const bool spaced = has_spaces(hypothesis) || has_spaces(reference);
+  std::string html;
+  for (const DiffPiece& piece : word_diff(reference, hypothesis)) {
+    if (spaced && !html.empty()) html += ' ';
+    const char* tag = piece.edit == Edit::kSame ? "" : piece.edit == Edit::kExtra ? "ins" : "del";
+    html +=
+        *tag == 0 ? escape(piece.text) : fmt::format("<{}>{}</{}>", tag, escape(piece.text), tag);
+  }
+  return html;
 }
 
 }  // namespace dragoman::evaluation

@@ -18,4 +18,7 @@ struct DiffPiece {
 // Text without spaces between words (Chinese, Thai) is compared by characters.
 std::vector<DiffPiece> word_diff(std::string_view reference, std::string_view hypothesis);
 
+// The same as HTML: <ins> for what the reference does not have, <del> for what is missing.
+std::string diff_html(std::string_view reference, std::string_view hypothesis);
+
 }  // namespace dragoman::evaluation
