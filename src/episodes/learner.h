@@ -48,6 +48,8 @@ class Learner {
 
   virtual int64_t parameter_count() const = 0;
   virtual Arithmetic arithmetic() const = 0;
+  // Most that was held at once so far: the GPU's memory, else the process's.
+  virtual int64_t peak_memory_bytes() const = 0;
 
   // Writes config.json, generation_config.json and model.safetensors into an existing folder.
   virtual void save_model(const std::filesystem::path& folder) const = 0;

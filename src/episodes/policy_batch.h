@@ -43,6 +43,7 @@ struct StepCounts {
 // Which per-token quantities of the current policy a loss reads.
 struct Needs {
   bool entropy = false;  // logprob is always computed
+  bool correct = false;
 };
 
 // Per-token quantities of the current policy, or the loss's derivatives by them. [N], 0 where
@@ -50,6 +51,7 @@ struct Needs {
 struct TokenQuantities {
   std::vector<float> logprob;  // natural log
   std::vector<float> entropy;  // nats; empty unless asked for
+  std::vector<float> correct;  // 1 where no token is likelier; no gradient; empty likewise
 };
 
 }  // namespace dragoman::episodes

@@ -62,15 +62,21 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
     const at::Tensor weights = head.to(settings.compute);
     std::vector<at::Tensor> logprobs;
     std::vector<at::Tensor> entropies;
+    std::vector<at::Tensor> correct;
     for (int64_t row = 0; row < hidden.size(0); row += chunk_rows(head)) {
       const int64_t rows = std::min(chunk_rows(head), hidden.size(0) - row);
       const at::Tensor input = hidden.narrow(0, row, rows).to(settings.compute);
       const at::Tensor log_p = log_probabilities(input, weights, settings);
       logprobs.push_back(log_p.gather(1, targets.narrow(0, row, rows).unsqueeze(1)).squeeze(1));
+      if (settings.correct) correct.push_back(logprobs.back().ge(log_p.amax(-1)).to(at::kFloat));
       if (settings.entropy) entropies.push_back(-(log_p.exp() * log_p).sum(-1));
     }
-    if (logprobs.empty()) return {at::empty({0}), at::empty({0})};
-    return {at::cat(logprobs), settings.entropy ? at::cat(entropies) : at::empty({0})};
+    const auto joined = [](const std::vector<at::Tensor>& parts) {
+      return parts.empty() ? at::empty({0}) : at::cat(parts);
+    };
+    const at::Tensor no_gradient = joined(correct);
+    context->mark_non_differentiable({no_gradient});
+    return {joined(logprobs), joined(entropies), no_gradient};
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& gradients) {
@@ -114,7 +120,8 @@ at::Tensor exact_logits(const at::Tensor& input, const at::Tensor& weights) {
 HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,
                          const at::Tensor& targets, const HeadSettings& settings) {
   const variable_list outputs = TargetScore::apply(hidden, head, targets, settings);
-  return {outputs[0], settings.entropy ? outputs[1] : at::Tensor()};
+  return {outputs[0], settings.entropy ? outputs[1] : at::Tensor(),
+          settings.correct ? outputs[2] : at::Tensor()};
 }
 
 }  // namespace dragoman::nn

@@ -10,12 +10,14 @@ namespace dragoman::nn {
 struct HeadOutput {
   at::Tensor logprob;  // [M] float32
   at::Tensor entropy;  // [M] float32, nats; undefined unless asked for
+  at::Tensor correct;  // [M] float32, 1 where no token is likelier; likewise; no gradient
 };
 
 struct HeadSettings {
   double temperature = 1.0;  // logits are divided by it
   bool entropy = false;
   at::ScalarType compute = at::kFloat;
+  bool correct = false;
 };
 
 // input [M, D] and weights [V, D], both of one dtype: their products [M, V] in float32, not rounded

@@ -131,6 +131,16 @@ TEST(Head, LogitsOfBfloat16ProductsAreNotRoundedToIt) {
   }
 }
 
+TEST(Head, ATokenIsCorrectWhenNoneIsLikelier) {
+  const Case given = some_case(40, 6, 31);
+  const HeadOutput output =
+      score_targets(given.hidden, given.head, given.targets, {.correct = true});
+  const at::Tensor best = at::linear(given.hidden, given.head).argmax(-1);
+  EXPECT_TRUE(output.correct.eq(best.eq(given.targets).to(at::kFloat)).all().item<bool>());
+  const HeadOutput top = score_targets(given.hidden, given.head, best, {.correct = true});
+  EXPECT_EQ(top.correct.sum().item<float>(), 40.0F);
+}
+
 TEST(Head, LogitsFarApartStayFinite) {
   Case given = some_case(4, 3, 11);
   given.hidden = given.hidden * 1e4;

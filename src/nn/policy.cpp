@@ -1,6 +1,8 @@
 #include "nn/policy.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/CachingDeviceAllocator.h>
+#include <sys/resource.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
@@ -65,7 +67,7 @@ HeadOutput Policy::score(const episodes::PolicyBatch& batch, episodes::Needs nee
   const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights_->device());
   const at::Tensor hidden = forward_packed(*weights_, layout, compute_).index_select(0, rows - 1);
   return score_targets(hidden, weights_->head, layout.tokens.index_select(0, rows),
-                       {batch.temperature, needs.entropy, compute_});
+                       {batch.temperature, needs.entropy, compute_, needs.correct});
 }
 
 episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
@@ -74,6 +76,7 @@ episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
   episodes::TokenQuantities columns;
   columns.logprob = scatter(output.logprob, predicted_rows_, batch.size());
   if (needs.entropy) columns.entropy = scatter(output.entropy, predicted_rows_, batch.size());
+  if (needs.correct) columns.correct = scatter(output.correct, predicted_rows_, batch.size());
   return columns;
 }
 
@@ -125,6 +128,19 @@ int64_t Policy::parameter_count() const {
 episodes::Arithmetic Policy::arithmetic() const {
   return {weights_->device().is_cuda() ? "CUDA" : "CPU",
           compute_ == at::kBFloat16 ? "bfloat16" : "float32", why_};
+}
+
+int64_t Policy::peak_memory_bytes() const {
+  if (weights_->device().is_cuda()) {
+    constexpr auto kTotal = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    return c10::getDeviceAllocator(c10::kCUDA)
+        ->getDeviceStats(weights_->device().index())
+        .allocated_bytes[kTotal]
+        .peak;
+  }
+  struct rusage usage {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return int64_t{usage.ru_maxrss} * 1024;
 }
 
 void Policy::save_model(const std::filesystem::path& folder) const {

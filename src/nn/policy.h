@@ -35,6 +35,7 @@ class Policy final : public episodes::Learner {
   episodes::Generator& generator() override { return *generator_; }
   int64_t parameter_count() const override;
   episodes::Arithmetic arithmetic() const override;
+  int64_t peak_memory_bytes() const override;
   void save_model(const std::filesystem::path& folder) const override;
   void save_state(const std::filesystem::path& folder) const override;
   void load_state(const std::filesystem::path& folder) override;

@@ -59,8 +59,9 @@ class Loop {
     count_broken(metrics);
     ++state_.step;
     state_.num_tokens += metrics.value("num_tokens", int64_t{0});
+    metrics["perf/total_num_tokens"] = metrics.value("num_tokens", int64_t{0});
     metrics["num_tokens"] = state_.num_tokens;
-    metrics["step_time"] = watch.seconds();
+    add_performance(metrics, watch.seconds());
     if (state_.step % settings_.arguments.logging_steps == 0) {
       Json line = {{"step", state_.step}};
       line.update(metrics);
@@ -69,6 +70,17 @@ class Loop {
     progress.note(note(metrics));
     progress.advance();
     return metrics;
+  }
+
+  // Under verl's names.
+  void add_performance(Json& metrics, double seconds) const {
+    constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
+    metrics["step_time"] = seconds;
+    metrics["perf/time_per_step"] = seconds;
+    metrics["perf/throughput"] = metrics["perf/total_num_tokens"].get<double>() / seconds;
+    const bool gpu = parts_.learner->arithmetic().device == "CUDA";
+    metrics[gpu ? "perf/max_memory_allocated_gb" : "perf/cpu_memory_used_gb"] =
+        static_cast<double>(parts_.learner->peak_memory_bytes()) / kGiB;
   }
 
   // An update whose gradient is not finite was skipped by the optimizer; many in a row end the run.

@@ -42,29 +42,33 @@ void describe_rewards(std::span<const EpisodeGroup> groups, Json& report) {
   report["episodes/failed"] = failed;
 }
 
-void describe_lengths(std::span<const EpisodeGroup> groups, Json& report) {
+// completions/mean_NAME, min_NAME and max_NAME; zeros without any.
+void report_lengths(const std::string& name, const std::vector<double>& lengths, Json& report) {
   double sum = 0.0;
-  double longest = 0.0;
-  double shortest = 1e18;
-  double truncated = 0.0;
-  double count = 0.0;
+  for (const double length : lengths) sum += length;
+  const auto [least, most] = std::minmax_element(lengths.begin(), lengths.end());
+  const bool none = lengths.empty();
+  report["completions/mean_" + name] = none ? 0.0 : sum / static_cast<double>(lengths.size());
+  report["completions/min_" + name] = none ? 0.0 : *least;
+  report["completions/max_" + name] = none ? 0.0 : *most;
+}
+
+void describe_lengths(std::span<const EpisodeGroup> groups, Json& report) {
+  std::vector<double> all;
+  std::vector<double> terminated;  // ended by themselves
   int64_t tokens = 0;
   for (const EpisodeGroup& group : groups) {
     for (const Episode& episode : group) {
-      const auto length = static_cast<double>(episode.sampled_count());
-      sum += length;
-      longest = std::max(longest, length);
-      shortest = std::min(shortest, length);
-      truncated += episode.finish == episodes::FinishReason::kLength ? 1.0 : 0.0;
-      count += 1.0;
+      all.push_back(static_cast<double>(episode.sampled_count()));
+      if (episode.finish != episodes::FinishReason::kLength) terminated.push_back(all.back());
       tokens += static_cast<int64_t>(episode.tokens.size());
     }
   }
-  if (count == 0.0) return;
-  report["completions/mean_length"] = sum / count;
-  report["completions/min_length"] = shortest;
-  report["completions/max_length"] = longest;
-  report["completions/clipped_ratio"] = truncated / count;
+  if (all.empty()) return;
+  report_lengths("length", all, report);
+  report_lengths("terminated_length", terminated, report);
+  report["completions/clipped_ratio"] =
+      1.0 - static_cast<double>(terminated.size()) / static_cast<double>(all.size());
   report["num_tokens"] = tokens;
 }
 

@@ -26,13 +26,15 @@ Json SftTrainer::step(int64_t step, RunFolder&) {
   const auto batches =
       pack_examples(draw(step), sft_, arguments_.max_tokens_per_batch, parts_.comm);
   double loss = 0.0;
+  double correct = 0.0;  // share of the trained tokens
   int64_t tokens = 0;
   for (const episodes::PolicyBatch& batch : batches) {
-    const episodes::TokenQuantities current = parts_.learner.forward(batch, {});
+    const episodes::TokenQuantities current = parts_.learner.forward(batch, {.correct = true});
     episodes::TokenQuantities gradients;
     gradients.logprob.resize(batch.weights.size());
     for (size_t t = 0; t < batch.weights.size(); ++t) {
       loss -= double{batch.weights[t]} * current.logprob[t];
+      correct += double{batch.weights[t]} * current.correct[t];
       gradients.logprob[t] = -batch.weights[t];
     }
     parts_.learner.backward(gradients);
@@ -41,8 +43,10 @@ Json SftTrainer::step(int64_t step, RunFolder&) {
   const auto optimizer = arguments_.optimizer_at(step);
   const double norm = parts_.learner.update(optimizer);
   parts_.comm.sum({&loss, 1});
+  parts_.comm.sum({&correct, 1});
   const int64_t visits = (step + 1) * arguments_.sequences_per_step() * parts_.comm.world_size();
   return {{"loss", loss},
+          {"mean_token_accuracy", correct},
           {"grad_norm", norm},
           {"learning_rate", optimizer.learning_rate},
           {"epoch", order_.epochs(visits)},

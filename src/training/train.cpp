@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "base/signals.h"
 #include "base/version.h"
 #include "episodes/backend.h"
@@ -125,6 +126,10 @@ class Run {
     const Path best = folder_.checkpoint(state.best_step);
     const Json summary = {{"kind", recipe_.kind},
                           {"version", kVersion},
+                          {"device", learner_->arithmetic().device},
+                          {"dtype", learner_->arithmetic().dtype},
+                          {"parameters", learner_->parameter_count()},
+                          {"threads", thread_count()},
                           {"steps", state.step},
                           {"num_tokens", state.num_tokens},
                           {"seconds", state.seconds},

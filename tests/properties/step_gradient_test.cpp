@@ -42,6 +42,7 @@ class Recorder final : public episodes::Learner {
   episodes::Generator& generator() override { return inner_->generator(); }
   int64_t parameter_count() const override { return inner_->parameter_count(); }
   episodes::Arithmetic arithmetic() const override { return inner_->arithmetic(); }
+  int64_t peak_memory_bytes() const override { return 0; }
   void save_model(const Path& folder) const override { inner_->save_model(folder); }
   void save_state(const Path& folder) const override { inner_->save_state(folder); }
   void load_state(const Path& folder) override { inner_->load_state(folder); }
