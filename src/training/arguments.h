@@ -116,6 +116,7 @@ struct RlArguments {
   int64_t max_completion_length = 128;
   bool mask_truncated_completions = false;
   int64_t log_episodes_steps = 10;
+  bool compress_episodes = true;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -134,7 +135,9 @@ struct RlArguments {
     visit("mask_truncated_completions", mask_truncated_completions,
           "completions that hit the limit are not trained on");
     visit("log_episodes_steps", log_episodes_steps,
-          "steps between two that are written to episodes.jsonl; 0: never", config::at_least(0));
+          "steps between two whose episodes are written to the run folder; 0: never",
+          config::at_least(0));
+    visit("compress_episodes", compress_episodes, "episodes.jsonl.zst instead of episodes.jsonl");
   }
 
   episodes::SamplingSettings sampling() const {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "base/compress.h"
 #include "base/error.h"
 
 namespace dragoman::training {
@@ -51,13 +52,25 @@ TrainerState TrainerState::from_json(const Json& json, const std::string& where)
   return state;
 }
 
-RunFolder::RunFolder(Path folder, const std::optional<TrainerState>& resumed)
+RunFolder::RunFolder(Path folder, const std::optional<TrainerState>& resumed,
+                     bool compress_episodes)
     : path_(std::move(folder)) {
   make_folder(path_ / "checkpoints");
   const int64_t metrics = resumed ? resumed->metrics_bytes : 0;
   const int64_t episodes = resumed ? resumed->episodes_bytes : 0;
   metrics_ = std::make_unique<AppendFile>(path_ / "metrics.jsonl", metrics);
-  episodes_ = std::make_unique<AppendFile>(path_ / "episodes.jsonl", episodes);
+  const Path plain = path_ / "episodes.jsonl";
+  const Path packed = path_ / "episodes.jsonl.zst";
+  for (const Path& there : {plain, packed}) {
+    if (!std::filesystem::exists(there)) continue;
+    if (episodes == 0) {
+      std::filesystem::remove(there);
+    } else {
+      episodes_path_ = there;
+      episodes_ = std::make_unique<AppendFile>(there, episodes);
+    }
+  }
+  if (!episodes_) episodes_path_ = compress_episodes ? packed : plain;
   log_ = std::make_unique<AppendFile>(path_ / "log.txt");
 }
 
@@ -67,7 +80,11 @@ void RunFolder::write(const std::string& name, std::string_view content) const {
 
 void RunFolder::log_metrics(const Json& line) { metrics_->append(to_line(line) + "\n"); }
 
-void RunFolder::log_episodes(std::string_view lines) { episodes_->append(lines); }
+void RunFolder::log_episodes(std::string_view lines) {
+  if (!episodes_) episodes_ = std::make_unique<AppendFile>(episodes_path_);
+  const bool packed = episodes_path_.extension() == ".zst";
+  episodes_->append(packed ? zstd_frame(lines) : lines);
+}
 
 void RunFolder::say(const std::string& text) {
   log_->append(timestamp() + " " + text + "\n");
@@ -80,7 +97,7 @@ Path RunFolder::checkpoint(int64_t step) const {
 
 void RunFolder::save_checkpoint(int64_t step, const std::function<void(const Path&)>& fill) const {
   metrics_->sync();
-  episodes_->sync();
+  if (episodes_) episodes_->sync();
   const Path partial = path_ / "checkpoints" / (".partial-" + std::to_string(step));
   std::error_code ignored;
   std::filesystem::remove_all(partial, ignored);

@@ -2,7 +2,7 @@
 //
 //   recipe.toml, config.resolved.json   what was asked
 //   metrics.jsonl                       one line a step
-//   episodes.jsonl                      rollouts, as often as the recipe says
+//   episodes.jsonl.zst, or .jsonl       rollouts, as often as the recipe says
 //   samples.jsonl, evaluation.json      of the last evaluation
 //   checkpoints/step-N/                 Hugging Face folders with trainer/ state
 //   log.txt, summary.json               what happened, how it ended
@@ -38,17 +38,18 @@ struct TrainerState {
 
 class RunFolder {
  public:
-  // Makes the folder, or opens it again with everything after `resumed` cut off.
-  RunFolder(Path folder, const std::optional<TrainerState>& resumed);
+  // Makes the folder, or opens it again with everything after `resumed` cut off. Episodes are
+  // compressed unless an earlier execution of the run did otherwise.
+  RunFolder(Path folder, const std::optional<TrainerState>& resumed, bool compress_episodes = true);
 
   const Path& path() const { return path_; }
   void write(const std::string& name, std::string_view content) const;
   void log_metrics(const Json& line);
-  void log_episodes(std::string_view lines);
-  void say(const std::string& text);  // to log.txt and, on a new line, to stderr
+  void log_episodes(std::string_view lines);  // one frame, where they are compressed
+  void say(const std::string& text);          // to log.txt and, on a new line, to stderr
 
   int64_t metrics_bytes() const { return metrics_->size(); }
-  int64_t episodes_bytes() const { return episodes_->size(); }
+  int64_t episodes_bytes() const { return episodes_ ? episodes_->size() : 0; }
 
   // Writes checkpoints/step-N through `fill`, whole or not at all.
   void save_checkpoint(int64_t step, const std::function<void(const Path&)>& fill) const;
@@ -59,7 +60,8 @@ class RunFolder {
  private:
   Path path_;
   std::unique_ptr<AppendFile> metrics_;
-  std::unique_ptr<AppendFile> episodes_;
+  Path episodes_path_;
+  std::unique_ptr<AppendFile> episodes_;  // made with the first episode
   std::unique_ptr<AppendFile> log_;
 };
 

@@ -41,7 +41,7 @@ class Run {
         materials_(prepare(recipe_, recipe_.output,
                            [this](const std::string& text) { early_.push_back(text); })),
         learner_(make_learner(recipe_, materials_)),
-        folder_(recipe_.output, resumed_),
+        folder_(recipe_.output, resumed_, recipe_.rl.compress_episodes),
         comm_(comm::single_process()),
         rng_(static_cast<uint64_t>(recipe_.seed)) {
     if (!resumed_) folder_.write("recipe.toml", request.recipe_text);

@@ -81,6 +81,11 @@ def metrics(run):
     return [{k: v for k, v in line.items() if not k.startswith(timing)} for line in lines]
 
 
+def episodes(run):
+    done = subprocess.run(["zstdcat", run / "episodes.jsonl.zst"], capture_output=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 def newest(run):
     return max((run / "checkpoints").glob("step-*"), key=lambda path: int(path.name[5:]))
 
@@ -105,7 +110,7 @@ class Training(unittest.TestCase):
             while not list(run.glob("checkpoints/step-*")) and process.poll() is None:
                 self.assertLess(time.time(), deadline)
                 time.sleep(0.01)
-            time.sleep(rng.uniform(0.0, 0.4))
+            time.sleep(rng.uniform(0.0, 1.0))
             process.send_signal(signal.SIGKILL)
             process.wait()
             resume = ["--resume"]
@@ -121,6 +126,7 @@ class Training(unittest.TestCase):
         for name in ("model.safetensors", "trainer/optimizer.safetensors"):
             self.assertEqual((newest(whole) / name).read_bytes(),
                              (newest(killed) / name).read_bytes())
+        return whole, killed
 
     def test_a_killed_supervised_run_resumes_to_the_bit(self):
         self.check_exact(self.folder / "sft.toml")
@@ -129,7 +135,19 @@ class Training(unittest.TestCase):
         dragoman("train", self.folder / "sft.toml", f"--output={self.folder / 'base'}")
         with open(self.folder / "rl.toml", "a") as recipe:
             recipe.write(f'[model]\ncheckpoint = "{newest(self.folder / "base")}"\n')
-        self.check_exact(self.folder / "rl.toml")
+        whole, killed = self.check_exact(self.folder / "rl.toml")
+        self.assertEqual((whole / "episodes.jsonl.zst").read_bytes(),
+                         (killed / "episodes.jsonl.zst").read_bytes())
+        if shutil.which("zstdcat"):
+            self.assertEqual([line["step"] for line in episodes(killed)], [0] * 32 + [10] * 32)
+
+    def test_episodes_are_plain_text_when_asked(self):
+        run = self.folder / "run"
+        dragoman("train", self.folder / "rl.toml", f"--output={run}", "--trainer.max_steps=2",
+                 "--trainer.eval_steps=2", "--rl.compress_episodes=false")
+        lines = (run / "episodes.jsonl").read_text().splitlines()
+        self.assertEqual(len(lines), 32)
+        self.assertFalse((run / "episodes.jsonl.zst").exists())
 
     def test_a_run_tells_how_it_was_computed(self):
         run = self.folder / "run"
