@@ -59,6 +59,8 @@ RunFolder::RunFolder(Path folder, const std::optional<TrainerState>& resumed,
   const int64_t metrics = resumed ? resumed->metrics_bytes : 0;
   const int64_t episodes = resumed ? resumed->episodes_bytes : 0;
   metrics_ = std::make_unique<AppendFile>(path_ / "metrics.jsonl", metrics);
+  events_ = std::make_unique<EventFile>(
+      path_, resumed ? std::optional<int64_t>(resumed->step) : std::nullopt);
   const Path plain = path_ / "episodes.jsonl";
   const Path packed = path_ / "episodes.jsonl.zst";
   for (const Path& there : {plain, packed}) {
@@ -78,7 +80,10 @@ void RunFolder::write(const std::string& name, std::string_view content) const {
   write_file(path_ / name, content);
 }
 
-void RunFolder::log_metrics(const Json& line) { metrics_->append(to_line(line) + "\n"); }
+void RunFolder::log_metrics(const Json& line) {
+  metrics_->append(to_line(line) + "\n");
+  events_->add(line);
+}
 
 void RunFolder::log_episodes(std::string_view lines) {
   if (!episodes_) episodes_ = std::make_unique<AppendFile>(episodes_path_);

@@ -2,6 +2,7 @@
 //
 //   recipe.toml, config.resolved.json   what was asked
 //   metrics.jsonl                       one line a step
+//   events.out.tfevents.*               the same numbers, for TensorBoard
 //   episodes.jsonl.zst, or .jsonl       rollouts, as often as the recipe says
 //   samples.jsonl, evaluation.json      of the last evaluation
 //   checkpoints/step-N/                 Hugging Face folders with trainer/ state
@@ -17,6 +18,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "training/event_file.h"
 
 namespace dragoman::training {
 
@@ -60,6 +62,7 @@ class RunFolder {
  private:
   Path path_;
   std::unique_ptr<AppendFile> metrics_;
+  std::unique_ptr<EventFile> events_;
   Path episodes_path_;
   std::unique_ptr<AppendFile> episodes_;  // made with the first episode
   std::unique_ptr<AppendFile> log_;

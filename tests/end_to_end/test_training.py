@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -86,6 +87,16 @@ def episodes(run):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+# Prints the scalars that TensorBoard reads, as {name: [[step, value], …]}.
+READ_EVENTS = """
+import json, sys
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+events = EventAccumulator(sys.argv[1], size_guidance={"scalars": 0}).Reload()
+print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)]
+                  for tag in events.Tags()["scalars"]}))
+"""
+
+
 def newest(run):
     return max((run / "checkpoints").glob("step-*"), key=lambda path: int(path.name[5:]))
 
@@ -126,7 +137,25 @@ class Training(unittest.TestCase):
         for name in ("model.safetensors", "trainer/optimizer.safetensors"):
             self.assertEqual((newest(whole) / name).read_bytes(),
                              (newest(killed) / name).read_bytes())
+        self.check_tensorboard(killed)
         return whole, killed
+
+    def check_tensorboard(self, run):
+        """TensorBoard shows the numbers of metrics.jsonl, each once."""
+        oracles = os.environ.get("DRAGOMAN_ORACLES", "")
+        if not oracles or subprocess.run([oracles, "-c", "import tensorboard"],
+                                         capture_output=True).returncode != 0:
+            print("not held against TensorBoard, which DRAGOMAN_ORACLES does not have",
+                  file=sys.stderr)
+            return
+        read = subprocess.run([oracles, "-c", READ_EVENTS, run], capture_output=True, text=True)
+        self.assertEqual(read.returncode, 0, read.stderr)
+        for name, points in json.loads(read.stdout).items():
+            lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+            expected = [(line["step"], line[name]) for line in lines if name in line]
+            self.assertEqual([step for step, _ in points], [step for step, _ in expected], name)
+            for (_, ours), (_, theirs) in zip(points, expected):
+                self.assertAlmostEqual(ours, theirs, delta=1e-6 * abs(theirs))
 
     def test_a_killed_supervised_run_resumes_to_the_bit(self):
         self.check_exact(self.folder / "sft.toml")
