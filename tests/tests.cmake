@@ -3,6 +3,7 @@
 #   tests/end_to_end/*_test.cpp    the program as a whole                end_to_end_test   e2e
 #   tests/end_to_end/*_slow.cpp    soaks and long forms                  end_to_end_slow   slow
 #   tests/end_to_end/test_*.py     the same, as scripts                  by their names    e2e
+#   test_training.py               twenty kills in place of two          test_training_slow  slow
 #   tests/FOLDER/test_*.py         scripts, by the system's Python       by their names    unit
 #   tools/check_*.py               the checks that `make check` runs     by their names    check
 function(add_shared_tests name pattern labels)
@@ -37,6 +38,11 @@ foreach(script IN LISTS scripts)
   set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600
     ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman")
 endforeach()
+
+add_test(NAME test_training_slow
+  COMMAND ${SYSTEM_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/end_to_end/test_training.py -k killed)
+set_tests_properties(test_training_slow PROPERTIES LABELS slow TIMEOUT 1800
+  ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman;DRAGOMAN_KILLS=20")
 
 file(GLOB checks CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/check_*.py)
 foreach(script IN LISTS checks)

@@ -16,13 +16,15 @@ namespace {
 
 std::string reason() { return std::strerror(errno); }
 
-void write_all(int descriptor, std::string_view bytes, const Path& path) {
+// False, with errno, when not everything could be written.
+bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw_failure("{}: cannot write: {}", path.string(), reason());
+    if (written < 0) return false;
     bytes.remove_prefix(static_cast<size_t>(written));
   }
+  return true;
 }
 
 void sync_path(const Path& path) {
@@ -105,7 +107,10 @@ AtomicFile::~AtomicFile() {
   ::unlink(temporary_.c_str());
 }
 
-void AtomicFile::write(std::string_view bytes) { write_all(descriptor_, bytes, path_); }
+void AtomicFile::write(std::string_view bytes) {
+  if (!write_all(descriptor_, bytes))
+    throw_failure("{}: cannot write: {}", path_.string(), reason());
+}
 
 void AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) throw_failure("{}: cannot sync: {}", path_.string(), reason());
@@ -128,7 +133,11 @@ AppendFile::~AppendFile() {
 }
 
 void AppendFile::append(std::string_view bytes) {
-  write_all(descriptor_, bytes, path_);
+  if (!write_all(descriptor_, bytes)) {
+    const std::string why = reason();
+    if (::ftruncate(descriptor_, size_) == 0) ::lseek(descriptor_, size_, SEEK_SET);
+    throw_failure("{}: cannot write: {}", path_.string(), why);
+  }
   size_ += static_cast<int64_t>(bytes.size());
 }
 

@@ -13,6 +13,25 @@ namespace {
 
 constexpr const char* kPrefix = "step-";
 
+// A folder in the making: what stands at its path vanishes before and after.
+class PartialFolder {
+ public:
+  explicit PartialFolder(Path path) : path_(std::move(path)) { remove(); }
+  ~PartialFolder() { remove(); }
+  PartialFolder(const PartialFolder&) = delete;
+  PartialFolder& operator=(const PartialFolder&) = delete;
+
+  const Path& path() const { return path_; }
+
+ private:
+  void remove() const {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  Path path_;
+};
+
 std::string timestamp() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
@@ -103,12 +122,10 @@ Path RunFolder::checkpoint(int64_t step) const {
 void RunFolder::save_checkpoint(int64_t step, const std::function<void(const Path&)>& fill) const {
   metrics_->sync();
   if (episodes_) episodes_->sync();
-  const Path partial = path_ / "checkpoints" / (".partial-" + std::to_string(step));
-  std::error_code ignored;
-  std::filesystem::remove_all(partial, ignored);
-  make_folder(partial / "trainer");
-  fill(partial);
-  publish_folder(partial, checkpoint(step));
+  const PartialFolder partial(path_ / "checkpoints" / (".partial-" + std::to_string(step)));
+  make_folder(partial.path() / "trainer");
+  fill(partial.path());
+  publish_folder(partial.path(), checkpoint(step));
 }
 
 void RunFolder::prune_checkpoints(int64_t limit, const std::vector<int64_t>& keep) const {

@@ -193,6 +193,38 @@ class Training(unittest.TestCase):
         for name in ("throughput", "time_per_step", "total_num_tokens", "cpu_memory_used_gb"):
             self.assertGreater(steps[-1]["perf/" + name], 0)
 
+    def test_a_full_disk_ends_in_one_sentence_and_the_run_can_go_on(self):
+        disk = self.folder / "disk"
+        disk.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", disk]
+        if subprocess.run(mount, capture_output=True).returncode != 0:
+            self.skipTest("no small file system can be mounted here (that takes root)")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        run = disk / "run"
+        options = [f"--output={run}", "--trainer.save_total_limit=1000"]
+        full = dragoman("train", self.folder / "sft.toml", *options, check=False)
+        self.assertEqual(full.returncode, 1, full.stderr)
+        sentences = [line for line in full.stderr.splitlines() if line.startswith("dragoman: ")]
+        self.assertEqual(len(sentences), 1)
+        self.assertIn("No space left on device", sentences[0])
+        self.assertEqual([path for path in run.rglob("*") if "partial" in path.name], [])
+        self.assertTrue(metrics(run))
+        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        dragoman("train", self.folder / "sft.toml", *options, "--resume")
+        whole = self.folder / "whole"
+        dragoman("train", self.folder / "sft.toml", f"--output={whole}")
+        self.assertEqual(metrics(whole), metrics(run))
+
+    def test_a_killed_run_in_bfloat16_resumes_to_the_bit(self):
+        self.check_exact(self.folder / "sft.toml", "--model.dtype=bfloat16")
+
+    def test_auto_says_which_arithmetic_it_took_and_why(self):
+        run = self.folder / "run"
+        done = dragoman("train", self.folder / "sft.toml", f"--output={run}",
+                        "--model.dtype=auto", "--trainer.max_steps=1")
+        self.assertRegex(done.stderr, "dtype: (float32|bfloat16), because this ")
+        self.assertIn("dtype: ", (run / "log.txt").read_text())
+
     def test_ctrl_c_saves_and_says_how_to_go_on(self):
         run = self.folder / "run"
         process = subprocess.Popen(
