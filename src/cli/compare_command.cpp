@@ -22,6 +22,7 @@ struct CompareArguments {
   ScoreArguments texts;  // files of references, systems and what stands beside them
   std::vector<std::string> names;
   std::string language_pair;
+  std::string tokenize;  // "": by the language pair
   std::string domains;
   std::string human;
   std::string train;
@@ -55,6 +56,7 @@ void add_inputs(CLI::App& app, CompareArguments& to) {
 void add_settings(CLI::App& app, CompareArguments& to) {
   app.add_option("-m,--metrics", to.texts.metrics,
                  "metrics by name (see dragoman list metrics); options as --METRIC.OPTION=VALUE");
+  app.add_option("--tokenize", to.tokenize, "BLEU: how words are split (--bleu.tokenize)");
   app.add_option("--test", to.test, "paired test")
       ->check(CLI::IsMember({"bootstrap", "randomization"}));
   app.add_option("--samples", to.samples, "resamples or trials (default: 1000 or 10000)")
@@ -113,6 +115,7 @@ evaluation::Systems read_systems(const CompareArguments& arguments) {
     throw_input("compare: {} names for {} systems", systems.names.size(), input.systems.size());
   for (System& system : input.systems) systems.hypotheses.push_back(std::move(system.hypotheses));
   systems.corpus = std::move(input.corpus);
+  if (systems.corpus.size() < 2) throw_input("compare: one sentence can't tell systems apart");
   systems.domains = read_labels(arguments.domains, systems.corpus.size());
   return systems;
 }
@@ -128,10 +131,11 @@ void settle(CompareArguments& arguments) {
   const size_t dash = arguments.language_pair.find('-');
   if (dash != std::string::npos) {
     texts.target_language = arguments.language_pair.substr(dash + 1);
-    if (std::count(texts.metrics.begin(), texts.metrics.end(), "bleu") > 0 &&
-        !texts.options.has("bleu.tokenize"))
-      texts.options.set("bleu.tokenize", metrics::tokenizer_for_language(texts.target_language));
+    if (arguments.tokenize.empty() && !texts.options.has("bleu.tokenize") &&
+        std::count(texts.metrics.begin(), texts.metrics.end(), "bleu") > 0)
+      arguments.tokenize = metrics::tokenizer_for_language(texts.target_language);
   }
+  if (!arguments.tokenize.empty()) texts.options.set("bleu.tokenize", arguments.tokenize);
   arguments.options.randomization = arguments.test == "randomization";
   const int64_t usual = arguments.options.randomization ? metrics::kDefaultRandomizationTrials
                                                         : metrics::kDefaultBootstrapSamples;

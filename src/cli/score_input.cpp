@@ -128,8 +128,7 @@ metrics::Corpus read_corpus(const ScoreArguments& arguments) {
   const size_t size = corpus.size();
   if (!arguments.source.empty()) corpus.sources = read_beside(arguments.source, arguments, size);
   if (!arguments.terms.empty()) {
-    if (corpus.sources.empty())
-      throw_input("score: --terms needs the source sentences: --src FILE");
+    if (corpus.sources.empty()) throw_input("--terms needs the source sentences: --src FILE");
     corpus.terms = metrics::read_terms(arguments.terms, corpus.sources);
   }
   corpus.documents = read_beside(arguments.documents, arguments, size);
@@ -163,7 +162,7 @@ std::vector<System> read_systems(const ScoreArguments& arguments) {
       const bool baseline_again =
           arguments.paired != PairedTest::kNone && systems.front().name == path;
       if (baseline_again) continue;
-      throw_input("score: {} is given twice as a system", path);
+      throw_input("{} is given twice as a system", path);
     }
     const bool predictions = !arguments.entities.empty() && path.ends_with(".jsonl");
     systems.push_back({path, path == "-"   ? read_standard_input()

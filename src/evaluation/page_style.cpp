@@ -76,7 +76,7 @@ circle.c6, .band.c6 { fill: var(--c6); } circle.c7, .band.c7 { fill: var(--c7); 
 .dot.c2, .bar b.c2 { background: var(--c2); } .dot.c3, .bar b.c3 { background: var(--c3); }
 .dot.c4, .bar b.c4 { background: var(--c4); } .dot.c5, .bar b.c5 { background: var(--c5); }
 .dot.c6, .bar b.c6 { background: var(--c6); } .dot.c7, .bar b.c7 { background: var(--c7); }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; } .scroll th, .scroll td { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; margin: 0 0 14px; break-inside: avoid; }
 th, td { padding: 9px 12px; border-bottom: 1px solid var(--rule); text-align: right;
   vertical-align: top; }

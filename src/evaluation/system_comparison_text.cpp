@@ -122,18 +122,20 @@ std::string p_text(double p) { return p < 0.001 ? "p < 0.001" : fmt::format("p =
 
 std::string method_text(const SystemComparison& comparison) {
   const ComparisonOptions& options = comparison.options;
-  const auto count = [](size_t value) { return number_text(static_cast<double>(value)); };
-  std::string text = count(comparison.sentences) + " sentences";
-  if (comparison.documents > 0)
-    text += fmt::format(" in {} documents", count(comparison.documents));
+  const auto count = [](size_t value, const char* what) {
+    return fmt::format("{} {}{}", number_text(static_cast<double>(value)), what,
+                       value == 1 ? "" : "s");
+  };
+  std::string text = count(comparison.sentences, "sentence");
+  if (comparison.documents > 0) text += " in " + count(comparison.documents, "document");
   const std::string trials = number_text(static_cast<double>(options.resampling.samples));
   text += options.randomization
               ? fmt::format("; paired approximate randomisation, {} trials", trials)
               : fmt::format("; paired bootstrap, {} resamples", trials);
-  const size_t pairs = comparison.metrics.front().tests.size();
+  const std::string pairs = count(comparison.metrics.front().tests.size(), "pair");
   text += options.correction == "none"
-              ? fmt::format("; p of {} pairs, not adjusted", pairs)
-              : fmt::format("; p adjusted over {} pairs ({})", pairs, options.correction);
+              ? fmt::format("; p of {}, not adjusted", pairs)
+              : fmt::format("; p adjusted over {} ({})", pairs, options.correction);
   return text + fmt::format("; significant at {}", options.alpha);
 }
 

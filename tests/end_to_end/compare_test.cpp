@@ -75,6 +75,10 @@ TEST_F(Compare, MistakesSayWhatToDo) {
   says("ref -i good.txt poor.txt -m bluu", "did you mean bleu?");
   says("ref -i good.txt poor.txt -m numbers", "--src");
   put("short", "x\n");
+  put("one", "y\n");
+  says("short -i short one", "one sentence");
+  says("ref -i good.txt good.txt", "dragoman: good.txt is given twice");
+  says("ref -i good.txt poor.txt -l en-ja", "--tokenize");
   says("ref -i good.txt short", "short has 1 lines");
   says("ref -i good.txt poor.txt --domains short", "short has 1 lines");
   says("ref -i good.txt poor.txt --human short", "short: line 1");
