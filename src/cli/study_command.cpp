@@ -13,15 +13,18 @@ namespace {
 int run(std::span<const std::string> args) {
   CLI::App app(
       "Runs a study: its cells (training runs) that are missing or stale, their held-out tests, "
-      "and "
-      "the table. What is finished is not run again.",
+      "and the table. What is finished is not run again.",
       "study");
   std::string path;
   std::string output;
+  std::string results;
   bool dry_run = false;
   app.add_option("study", path, "a TOML file")->required();
   app.add_option("--output", output,
                  "folder for everything; default: runs/ and the study's folder");
+  app.add_option("--results", results,
+                 "folder of a results page, as in docs/results/NAME: results kept there are not "
+                 "made again, new ones are added, and the tables in NAME.md are renewed");
   app.add_flag("--dry-run", dry_run, "print what would run, then stop");
   add_threads_option(app);
   std::vector<std::string> overrides;
@@ -31,6 +34,7 @@ int run(std::span<const std::string> args) {
   request.config = config::load<studies::StudyConfig>(path, overrides);
   request.folder = Path(path).parent_path();
   request.output = output.empty() ? Path("runs") / request.folder.filename() : Path(output);
+  request.results = results;
   if (dry_run) {
     write_out(studies::study_plan(request));
     return 0;

@@ -32,6 +32,8 @@ struct EvaluationConfig {
   int64_t top_k = 0;
   double repetition_penalty = 1.0;
   int64_t max_completion_length = 256;
+  int64_t num_return_sequences = 1;
+  std::string mbr_metric = "chrf";
   int64_t seed = 0;
   int64_t length_groups = 4;
   int64_t num_samples = 50;
@@ -47,6 +49,10 @@ struct EvaluationConfig {
           config::above(0));
     visit("max_completion_length", max_completion_length, "tokens of a reply, at most",
           config::at_least(1));
+    visit("num_return_sequences", num_return_sequences,
+          "samples a row, of which minimum Bayes risk chooses one", config::at_least(1));
+    visit("mbr_metric", mbr_metric, "what it chooses by: the sample nearest to all others",
+          config::OneOf{metrics::catalog().names()});
     visit("seed", seed, "of sampling, when the temperature isn't 0", config::at_least(0));
     visit("length_groups", length_groups, "groups of rows by source length in the breakdown",
           config::Range{1, 20});

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "config/writer.h"
 #include "data/fingerprint.h"
 #include "evaluation/breakdown.h"
+#include "evaluation/minimum_bayes_risk.h"
 #include "text/utf8.h"
 
 namespace dragoman::evaluation {
@@ -16,16 +18,31 @@ namespace {
 std::vector<episodes::GenerationRequest> requests_for(const episodes::Generator& generator,
                                                       const rollouts::Player& player,
                                                       std::span<const data::Row> rows,
-                                                      const Rng& stream) {
+                                                      const EvaluationConfig& config) {
+  const Rng stream(static_cast<uint64_t>(config.seed));
   std::vector<episodes::GenerationRequest> requests;
   for (size_t i = 0; i < rows.size(); ++i) {
-    requests.push_back({player.prompt(rows[i]), 1, stream.derive("evaluate", i)});
+    requests.push_back(
+        {player.prompt(rows[i]), config.num_return_sequences, stream.derive("evaluate", i)});
     const auto length = static_cast<int64_t>(requests.back().prompt.size());
     if (length >= generator.context_length())
       throw_input("row {}: its prompt has {} tokens and fills the model's context of {}",
                   rows[i].id, length, generator.context_length());
   }
   return requests;
+}
+
+// The only reply, or the one that minimum Bayes risk takes.
+Hypothesis choose(const rollouts::Player& player, const data::Row& row,
+                  std::span<const episodes::Completion> replies, const metrics::Metric& metric) {
+  std::vector<std::string> texts;
+  for (const episodes::Completion& reply : replies)
+    texts.push_back(player.task.extract(
+        row, player.tokenizer.decode(reply.tokens, /*skip_special_tokens=*/true)));
+  const size_t best = texts.size() == 1 ? 0 : minimum_bayes_risk(metric, texts);
+  const episodes::Completion& reply = replies[best];
+  return {texts[best], reply.finish == episodes::FinishReason::kLength,
+          static_cast<int64_t>(reply.tokens.size())};
 }
 
 metrics::Corpus corpus_of(std::span<const data::Row> rows) {
@@ -146,17 +163,14 @@ std::vector<Sample> choose_samples(std::span<const data::Row> rows,
 std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts::Player& player,
                                   std::span<const data::Row> rows, const EvaluationConfig& config,
                                   const ProgressCall& progress) {
-  const Rng stream(static_cast<uint64_t>(config.seed));
-  const auto requests = requests_for(generator, player, rows, stream);
+  const auto requests = requests_for(generator, player, rows, config);
   const auto replies = generator.generate(requests, config.sampling(), progress);
-  std::vector<Hypothesis> hypotheses;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const episodes::Completion& reply = replies[i].front();
-    const std::string text = player.tokenizer.decode(reply.tokens, /*skip_special_tokens=*/true);
-    hypotheses.push_back({player.task.extract(rows[i], text),
-                          reply.finish == episodes::FinishReason::kLength,
-                          static_cast<int64_t>(reply.tokens.size())});
-  }
+  const auto metric = metrics::catalog().make(config.mbr_metric);
+  std::vector<Hypothesis> hypotheses(rows.size());
+  parallel_for(static_cast<int64_t>(rows.size()), [&](int64_t i) {
+    const auto row = static_cast<size_t>(i);
+    hypotheses[row] = choose(player, rows[row], replies[row], *metric);
+  });
   return hypotheses;
 }
 
@@ -194,6 +208,9 @@ Evaluation Evaluate::operator()(episodes::Generator& generator, std::span<const 
                          {"repetition_penalty", config.repetition_penalty},
                          {"max_completion_length", config.max_completion_length},
                          {"seed", config.seed}};
+  if (config.num_return_sequences == 1) return evaluation;
+  evaluation.decoding["num_return_sequences"] = config.num_return_sequences;
+  evaluation.decoding["mbr_metric"] = config.mbr_metric;
   return evaluation;
 }
 

@@ -141,6 +141,7 @@ Sample sample_from(const Json& json, std::string_view where) {
 
 void save(const Evaluation& evaluation, const Path& folder) {
   write_file(folder / "evaluation.json", to_line(evaluation_json(evaluation)) + '\n');
+  if (evaluation.samples.empty()) return;
   std::string lines;
   for (const Sample& sample : evaluation.samples) lines += to_line(sample_json(sample)) + '\n';
   write_file(folder / "samples.jsonl", lines);

@@ -3,127 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "evaluation/html.h"
+#include "evaluation/svg_frame.h"
 
 namespace dragoman::evaluation {
 namespace {
 
 constexpr size_t kFewPoints = 80;  // drawn one by one, not smoothed
 constexpr size_t kColumns = 320;   // of a band
-
-struct Extent {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-
-  void add(double value) {
-    if (!std::isfinite(value)) return;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-  bool empty() const { return low > high; }
-};
-
-// Data coordinates to those of the drawing, in pixels of the view box.
-struct Axis {
-  std::vector<double> ticks;
-  double low = 0.0;
-  double high = 1.0;
-  double begin = 0.0;  // pixel of `low`
-  double end = 1.0;
-
-  double at(double value) const { return begin + (value - low) / (high - low) * (end - begin); }
-};
-
-struct Frame {
-  double width = 560.0;
-  double height = 240.0;
-  Axis x;
-  Axis left;
-  Axis right;
-  bool two_sided = false;
-};
-
-Axis axis_over(Extent extent, int tick_count, bool to_ticks) {
-  if (extent.empty()) extent = {0.0, 1.0};
-  if (extent.low == extent.high) {
-    const double room = extent.low == 0.0 ? 1.0 : std::abs(extent.low) * 0.1;
-    extent = {extent.low - (extent.low > 0.0 && !to_ticks ? 0.0 : room), extent.high + room};
-  }
-  Axis axis{nice_ticks(extent.low, extent.high, tick_count), extent.low, extent.high, 0.0, 1.0};
-  if (to_ticks && axis.ticks.size() > 1) {
-    axis.low = std::min(axis.low, axis.ticks.front());
-    axis.high = std::max(axis.high, axis.ticks.back());
-  }
-  return axis;
-}
-
-Frame frame_of(const Chart& chart) {
-  Extent x;
-  Extent left;
-  Extent right;
-  Frame frame;
-  for (const Series& series : chart.series) {
-    frame.two_sided = frame.two_sided || series.right_axis;
-    for (const Point& point : series.points) {
-      if (!std::isfinite(point.y)) continue;
-      x.add(point.x);
-      (series.right_axis ? right : left).add(point.y);
-    }
-  }
-  if (chart.wide) frame.width = 1140.0;
-  if (chart.wide) frame.height = 340.0;
-  frame.x = axis_over(x, chart.wide ? 10 : 6, false);
-  frame.left = axis_over(left, 5, true);
-  frame.right = axis_over(right, 5, true);
-  frame.x.begin = 50.0;
-  frame.x.end = frame.width - (frame.two_sided ? 50.0 : 14.0);
-  frame.left.begin = frame.right.begin = frame.height - 30.0;
-  frame.left.end = frame.right.end = 26.0;
-  return frame;
-}
-
-std::string tick_text(double value, const Axis& axis) {
-  const double step = axis.ticks.size() > 1 ? axis.ticks[1] - axis.ticks[0] : 1.0;
-  if (std::abs(value) >= 1e6) return fmt::format("{:g}M", value / 1e6);
-  if (std::abs(value) >= 1e4) return fmt::format("{:g}k", value / 1e3);
-  if (std::abs(value) < step * 1e-6) return "0";
-  if (step < 1e-4) return fmt::format("{:.2g}", value);
-  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 6);
-  return fmt::format("{:.{}f}", value, decimals);
-}
-
-std::string label(double x, double y, const char* anchor, std::string_view text) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>", x, y, anchor,
-                     text);
-}
-
-std::string axes(const Chart& chart, const Frame& frame) {
-  std::string svg = "<g class=\"axes\">";
-  const double bottom = frame.left.begin;
-  for (const double tick : frame.left.ticks) {
-    const double y = frame.left.at(tick);
-    svg += fmt::format("<line x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>",
-                       frame.x.begin, frame.x.end, y, y);
-    svg += label(frame.x.begin - 7.0, y + 3.5, "end", tick_text(tick, frame.left));
-  }
-  if (frame.two_sided)
-    for (const double tick : frame.right.ticks)
-      svg += label(frame.x.end + 7.0, frame.right.at(tick) + 3.5, "start",
-                   tick_text(tick, frame.right));
-  for (const double tick : frame.x.ticks)
-    if (tick >= frame.x.low && tick <= frame.x.high)
-      svg += label(frame.x.at(tick), bottom + 16.0, "middle", tick_text(tick, frame.x));
-  svg +=
-      fmt::format("<line class=\"base\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>",
-                  frame.x.begin, frame.x.end, bottom, bottom);
-  svg += label(frame.x.end, bottom + 28.0, "end", escape(chart.x_name));
-  svg += label(frame.x.begin - 44.0, 10.0, "start", escape(chart.left_name));
-  if (frame.two_sided) svg += label(frame.x.end + 46.0, 10.0, "end", escape(chart.right_name));
-  return svg + "</g>";
-}
 
 // Path data; a point that is not finite starts a new stroke.
 std::string path_data(const std::vector<Point>& points, const Axis& x, const Axis& y) {
@@ -213,20 +105,36 @@ std::string legend(const Chart& chart) {
   return html + "</figcaption>";
 }
 
-}  // namespace
-
-std::vector<double> nice_ticks(double low, double high, int count) {
-  const double rough = (high - low) / std::max(1, count);
-  if (!(rough > 0.0) || !std::isfinite(rough)) return {low};
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  const double share = rough / power;
-  const double step = power * (share < 1.5 ? 1.0 : share < 3.5 ? 2.0 : share < 7.5 ? 5.0 : 10.0);
-  std::vector<double> ticks;
-  const double first = std::floor(low / step + 1e-9);
-  const double last = std::ceil(high / step - 1e-9);
-  for (double i = first; i <= last; i += 1.0) ticks.push_back(i * step);
-  return ticks;
+bool drawable(const Chart& chart) {
+  return std::any_of(chart.series.begin(), chart.series.end(), [](const Series& s) {
+    return std::any_of(s.points.begin(), s.points.end(),
+                       [](const Point& point) { return std::isfinite(point.y); });
+  });
 }
+
+std::string drawing(const Chart& chart, const Frame& frame) {
+  std::string svg = axes(chart, frame);
+  const bool bands = chart.series.size() <= 4;
+  for (const Series& series : chart.series) svg += line(series, frame, bands);
+  for (const Mark& mark : chart.marks)
+    if (mark.x >= frame.x.low && mark.x <= frame.x.high) svg += mark_line(mark, frame);
+  return svg;
+}
+
+// A page has a style sheet; a file of its own brings the part that it needs.
+constexpr std::array<const char*, 6> kColours{"#2563b8", "#d1651a", "#0f8a66",
+                                              "#b0418f", "#8a6d00", "#3a93c9"};
+
+std::string file_style() {
+  std::string css =
+      "text{font:11px sans-serif;fill:#444}.axes line{stroke:#ddd}.line{fill:none;stroke-width:1.5}"
+      ".band{opacity:.15;stroke:none}";
+  for (size_t i = 0; i < kColours.size(); ++i)
+    css += fmt::format(".line.c{0}{{stroke:{1}}}circle.c{0},.band.c{0}{{fill:{1}}}", i, kColours[i]);
+  return "<style>" + css + "</style>";
+}
+
+}  // namespace
 
 std::vector<Point> smoothed(const std::vector<Point>& points) {
   std::vector<Point> known;
@@ -246,22 +154,33 @@ std::vector<Point> smoothed(const std::vector<Point>& points) {
 }
 
 std::string svg_chart(const Chart& chart) {
-  const bool drawable = std::any_of(chart.series.begin(), chart.series.end(), [](const Series& s) {
-    return std::any_of(s.points.begin(), s.points.end(),
-                       [](const Point& point) { return std::isfinite(point.y); });
-  });
-  if (!drawable) return "";
+  if (!drawable(chart)) return "";
   const Frame frame = frame_of(chart);
-  std::string svg = fmt::format(
+  return fmt::format(
       "<figure class=\"chart{}\">{}<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
-      "aria-label=\"{}\">",
-      chart.wide ? " wide" : "", legend(chart), frame.width, frame.height, escape(chart.title));
-  svg += axes(chart, frame);
-  const bool bands = chart.series.size() <= 4;
-  for (const Series& series : chart.series) svg += line(series, frame, bands);
-  for (const Mark& mark : chart.marks)
-    if (mark.x >= frame.x.low && mark.x <= frame.x.high) svg += mark_line(mark, frame);
-  return svg + "</svg></figure>\n";
+      "aria-label=\"{}\">{}</svg></figure>\n",
+      chart.wide ? " wide" : "", legend(chart), frame.width, frame.height, escape(chart.title),
+      drawing(chart, frame));
+}
+
+std::string svg_file(const Chart& chart) {
+  if (!drawable(chart)) return "";
+  const Frame frame = frame_of(chart);
+  std::string names;
+  std::set<size_t> named;
+  for (const Series& series : chart.series) {
+    if (!named.insert(series.colour).second) continue;
+    const double y = 16.0 * static_cast<double>(named.size()) + 14.0;
+    names += fmt::format(
+        "<text x=\"{:.0f}\" y=\"{:.0f}\" style=\"fill:{}\">{}</text>", frame.width + 6.0, y,
+        kColours[series.colour % kColours.size()], escape(series.name));
+  }
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 -14 {:.0f} {:.0f}\" "
+      "width=\"{:.0f}\">{}<rect y=\"-14\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
+      "<text x=\"6\" y=\"0\">{}</text>{}{}</svg>\n",
+      frame.width + 130.0, frame.height + 14.0, frame.width + 130.0, file_style(),
+      escape(chart.title), drawing(chart, frame), names);
 }
 
 std::string sparkline(const std::vector<Point>& points, size_t colour) {

@@ -41,6 +41,9 @@ struct Chart {
 // band of their values. A chart without a single finite value is "".
 std::string svg_chart(const Chart& chart);
 
+// The same drawing as a file of its own, with its style and, on the right, the name of each colour.
+std::string svg_file(const Chart& chart);
+
 // A line without axes, for tiles.
 std::string sparkline(const std::vector<Point>& points, size_t colour);
 

@@ -1,41 +1,52 @@
-// One cell of a study with one seed: its run folder, whether it still has to run, and its result.
+// One training run of a study: its run folder, and whether that still has to be filled.
 #pragma once
 
 #include <string>
 
-#include "evaluation/evaluation.h"
 #include "studies/config.h"
+#include "training/materials.h"
 #include "training/recipe.h"
 
 namespace dragoman::studies {
 
-// A cell is known by a key over its resolved recipe, the program's version and what it starts from;
-// a finished one with the same key is not run again, a half-finished one goes on.
+// Where a cell starts: a trained cell's best checkpoint and what that depends on.
+struct Start {
+  Path checkpoint;  // empty: the recipe's own
+  std::string key;
+};
+
+// Replaces every "{seed}".
+std::string with_seed(std::string text, int64_t seed);
+
+// The contents of files as a short text; equal only for equal bytes in equal order.
+std::string files_key(const std::vector<std::string>& paths);
+
 class Cell {
  public:
-  // `start` is the checkpoint to start from, empty for the recipe's own.
-  Cell(const CellConfig& config, const Path& study_folder, const Path& output, int64_t seed,
-       const Path& start);
+  Cell(const CellConfig& config, const Path& study_folder, const Path& run_folder, int64_t seed,
+       const Start& start);
 
-  const std::string& name() const { return name_; }
+  // Everything the weights depend on: the resolved recipe, its data files, the program's version,
+  // the start. Not where the run lies.
+  const std::string& key() const { return key_; }
   const Path& folder() const { return recipe_.output; }
   const training::Recipe& recipe() const { return recipe_; }
   bool finished() const;
 
+  // Fills the run folder: from where an interrupted run with the same key stands, else afresh.
   void train() const;
+
+  // Of a finished cell.
   Path best_checkpoint() const;
   double seconds() const;  // spent on training
 
-  // Translates and measures the held-out rows with the best checkpoint; kept beside the run.
-  evaluation::Evaluation evaluate(const HeldOutConfig& held_out) const;
-
  private:
-  std::string key() const;
+  bool has_key() const;
   Json summary() const;
 
-  std::string name_;
   std::string recipe_text_;
   training::Recipe recipe_;
+  std::string key_;
 };
 
 }  // namespace dragoman::studies

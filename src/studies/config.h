@@ -14,19 +14,24 @@
 
 namespace dragoman::studies {
 
-// One training run a seed. "{seed}" in an override is replaced by the seed.
+// A training run for every seed; without a recipe, another way to decode the checkpoint of `from`.
+// "{seed}" in an override is replaced by the seed.
 struct CellConfig {
   std::string name;
   Path recipe;       // beside the study file
   std::string from;  // the cell whose best checkpoint this one starts from; empty: the recipe's own
+  std::optional<int64_t> seed;
   std::vector<std::string> set;
 
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("name", name, "as the table and `from` write it", config::Required{});
-    visit("recipe", recipe, "recipe file, beside the study", config::Required{});
+    visit("recipe", recipe, "recipe file, beside the study; none: `from` is decoded differently");
     visit("from", from, "cell whose best checkpoint is the start");
-    visit("set", set, "overrides of the recipe: \"trainer.max_steps=100\"; {seed} is the seed");
+    visit("seed", seed, "runs once, with this seed, for all seeds of the study");
+    visit("set", set,
+          "overrides of the recipe (\"trainer.max_steps=100\"), or of held_out.decode where there "
+          "is none; {seed} is the seed");
   }
 };
 
@@ -66,7 +71,8 @@ struct StudyConfig {
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("title", title, "heading of the table");
-    visit("seeds", seeds, "every cell is run with each", config::at_least(0));
+    visit("seeds", seeds, "every cell without a seed of its own is run with each",
+          config::at_least(0));
     visit("cells", cells, "training runs, in an order in which each finds what it starts from");
     visit("tests", tests, "comparisons by paired bootstrap");
     visit("held_out", held_out, "what the checkpoints are tested on");

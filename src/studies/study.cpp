@@ -2,138 +2,121 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 
-#include "evaluation/compare.h"
-#include "evaluation/report.h"
-#include "evaluation/table.h"
-#include "studies/cell.h"
+#include "base/error.h"
+#include "config/recipe.h"
+#include "config/writer.h"
+#include "evaluation/run_record.h"
+#include "studies/held_out.h"
 
 namespace dragoman::studies {
 namespace {
 
-using Say = std::function<void(const std::string&)>;
-
-struct Result {
-  evaluation::Evaluation evaluation;
-  double seconds = 0.0;
-  Path checkpoint;
-  Path folder;
-};
-
-using Results = std::map<std::string, Result>;  // by cell
-
-Results run_seed(const StudyRequest& request, int64_t seed, const Say& say) {
-  Results results;
-  for (const CellConfig& config : request.config.cells) {
-    const Path start = config.from.empty() ? Path() : results.at(config.from).checkpoint;
-    const Cell cell(config, request.folder, request.output, seed, start);
-    if (cell.finished()) {
-      say(fmt::format("{}, seed {}: is there", config.name, seed));
-    } else {
-      say(fmt::format("{}, seed {}: trains in {}", config.name, seed, cell.folder().string()));
-      cell.train();
-    }
-    results[config.name] = {cell.evaluate(request.config.held_out), cell.seconds(),
-                            cell.best_checkpoint(), cell.folder()};
-  }
-  return results;
+// The study's decoding with a cell's overrides.
+HeldOutConfig decoded(const HeldOutConfig& held_out, const CellConfig& cell, int64_t seed) {
+  if (!cell.recipe.empty()) return held_out;
+  config::Value tree = config::from_json(config::to_json(held_out.decode), cell.name);
+  for (const std::string& text : cell.set) config::apply_override(tree, with_seed(text, seed));
+  HeldOutConfig changed = held_out;
+  changed.decode = config::read<evaluation::EvaluationConfig>(tree);
+  return changed;
 }
 
-Json row_of(const std::string& name, const Result& result) {
-  Json row = {{"name", name}};
-  for (const evaluation::MetricResult& metric : result.evaluation.metrics)
-    row[metric.key] = metric.score;
-  row["seconds"] = result.seconds;
-  return row;
-}
-
-Json tests_of(const StudyConfig& config, const Results& results, int64_t seed) {
-  Json tests = Json::array();
-  for (const TestConfig& test : config.tests) {
-    const auto comparisons =
-        evaluation::compare(results.at(test.b).evaluation, results.at(test.a).evaluation);
-    for (const evaluation::Comparison& comparison : comparisons)
-      tests.push_back({{"a", test.a},
-                       {"b", test.b},
-                       {"metric", comparison.key},
-                       {"difference", comparison.difference},
-                       {"p", comparison.p},
-                       {"better", comparison.better()},
-                       {"seed", seed}});
-  }
-  return tests;
-}
-
-// Means over seeds of every number of equally named rows.
-Json mean_rows(const std::vector<Json>& seeds) {
-  Json rows = seeds.front();
-  for (size_t i = 0; i < rows.size(); ++i) {
-    for (auto& [key, value] : rows[i].items()) {
-      if (!value.is_number()) continue;
-      double sum = 0.0;
-      for (const Json& seed : seeds) sum += seed[i][key].get<double>();
-      value = sum / static_cast<double>(seeds.size());
-    }
-  }
-  return rows;
-}
-
-void write_report(const Path& output, const StudyConfig& config, const Results& results) {
-  std::vector<evaluation::RunRecord> runs;
-  for (const CellConfig& cell : config.cells) {
-    evaluation::RunRecord record = evaluation::read_run(results.at(cell.name).folder);
-    record.name = cell.name;
-    record.evaluation = results.at(cell.name).evaluation;  // held out, not dev
-    runs.push_back(std::move(record));
-  }
-  write_file(output / "report.html", evaluation::report_page(runs));
+Curves dev_curves(const Path& run_folder) {
+  Curves curves;
+  for (auto& [name, points] : evaluation::read_run(run_folder).curves)
+    if (name.starts_with("eval/")) curves[name] = std::move(points);
+  return curves;
 }
 
 }  // namespace
 
-Json run_study(const StudyRequest& request, const Say& say) {
-  const StudyConfig& config = request.config;
-  make_folder(request.output);
-  std::vector<Json> rows;
-  Json tests = Json::array();
-  Json seeds = Json::array();
-  Json checkpoints = Json::object();
-  for (const int64_t seed : config.seeds) {
-    const Results results = run_seed(request, seed, say);
-    Json own = Json::array();
-    for (const CellConfig& cell : config.cells)
-      own.push_back(row_of(cell.name, results.at(cell.name)));
-    rows.push_back(own);
-    seeds.push_back({{"seed", seed}, {"rows", own}});
-    for (Json& test : tests_of(config, results, seed)) tests.push_back(std::move(test));
-    if (seed != config.seeds.front()) continue;
-    for (const auto& [name, result] : results) checkpoints[name] = result.checkpoint.string();
-    write_report(request.output, config, results);
-  }
-  Json summary = {{"title", config.title},
-                  {"rows", mean_rows(rows)},
-                  {"tests", tests},
-                  {"checkpoints", checkpoints}};
-  if (config.seeds.size() > 1) summary["seeds"] = seeds;
-  write_file(request.output / "summary.json", summary.dump(2) + "\n");
-  return summary;
+Study::Study(StudyRequest request, Say say) : request_(std::move(request)), say_(std::move(say)) {}
+
+const CellConfig& Study::named(const std::string& name) const {
+  const auto found = std::find_if(request_.config.cells.begin(), request_.config.cells.end(),
+                                  [&](const CellConfig& cell) { return cell.name == name; });
+  DRAGOMAN_CHECK(found != request_.config.cells.end(), "validate() knows every name");
+  return *found;
 }
 
-std::string study_plan(const StudyRequest& request) {
-  std::string text;
-  for (const int64_t seed : request.config.seeds) {
-    std::map<std::string, Path> starts;
-    for (const CellConfig& config : request.config.cells) {
-      const Cell cell(config, request.folder, request.output, seed, starts[config.from]);
-      starts[config.name] = cell.folder() / "checkpoints" / "best";
-      text +=
-          fmt::format("{:12} seed {}  {:>6} steps of {} sequences  {}\n", config.name, seed,
-                      cell.recipe().trainer.max_steps, cell.recipe().trainer.sequences_per_step(),
-                      cell.finished() ? "is there" : "to run");
-    }
+Path Study::result_folder(const Path& root, const CellConfig& config, int64_t seed) const {
+  return root / config.name / fmt::format("seed-{}", seed_of(config, seed));
+}
+
+Path Study::run_folder(const CellConfig& config, int64_t seed) const {
+  return result_folder(request_.output, config, seed);
+}
+
+Cell Study::cell(const CellConfig& config, int64_t seed) const {
+  Start start;
+  if (!config.from.empty()) {
+    const Cell from = cell(trained(named(config.from)), seed);
+    start = {from.finished() ? from.best_checkpoint() : from.folder(), from.key()};
   }
-  return text;
+  return Cell(config, request_.folder, run_folder(config, seed), seed_of(config, seed), start);
+}
+
+const CellConfig& Study::trained(const CellConfig& config) const {
+  return config.recipe.empty() ? trained(named(config.from)) : config;
+}
+
+std::string Study::result_key(const CellConfig& config, int64_t seed) const {
+  const HeldOutConfig held_out =
+      decoded(request_.config.held_out, config, seed_of(config, seed));
+  const std::string files = held_out.data ? files_key(held_out.data->paths) : "";
+  return Json({{"weights", parse_json(cell(trained(config), seed).key(), "the key")},
+               {"held_out", config::to_json(held_out)},
+               {"files", files}})
+      .dump();
+}
+
+Path Study::checkpoint(const CellConfig& config, int64_t seed) {
+  if (!config.from.empty()) checkpoint(trained(named(config.from)), seed);
+  const Cell cell = this->cell(config, seed);
+  if (!cell.finished()) {
+    say_(fmt::format("{}, seed {}: trains in {}", config.name, seed_of(config, seed),
+                     cell.folder().string()));
+    cell.train();
+  }
+  return cell.best_checkpoint();
+}
+
+std::optional<Result> Study::kept(const CellConfig& config, int64_t seed) const {
+  const std::string key = result_key(config, seed);
+  for (const Path& root : {request_.output / "held_out", request_.results}) {
+    if (root.empty()) continue;
+    if (auto result = load(result_folder(root, config, seed), key)) return result;
+  }
+  return std::nullopt;
+}
+
+Result Study::make(const CellConfig& config, int64_t seed) {
+  const Path weights = checkpoint(trained(config), seed);
+  const Cell cell = this->cell(trained(config), seed);
+  const HeldOutConfig held_out = decoded(request_.config.held_out, config, seed_of(config, seed));
+  Result result;
+  result.key = result_key(config, seed);
+  result.evaluation = test_checkpoint(weights, cell.recipe(), held_out, config.name);
+  result.seconds = config.recipe.empty() ? result.evaluation.seconds : cell.seconds();
+  if (!config.recipe.empty()) result.curves = dev_curves(cell.folder());
+  save(result, result_folder(request_.output / "held_out", config, seed));
+  return result;
+}
+
+const Result& Study::result(const CellConfig& config, int64_t seed) {
+  const Path place = run_folder(config, seed);
+  if (const auto found = results_.find(place); found != results_.end()) return found->second;
+  std::optional<Result> result = kept(config, seed);
+  if (result) say_(fmt::format("{}, seed {}: is there", config.name, seed_of(config, seed)));
+  if (!result) result = make(config, seed);
+  if (!request_.results.empty()) {
+    Result without_text = *result;
+    without_text.evaluation.samples.clear();
+    save(without_text, result_folder(request_.results, config, seed));
+  }
+  return results_.emplace(place, std::move(*result)).first->second;
 }
 
 }  // namespace dragoman::studies

@@ -2,27 +2,66 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include "base/files.h"
 #include "base/json.h"
+#include "studies/cell.h"
 #include "studies/config.h"
+#include "studies/result.h"
 
 namespace dragoman::studies {
 
 struct StudyRequest {
   StudyConfig config;
-  Path folder;  // of the study file; recipes lie beside it
-  Path output;  // cells, summary.json and report.html go here
+  Path folder;   // of the study file; recipes lie beside it
+  Path output;   // run folders, summary.json and report.html go here
+  Path results;  // kept results, read first and written; empty: only those in `output`
 };
 
-// Runs what has to run and writes OUTPUT/summary.json and OUTPUT/report.html. Returns the summary:
-//   {"rows": [{"name", metric…, "seconds"}], "tests": [{"a", "b", "metric", "seed", "p", …}],
-//    "checkpoints": {name: path}}; with several seeds rows hold means, and "seeds" each one's own.
-Json run_study(const StudyRequest& request, const std::function<void(const std::string&)>& say);
+using Say = std::function<void(const std::string&)>;
 
-// The cells that would run, and with which overrides: what --dry-run prints.
+// The seed a cell runs with when the study is at `seed`.
+inline int64_t seed_of(const CellConfig& cell, int64_t seed) { return cell.seed.value_or(seed); }
+
+// Everything is pulled: a result that is kept needs no run, and a cell is trained when a result, or
+// a cell that starts from it, needs its checkpoint.
+class Study {
+ public:
+  Study(StudyRequest request, Say say);
+
+  const StudyRequest& request() const { return request_; }
+
+  const Result& result(const CellConfig& cell, int64_t seed);
+  Path checkpoint(const CellConfig& cell, int64_t seed);  // trained when it is missing
+  Path run_folder(const CellConfig& cell, int64_t seed) const;
+
+  const CellConfig& named(const std::string& name) const;
+  // The cell with a recipe whose checkpoint this one is about.
+  const CellConfig& trained(const CellConfig& cell) const;
+  Cell cell(const CellConfig& trained, int64_t seed) const;
+
+  std::optional<Result> kept(const CellConfig& config, int64_t seed) const;
+
+ private:
+  std::string result_key(const CellConfig& config, int64_t seed) const;
+  Path result_folder(const Path& root, const CellConfig& config, int64_t seed) const;
+  Result make(const CellConfig& config, int64_t seed);
+
+  StudyRequest request_;
+  Say say_;
+  std::map<Path, Result> results_;  // by run folder
+};
+
+// The cells that would run, and how long they take: what --dry-run prints.
 std::string study_plan(const StudyRequest& request);
+
+// Makes all results and writes OUTPUT/summary.json and OUTPUT/report.html, and RESULTS/… with the
+// table in RESULTS.md where that is asked for. Returns the summary:
+//   {"title", "rows": [{"name", metric…, "seconds"}], "tests": [{"a", "b", "metric", "seed", "p",
+//    …}], "checkpoints": {name: path}}; with several seeds rows hold means, and "seeds" each one's.
+Json run_study(const StudyRequest& request, const Say& say);
 
 // The table as the terminal shows it.
 std::string study_table(const Json& summary);

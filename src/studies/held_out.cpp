@@ -1,0 +1,40 @@
+#include "studies/held_out.h"
+
+#include "base/error.h"
+#include "data/pipeline.h"
+#include "episodes/backend.h"
+#include "evaluation/evaluate.h"
+#include "training/materials.h"
+
+namespace dragoman::studies {
+namespace {
+
+std::vector<data::Row> rows_of(const HeldOutConfig& held_out, const training::Recipe& recipe,
+                               const worlds::World* world) {
+  if (held_out.data) return data::load(*held_out.data);
+  if (world == nullptr) throw_input("held_out.data is missing: the recipe has no world to ask");
+  worlds::RowRequest request;
+  request.count = held_out.world_rows;
+  request.split = worlds::Split::kTest;
+  request.source_language = recipe.world->source_language;
+  request.target_language = recipe.world->target_language;
+  return worlds::rows(*world, request);
+}
+
+}  // namespace
+
+evaluation::Evaluation test_checkpoint(const Path& checkpoint, training::Recipe recipe,
+                                       const HeldOutConfig& held_out, const std::string& name) {
+  recipe.model.checkpoint = checkpoint;
+  const training::Materials materials =
+      training::prepare(recipe, checkpoint, [](const std::string&) {});
+  const auto generator =
+      episodes::backend().make_generator({checkpoint, {}, 0, recipe.model.dtype});
+  evaluation::Witnesses witnesses;
+  if (materials.meaning) witnesses.push_back(materials.meaning.get());
+  const rollouts::Player player = materials.player();
+  const evaluation::Evaluate evaluate{player, held_out.decode, witnesses, {}};
+  return evaluate(*generator, rows_of(held_out, recipe, materials.world.get()), name);
+}
+
+}  // namespace dragoman::studies

@@ -1,0 +1,138 @@
+// The study as a whole: all results, the summary that is made of them, the files.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "evaluation/compare.h"
+#include "evaluation/report.h"
+#include "studies/results_page.h"
+#include "studies/study.h"
+
+namespace dragoman::studies {
+namespace {
+
+Json row_of(const std::string& name, const Result& result) {
+  Json row = {{"name", name}};
+  for (const evaluation::MetricResult& metric : result.evaluation.metrics)
+    row[metric.key] = metric.score;
+  row["seconds"] = result.seconds;
+  return row;
+}
+
+Json rows_of(Study& study, int64_t seed) {
+  Json rows = Json::array();
+  for (const CellConfig& cell : study.request().config.cells)
+    rows.push_back(row_of(cell.name, study.result(cell, seed)));
+  return rows;
+}
+
+Json tests_of(Study& study, const TestConfig& test, int64_t seed) {
+  Json tests = Json::array();
+  const auto& a = study.result(study.named(test.a), seed).evaluation;
+  const auto& b = study.result(study.named(test.b), seed).evaluation;
+  for (const evaluation::Comparison& comparison : evaluation::compare(b, a))
+    tests.push_back({{"a", test.a},
+                     {"b", test.b},
+                     {"metric", comparison.key},
+                     {"difference", comparison.difference},
+                     {"p", comparison.p},
+                     {"better", comparison.better()},
+                     {"seed", seed}});
+  return tests;
+}
+
+// Means over seeds of every number of equally named rows.
+Json mean_rows(const Json& seeds) {
+  Json rows = seeds.front().at("rows");
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (auto& [key, value] : rows[i].items()) {
+      if (!value.is_number()) continue;
+      double sum = 0.0;
+      for (const Json& seed : seeds) sum += seed.at("rows")[i].at(key).get<double>();
+      value = sum / static_cast<double>(seeds.size());
+    }
+  }
+  return rows;
+}
+
+// Checkpoints that lie in the run folders; those of kept results may be gone.
+Json checkpoints_of(Study& study, int64_t seed) {
+  Json checkpoints = Json::object();
+  for (const CellConfig& config : study.request().config.cells) {
+    const Cell cell = study.cell(study.trained(config), seed);
+    if (cell.finished()) checkpoints[config.name] = cell.best_checkpoint().string();
+  }
+  return checkpoints;
+}
+
+Json summary_of(Study& study) {
+  const StudyConfig& config = study.request().config;
+  Json seeds = Json::array();
+  Json tests = Json::array();
+  for (const int64_t seed : config.seeds) {
+    seeds.push_back({{"seed", seed}, {"rows", rows_of(study, seed)}});
+    for (const TestConfig& test : config.tests)
+      for (Json& one : tests_of(study, test, seed)) tests.push_back(std::move(one));
+  }
+  Json summary = {{"title", config.title},
+                  {"rows", mean_rows(seeds)},
+                  {"tests", std::move(tests)},
+                  {"checkpoints", checkpoints_of(study, config.seeds.front())}};
+  if (config.seeds.size() > 1) summary["seeds"] = std::move(seeds);
+  return summary;
+}
+
+// One page about the runs of the first seed that are still there.
+void write_report(Study& study) {
+  const int64_t seed = study.request().config.seeds.front();
+  std::vector<evaluation::RunRecord> runs;
+  for (const CellConfig& config : study.request().config.cells) {
+    if (config.recipe.empty() || !study.cell(config, seed).finished()) continue;
+    runs.push_back(evaluation::read_run(study.run_folder(config, seed)));
+    runs.back().name = config.name;
+    runs.back().evaluation = study.result(config, seed).evaluation;  // held out, not dev
+  }
+  if (!runs.empty())
+    write_file(study.request().output / "report.html", evaluation::report_page(runs));
+}
+
+void write_results(Study& study, const Json& summary) {
+  const Path& folder = study.request().results;
+  Json shown = summary;
+  shown.erase("checkpoints");
+  write_file(folder / "summary.json", shown.dump(2) + "\n");
+  write_curves(study, folder);
+  update_page(Path(folder.string() + ".md"), summary);
+}
+
+}  // namespace
+
+Json run_study(const StudyRequest& request, const Say& say) {
+  make_folder(request.output);
+  Study study(request, say);
+  const Json summary = summary_of(study);
+  write_file(request.output / "summary.json", summary.dump(2) + "\n");
+  write_report(study);
+  if (!request.results.empty()) write_results(study, summary);
+  return summary;
+}
+
+std::string study_plan(const StudyRequest& request) {
+  Study study(request, [](const std::string&) {});
+  std::set<Path> seen;
+  std::string text;
+  for (const int64_t seed : request.config.seeds) {
+    for (const CellConfig& config : request.config.cells) {
+      if (config.recipe.empty() || !seen.insert(study.run_folder(config, seed)).second) continue;
+      const Cell cell = study.cell(config, seed);
+      const bool there = study.kept(config, seed).has_value() || cell.finished();
+      text += fmt::format("{:12} seed {}  {:>6} steps of {} sequences  {}\n", config.name,
+                          seed_of(config, seed), cell.recipe().trainer.max_steps,
+                          cell.recipe().trainer.sequences_per_step(),
+                          there ? "is there" : "to run");
+    }
+  }
+  return text;
+}
+
+}  // namespace dragoman::studies
