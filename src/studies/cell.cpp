@@ -36,6 +36,7 @@ std::string with_seed(std::string text, int64_t seed) {
 std::string files_key(const std::vector<std::string>& paths) {
   std::string text;
   for (const std::string& path : paths) {
+    if (!std::filesystem::exists(path)) return "missing";  // training will say so
     const data::Fingerprint print = data::fingerprint(read_file(path));
     text += fmt::format("{:016x}{:016x}", print.high, print.low);
   }

@@ -1,5 +1,5 @@
-"""train and study as programs: resuming after kill -9 and Ctrl-C is exact, mistakes are told in one
-sentence, a study runs only what is missing. DRAGOMAN_KILLS=20 is the long form."""
+"""train as a program: resuming after kill -9 and Ctrl-C is exact, mistakes are told in one sentence.
+DRAGOMAN_KILLS=20 is the long form."""
 
 import json
 import os
@@ -283,38 +283,6 @@ target_language = "de"
         done = dragoman("train", self.folder / "sft.toml", "--output=/proc/no/such", check=False)
         self.assertEqual(done.returncode, 1)
         self.assertIn("/proc/no/such", done.stderr)
-
-    def test_a_study_runs_what_is_missing_and_nothing_twice(self):
-        (self.folder / "study.toml").write_text("""
-            [[cells]]
-            name = "untrained"
-            recipe = "sft.toml"
-            set = ["trainer.max_steps=0"]
-            [[cells]]
-            name = "sft"
-            recipe = "sft.toml"
-            [[cells]]
-            name = "rl"
-            recipe = "rl.toml"
-            from = "sft"
-            [[tests]]
-            a = "rl"
-            b = "sft"
-            [held_out]
-            world_rows = 30
-            """)
-        output = self.folder / "study"
-        first = dragoman("study", self.folder / "study.toml", "--output", output)
-        summary = json.loads((output / "summary.json").read_text())
-        self.assertEqual([row["name"] for row in summary["rows"]], ["untrained", "sft", "rl"])
-        for row in summary["rows"]:
-            self.assertLessEqual({"chrf", "bleu", "meaning_accuracy", "seconds"}, set(row))
-        self.assertEqual({test["metric"] for test in summary["tests"]},
-                         {"chrf", "bleu", "meaning_accuracy"})
-        self.assertTrue((output / "report.html").exists())
-        again = dragoman("study", self.folder / "study.toml", "--output", output)
-        self.assertEqual(first.stdout, again.stdout)
-        self.assertNotIn("trains in", again.stderr)
 
 
 if __name__ == "__main__":
