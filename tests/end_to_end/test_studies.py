@@ -1,0 +1,107 @@
+"""study as a program: only what is missing runs, kept results stand for their runs, the page follows."""
+
+import json
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from test_training import RL, SFT, dragoman
+
+STUDY = """
+title = "Small"
+seeds = [1, 2]
+[[cells]]
+name = "sft"
+recipe = "sft.toml"
+seed = 1
+[[cells]]
+name = "best_of_4"
+from = "sft"
+set = ["temperature=1.0", "num_return_sequences=4", "seed={seed}"]
+[[cells]]
+name = "rl"
+recipe = "rl.toml"
+from = "sft"
+set = ["trainer.max_steps=2"]
+[[tests]]
+a = "rl"
+b = "sft"
+[held_out]
+world_rows = 30
+"""
+
+
+class Studies(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        (self.folder / "sft.toml").write_text(SFT)
+        (self.folder / "rl.toml").write_text(RL)
+        (self.folder / "study.toml").write_text(STUDY)
+        self.output = self.folder / "runs"
+        self.results = self.folder / "results" / "small"
+
+    def study(self, *options, check=True):
+        return dragoman("study", self.folder / "study.toml", "--output", self.output, *options,
+                        check=check)
+
+    def trained(self, done):
+        return [line for line in done.stderr.splitlines() if "trains in" in line]
+
+    def test_a_study_runs_what_is_missing_and_nothing_twice(self):
+        first = self.study()
+        self.assertEqual(len(self.trained(first)), 3)  # sft once, rl with each seed
+        summary = json.loads((self.output / "summary.json").read_text())
+        self.assertEqual([row["name"] for row in summary["rows"]], ["sft", "best_of_4", "rl"])
+        for row in summary["rows"]:
+            self.assertLessEqual({"chrf", "bleu", "meaning_accuracy", "seconds"}, set(row))
+        self.assertEqual([seed["seed"] for seed in summary["seeds"]], [1, 2])
+        sft, samples, _ = zip(*(seed["rows"] for seed in summary["seeds"]))
+        self.assertEqual(sft[0], sft[1])
+        self.assertNotEqual(samples[0], samples[1])
+        self.assertEqual({(test["metric"], test["seed"]) for test in summary["tests"]},
+                         {(m, s) for m in ("chrf", "bleu", "meaning_accuracy") for s in (1, 2)})
+        self.assertEqual(set(summary["checkpoints"]), {"sft", "best_of_4", "rl"})
+        self.assertTrue((self.output / "report.html").exists())
+        again = self.study()
+        self.assertEqual(first.stdout, again.stdout)
+        self.assertEqual(self.trained(again), [])
+
+    def test_kept_results_stand_for_their_runs(self):
+        first = self.study("--results", self.results)
+        page = self.results.with_suffix(".md").read_text()
+        self.assertIn("| `rl` against `sft` | chrf |", page)
+        self.assertTrue((self.results / "curves.svg").read_text().startswith("<svg"))
+        self.assertEqual(list(self.results.rglob("samples.jsonl")), [])
+        shutil.rmtree(self.output)
+        again = self.study("--results", self.results)
+        self.assertEqual(self.trained(again), [])
+        self.assertEqual(first.stdout, again.stdout)
+        self.assertEqual(page, self.results.with_suffix(".md").read_text())
+
+    def test_only_what_a_change_reaches_runs_again(self):
+        self.study("--results", self.results)
+        shutil.rmtree(self.output)
+        changed = self.study("--results", self.results, "--cells.2.set.0=trainer.max_steps=3")
+        names = [line.split()[1] for line in self.trained(changed)]
+        self.assertEqual(names, ["sft,", "rl,", "rl,"])  # sft for its checkpoint
+        plan = self.study("--dry-run").stdout
+        self.assertEqual(plan.count("to run"), 2)
+
+    def test_the_page_keeps_what_people_wrote(self):
+        page = self.results.with_suffix(".md")
+        page.parent.mkdir(parents=True)
+        page.write_text("# Ours\n\n<!-- study -->\nold\n<!-- /study -->\n\nAnd more.\n")
+        self.study("--results", self.results)
+        text = page.read_text()
+        self.assertTrue(text.startswith("# Ours\n") and text.endswith("\nAnd more.\n"))
+        self.assertNotIn("old", text)
+        page.write_text("# No place for tables\n")
+        done = self.study("--results", self.results, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("<!-- study -->", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
