@@ -12,8 +12,8 @@ using Texts = std::vector<std::string>;
 
 TEST(MinimumBayesRisk, TakesTheSampleNearestToTheOthers) {
   const metrics::Chrf chrf{{}};
-  EXPECT_EQ(minimum_bayes_risk(chrf, Texts{"something else", "the red house", "the red horse",
-                                           "the dead house"}),
+  EXPECT_EQ(minimum_bayes_risk(
+                chrf, Texts{"something else", "the red house", "the red horse", "the dead house"}),
             1u);
 }
 

@@ -130,7 +130,8 @@ std::string file_style() {
       "text{font:11px sans-serif;fill:#444}.axes line{stroke:#ddd}.line{fill:none;stroke-width:1.5}"
       ".band{opacity:.15;stroke:none}";
   for (size_t i = 0; i < kColours.size(); ++i)
-    css += fmt::format(".line.c{0}{{stroke:{1}}}circle.c{0},.band.c{0}{{fill:{1}}}", i, kColours[i]);
+    css +=
+        fmt::format(".line.c{0}{{stroke:{1}}}circle.c{0},.band.c{0}{{fill:{1}}}", i, kColours[i]);
   return "<style>" + css + "</style>";
 }
 
@@ -171,9 +172,9 @@ std::string svg_file(const Chart& chart) {
   for (const Series& series : chart.series) {
     if (!named.insert(series.colour).second) continue;
     const double y = 16.0 * static_cast<double>(named.size()) + 14.0;
-    names += fmt::format(
-        "<text x=\"{:.0f}\" y=\"{:.0f}\" style=\"fill:{}\">{}</text>", frame.width + 6.0, y,
-        kColours[series.colour % kColours.size()], escape(series.name));
+    names += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" style=\"fill:{}\">{}</text>",
+                         frame.width + 6.0, y, kColours[series.colour % kColours.size()],
+                         escape(series.name));
   }
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 -14 {:.0f} {:.0f}\" "

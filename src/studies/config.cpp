@@ -13,8 +13,8 @@ void StudyConfig::validate(config::Problems& problems) const {
       problems.add("cells", fmt::format("has {} start from {}, which is no cell before it",
                                         cell.name, cell.from));
     if (cell.recipe.empty() && cell.from.empty())
-      problems.add("cells", fmt::format("gives {} neither a recipe nor a cell to start from",
-                                        cell.name));
+      problems.add("cells",
+                   fmt::format("gives {} neither a recipe nor a cell to start from", cell.name));
     if (!known.insert(cell.name).second)
       problems.add("cells", fmt::format("names {} twice", cell.name));
   }

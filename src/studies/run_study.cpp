@@ -1,12 +1,16 @@
 // The study as a whole: all results, the summary that is made of them, the files.
 #include <fmt/format.h>
 
+#include <map>
+#include <optional>
 #include <set>
 
 #include "evaluation/compare.h"
+#include "evaluation/html.h"
 #include "evaluation/report.h"
 #include "studies/results_page.h"
 #include "studies/study.h"
+#include "training/train.h"
 
 namespace dragoman::studies {
 namespace {
@@ -105,6 +109,17 @@ void write_results(Study& study, const Json& summary) {
   update_page(Path(folder.string() + ".md"), summary);
 }
 
+constexpr double kLongest = 3600.0;  // seconds a cell should take at most
+
+std::string plan_line(const std::string& name, int64_t seed,
+                      const training::TrainingArguments& trainer, std::optional<double> seconds) {
+  std::string line = fmt::format("{:12} seed {}  {:>6} steps of {} sequences  ", name, seed,
+                                 trainer.max_steps, trainer.sequences_per_step());
+  if (!seconds) return line + "is there\n";
+  line += fmt::format("to run, about {}", evaluation::duration_text(*seconds));
+  return line + (*seconds > kLongest ? ": more than an hour, split it\n" : "\n");
+}
+
 }  // namespace
 
 Json run_study(const StudyRequest& request, const Say& say) {
@@ -120,19 +135,23 @@ Json run_study(const StudyRequest& request, const Say& say) {
 std::string study_plan(const StudyRequest& request) {
   Study study(request, [](const std::string&) {});
   std::set<Path> seen;
+  std::map<std::string, double> seconds;  // of a cell; seeds take equally long
   std::string text;
+  double total = 0.0;
   for (const int64_t seed : request.config.seeds) {
     for (const CellConfig& config : request.config.cells) {
       if (config.recipe.empty() || !seen.insert(study.run_folder(config, seed)).second) continue;
       const Cell cell = study.cell(config, seed);
       const bool there = study.kept(config, seed).has_value() || cell.finished();
-      text += fmt::format("{:12} seed {}  {:>6} steps of {} sequences  {}\n", config.name,
-                          seed_of(config, seed), cell.recipe().trainer.max_steps,
-                          cell.recipe().trainer.sequences_per_step(),
-                          there ? "is there" : "to run");
+      if (!there && !seconds.contains(config.name))
+        seconds[config.name] = training::estimated_seconds(cell.recipe());
+      if (!there) total += seconds[config.name];
+      text += plan_line(config.name, seed_of(config, seed), cell.recipe().trainer,
+                        there ? std::nullopt : std::optional(seconds[config.name]));
     }
   }
-  return text;
+  return text + fmt::format("estimate: {:.1f} hours on this machine as it is now, and the tests\n",
+                            total / 3600.0);
 }
 
 }  // namespace dragoman::studies

@@ -63,8 +63,7 @@ const CellConfig& Study::trained(const CellConfig& config) const {
 }
 
 std::string Study::result_key(const CellConfig& config, int64_t seed) const {
-  const HeldOutConfig held_out =
-      decoded(request_.config.held_out, config, seed_of(config, seed));
+  const HeldOutConfig held_out = decoded(request_.config.held_out, config, seed_of(config, seed));
   const std::string files = held_out.data ? files_key(held_out.data->paths) : "";
   return Json({{"weights", parse_json(cell(trained(config), seed).key(), "the key")},
                {"held_out", config::to_json(held_out)},
