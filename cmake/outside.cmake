@@ -16,6 +16,8 @@ outside(zstd zstd)
 outside(icu icui18n icuuc)
 outside(pcre2 pcre2-8)
 outside(cld2 cld2)
+outside(mecab mecab)
+outside(sentencepiece sentencepiece)
 
 # libtorch, linked by hand: the CUDA wheel's own CMake files insist on a CUDA toolkit, this needs none.
 if(NOT EXISTS ${LIBTORCH}/include/ATen/ATen.h)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes metric values of sacreBLEU for random text: the golden files and the fuzzing oracle.
+"""Writes metric values of sacreBLEU for random text: the golden files.
 
     python tools/make_golden_metrics.py scores       --cases 150 --seed 1 > tests/golden/metrics/scores.jsonl
     python tools/make_golden_metrics.py significance --cases 12  --seed 2 > tests/golden/metrics/significance.jsonl
@@ -187,6 +187,9 @@ r0 -i h0 -sl -m ter -b -w 3
 r0 -i h0 h1 h2 -m bleu chrf
 r0 -i h0 h1 h2 -m bleu chrf -f text
 r0 -i h0 h1 h2 -m bleu -pbs -pbsn 100
+r0 -i h0 h1 h2 -m bleu chrf -f latex -w 3
+r0 -i h0 h1 -m bleu ter -pbs -pbsn 60 -f text
+r0 -i h0 h1 -m chrf -par -parn 60 -f latex -sh
 r0 -i h0 h1 -m chrf bleu ter -par -parn 200
 r0 -m bleu ter < hh
 r0 -m bleu -pbs -pbsn 50 < hh

@@ -17,6 +17,17 @@
 namespace dragoman::cli {
 
 enum class PairedTest { kNone, kBootstrap, kRandomization };
+enum class ScoreFormat { kJson, kText, kLatex };
+
+// A test set of sacreBLEU's cache instead of reference files.
+struct TestSetArguments {
+  std::vector<std::string> names;  // several are put end to end; none: reference files
+  std::string language_pair;       // also chooses BLEU's tokenizer
+  std::optional<std::string> origlang;
+  std::optional<std::string> subset;
+  std::vector<std::string> echo;  // fields to print instead of scoring
+  bool list = false;              // print what is there instead of scoring
+};
 
 struct ScoreArguments {
   std::vector<std::string> references;
@@ -27,6 +38,9 @@ struct ScoreArguments {
   std::string terms;
   std::string documents;
   std::string target_language;  // of the language pair; "" when none was given
+  std::string encoding = "utf-8";
+  TestSetArguments test_set;
+  std::string batch;  // file of cases, each with arguments of its own
   std::vector<std::string> metrics = {"bleu"};
   int64_t num_refs = 1;
   bool sentence_level = false;
@@ -42,20 +56,21 @@ struct ScoreArguments {
   PairedTest paired = PairedTest::kNone;
   int64_t bootstrap_samples = 1000;
   int64_t randomization_trials = 10000;
-  std::optional<uint64_t> seed;  // nullopt: drawn from the system's entropy; SACREBLEU_SEED
-  std::string seed_text;         // as signatures show it
+  int64_t randomization_resamples = 0;  // for intervals beside --paired-ar; 0: none
+  std::optional<uint64_t> seed;         // nullopt: drawn from the system's entropy
+  std::string seed_text;                // as it was given
 
-  bool json = true;
+  ScoreFormat format = ScoreFormat::kJson;
   bool short_signature = false;
   bool score_only = false;
   bool detail = false;
   int width = 1;
 };
 
-// nullopt: --help was printed. Everything that contradicts itself is the user's error.
+// nullopt: --help was printed. What contradicts itself is the user's error.
 std::optional<ScoreArguments> parse_score_arguments(std::span<const std::string> args);
 
-// The metrics in the order in which they were asked for, each once.
+// The metrics, each once: by name, but for a paired test in the order of -m.
 std::vector<std::unique_ptr<metrics::Metric>> make_metrics(const ScoreArguments& arguments);
 
 }  // namespace dragoman::cli

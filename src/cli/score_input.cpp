@@ -4,25 +4,15 @@
 #include <map>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/line_reader.h"
+#include "cli/score_corpus.h"
+#include "cli/score_lines.h"
+#include "cli/score_test_set.h"
 #include "metrics/mentions.h"
 #include "text/utf8.h"
 
 namespace dragoman::cli {
 namespace {
-
-std::vector<std::string> read_lines(const std::string& path) {
-  LineReader reader(path);
-  std::vector<std::string> lines;
-  std::string line;
-  while (reader.next(line)) {
-    text::require_utf8(line, reader.where());
-    lines.emplace_back(text::strip_right(line));
-  }
-  if (lines.empty()) throw_input("{} is empty", path == "-" ? "standard input" : path);
-  return lines;
-}
 
 // Translations by the ids of the entity records; where there is none it is empty.
 std::vector<std::string> read_predictions(const std::string& path, const std::string& entities) {
@@ -39,102 +29,6 @@ std::vector<std::string> read_predictions(const std::string& path, const std::st
   std::vector<std::string> texts;
   for (const auto& record : metrics::read_entities(entities)) texts.push_back(by_id[record.id]);
   return texts;
-}
-
-// Standard input, where a carriage return ends a line too and no line at all is one empty line.
-std::vector<std::string> read_standard_input() {
-  LineReader reader("-");
-  std::vector<std::string> lines;
-  std::string line;
-  while (reader.next(line)) {
-    text::require_utf8(line, reader.where());
-    if (line.ends_with('\r')) line.pop_back();
-    for (const std::string_view part : text::split(line, '\r'))
-      lines.emplace_back(text::strip_right(part));
-  }
-  if (lines.empty()) lines.emplace_back();
-  return lines;
-}
-
-// `line` split at its first tabs into at most `most` fields.
-std::vector<std::string> split_fields(std::string_view line, size_t most) {
-  std::vector<std::string> fields;
-  while (fields.size() + 1 < most && line.find('\t') != std::string_view::npos) {
-    fields.emplace_back(line.substr(0, line.find('\t')));
-    line.remove_prefix(line.find('\t') + 1);
-  }
-  fields.emplace_back(line);
-  return fields;
-}
-
-// References by sentence; every file, or every column, is one stream.
-std::vector<std::vector<std::string>> read_references(const ScoreArguments& arguments) {
-  std::vector<std::vector<std::string>> references;
-  const std::string& first = arguments.references.front();
-  for (const std::string& path : arguments.references) {
-    const auto lines = read_lines(path);
-    if (path == first) references.resize(lines.size());
-    if (lines.size() != references.size())
-      throw_input("{} has {} lines, but {} has {}", path, lines.size(), first, references.size());
-    for (size_t i = 0; i < lines.size(); ++i) {
-      if (arguments.num_refs == 1) {
-        references[i].push_back(lines[i]);
-        continue;
-      }
-      references[i] = split_fields(lines[i], static_cast<size_t>(arguments.num_refs));
-      if (static_cast<int64_t>(references[i].size()) != arguments.num_refs)
-        throw_input("{}: line {}: {} tab-separated references expected, {} found", path, i + 1,
-                    arguments.num_refs, references[i].size());
-    }
-  }
-  return references;
-}
-
-const std::string& first_file(const ScoreArguments& arguments) {
-  return arguments.references.empty() ? arguments.entities : arguments.references.front();
-}
-
-// Lines of a file beside the references.
-std::vector<std::string> read_beside(const std::string& path, const ScoreArguments& arguments,
-                                     size_t expected) {
-  if (path.empty()) return {};
-  auto lines = read_lines(path);
-  if (lines.size() != expected)
-    throw_input("{} has {} lines, but {} has {}", path, lines.size(), first_file(arguments),
-                expected);
-  return lines;
-}
-
-// Entity records give what no other file gives: translations as references, sources.
-void add_entities(const ScoreArguments& arguments, metrics::Corpus& corpus) {
-  if (arguments.entities.empty()) return;
-  const auto records = metrics::read_entities(arguments.entities);
-  if (arguments.references.empty()) {
-    for (const auto& record : records) corpus.references.push_back(record.translations);
-  } else if (records.size() != corpus.size()) {
-    throw_input("{} has {} lines, but {} has {}", arguments.entities, records.size(),
-                first_file(arguments), corpus.size());
-  }
-  for (const auto& record : records) {
-    corpus.mentions.push_back(record.mentions);
-    if (arguments.source.empty()) corpus.sources.push_back(record.source);
-  }
-}
-
-metrics::Corpus read_corpus(const ScoreArguments& arguments) {
-  metrics::Corpus corpus;
-  if (!arguments.references.empty()) corpus.references = read_references(arguments);
-  add_entities(arguments, corpus);
-  const size_t size = corpus.size();
-  if (!arguments.source.empty()) corpus.sources = read_beside(arguments.source, arguments, size);
-  if (!arguments.terms.empty()) {
-    if (corpus.sources.empty()) throw_input("--terms needs the source sentences: --src FILE");
-    corpus.terms = metrics::read_terms(arguments.terms, corpus.sources);
-  }
-  corpus.documents = read_beside(arguments.documents, arguments, size);
-  if (!arguments.target_language.empty())
-    corpus.target_languages.assign(size, arguments.target_language);
-  return corpus;
 }
 
 // The columns of the first line say how many systems there are.
@@ -154,7 +48,8 @@ std::vector<System> systems_of_columns(const std::vector<std::string>& lines) {
 }
 
 std::vector<System> read_systems(const ScoreArguments& arguments) {
-  if (arguments.inputs.empty()) return systems_of_columns(read_standard_input());
+  const std::string& encoding = arguments.encoding;
+  if (arguments.inputs.empty()) return systems_of_columns(read_standard_input(encoding));
   std::vector<System> systems;
   for (const std::string& path : arguments.inputs) {
     const auto same = [&path](const System& system) { return system.name == path; };
@@ -165,15 +60,15 @@ std::vector<System> read_systems(const ScoreArguments& arguments) {
       throw_input("{} is given twice as a system", path);
     }
     const bool predictions = !arguments.entities.empty() && path.ends_with(".jsonl");
-    systems.push_back({path, path == "-"   ? read_standard_input()
+    systems.push_back({path, path == "-"   ? read_standard_input(encoding)
                              : predictions ? read_predictions(path, arguments.entities)
-                                           : read_lines(path)});
+                                           : read_lines(path, encoding)});
   }
   return systems;
 }
 
-void name_baseline(const ScoreArguments& arguments, std::vector<System>& systems) {
-  if (!arguments.inputs.empty()) {
+void name_baseline(bool from_files, std::vector<System>& systems) {
+  if (from_files) {
     systems.front().name = "Baseline: " + systems.front().name;
     return;
   }
@@ -181,27 +76,90 @@ void name_baseline(const ScoreArguments& arguments, std::vector<System>& systems
     systems[s].name = s == 0 ? "Baseline" : fmt::format("System {}", s);
 }
 
-}  // namespace
-
-ScoreInput read_score_input(const ScoreArguments& arguments) {
-  ScoreInput input;
-  input.corpus = read_corpus(arguments);
-  input.systems = read_systems(arguments);
+void check_lengths(const ScoreArguments& arguments, const ScoreInput& input) {
   const size_t expected = input.corpus.size();
   for (const System& system : input.systems) {
     if (system.hypotheses.size() == expected) continue;
     throw_input("{} has {} lines, but {} has {}",
                 arguments.inputs.empty() ? "standard input" : system.name, system.hypotheses.size(),
-                first_file(arguments), expected);
+                references_name(arguments), expected);
   }
+}
+
+void check_systems(const ScoreArguments& arguments, size_t systems) {
   const bool paired = arguments.paired != PairedTest::kNone;
-  if (paired && input.systems.size() < 2)
-    throw_input("score: a paired test compares two systems or more");
-  if (!paired && arguments.confidence && input.systems.size() > 1)
+  if (paired && systems < 2) throw_input("score: a paired test compares two systems or more");
+  if (!paired && arguments.confidence && systems > 1)
     throw_input("score: several systems are compared by --paired-bs or --paired-ar");
-  if (arguments.sentence_level && input.systems.size() > 1)
+  if (arguments.sentence_level && systems > 1)
     throw_input("score: --sentence-level takes one system");
-  if (paired) name_baseline(arguments, input.systems);
+}
+
+// The streams under `key`, each with `size` sentences; null stands for no sentence.
+std::vector<std::vector<std::optional<std::string>>> streams_of(const Json& texts, const char* key,
+                                                                const std::string& where) {
+  std::vector<std::vector<std::optional<std::string>>> streams;
+  if (!texts.contains(key)) return streams;
+  const auto refuse = [&] {
+    throw_input("{}: {} must be a list of lists of texts, all of one length", where, key);
+  };
+  if (!texts[key].is_array()) refuse();
+  for (const Json& stream : texts[key]) {
+    if (!stream.is_array()) refuse();
+    auto& sentences = streams.emplace_back();
+    for (const Json& text : stream) {
+      if (!text.is_string() && !text.is_null()) refuse();
+      sentences.push_back(text.is_null() ? std::nullopt : std::optional(text.get<std::string>()));
+    }
+    if (sentences.size() != streams.front().size()) refuse();
+  }
+  return streams;
+}
+
+}  // namespace
+
+ScoreInput read_score_input(const ScoreArguments& arguments) {
+  ScoreInput input;
+  read_score_corpus(arguments, input);
+  input.systems = read_systems(arguments);
+  check_lengths(arguments, input);
+  check_systems(arguments, input.systems.size());
+  if (!input.labels.empty()) keep_chosen_sentences(arguments.test_set, input);
+  if (arguments.paired != PairedTest::kNone)
+    name_baseline(!arguments.inputs.empty(), input.systems);
+  return input;
+}
+
+ScoreInput read_score_case(const Json& texts, const ScoreArguments& arguments,
+                           const std::string& where) {
+  ScoreInput input;
+  const auto references = streams_of(texts, "references", where);
+  if (references.empty() || references.front().empty())
+    throw_input("{}: references must be there, with a sentence at least", where);
+  const size_t size = references.front().size();
+  input.corpus.references.resize(size);
+  for (const auto& stream : references)
+    for (size_t i = 0; i < size; ++i)
+      if (stream[i]) input.corpus.references[i].push_back(*stream[i]);
+  Json wrapped;
+  wrapped["systems"] = texts.contains("systems")      ? texts["systems"]
+                       : texts.contains("hypotheses") ? Json::array({texts["hypotheses"]})
+                                                      : Json();
+  if (texts.contains("sources")) wrapped["sources"] = Json::array({texts["sources"]});
+  for (const auto& stream : streams_of(wrapped, "systems", where)) {
+    auto& system = input.systems.emplace_back();
+    system.name = fmt::format("System {}", input.systems.size());
+    for (const auto& text : stream) system.hypotheses.push_back(text.value_or(""));
+  }
+  for (const auto& stream : streams_of(wrapped, "sources", where))
+    for (const auto& text : stream) input.corpus.sources.push_back(text.value_or(""));
+  if (!arguments.target_language.empty())
+    input.corpus.target_languages.assign(size, arguments.target_language);
+  for (const System& system : input.systems)
+    if (system.hypotheses.size() != size)
+      throw_input("{}: {} hypotheses, but {} references", where, system.hypotheses.size(), size);
+  check_systems(arguments, input.systems.size());
+  if (arguments.paired != PairedTest::kNone) name_baseline(false, input.systems);
   return input;
 }
 

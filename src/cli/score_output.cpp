@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/json.h"
+#include "cli/score_legend.h"
 #include "cli/text_table.h"
 #include "text/utf8.h"
 
@@ -53,8 +54,18 @@ Json json_of(const ScoreLine& line, const ScoreArguments& arguments) {
   return json;
 }
 
+// "BLEU|nrefs:1|… = 36.8 60.0/… (BP = …)", or the score alone.
+std::string text_of(const ScoreLine& line, const ScoreArguments& arguments) {
+  const std::string score = score_text(line, arguments);
+  if (arguments.score_only) return score;
+  const auto style = arguments.short_signature ? SignatureStyle::kShort : SignatureStyle::kLong;
+  return fmt::format("{}|{} = {}{}{}", line.name, format_signature(line.signature, style), score,
+                     line.details.empty() ? "" : " ", line.details);
+}
+
 std::string entry_of(const ScoreLine& line, const ScoreArguments& arguments) {
-  if (!arguments.json || arguments.score_only) return text_of(line, arguments);
+  if (arguments.format != ScoreFormat::kJson || arguments.score_only)
+    return text_of(line, arguments);
   return json_of(line, arguments).dump(1);
 }
 
@@ -114,24 +125,6 @@ Cell cell_of(const metrics::PairedResult& result, bool baseline, const ScoreArgu
   return cell;
 }
 
-// What the numbers of a paired test mean.
-std::string paired_legend(const std::string& baseline, const ScoreArguments& arguments) {
-  const bool bootstrap = arguments.paired == PairedTest::kBootstrap;
-  const std::string title = fmt::format(
-      "Paired {} test with {} {}", bootstrap ? "bootstrap resampling" : "approximate randomization",
-      bootstrap ? arguments.bootstrap_samples : arguments.randomization_trials,
-      bootstrap ? "resampling trials" : "trials");
-  const std::string line(title.size(), '-');
-  return fmt::format(
-      "{}\n{}\n{}\n - Every system is compared with {}.\n   Shown: the score{}, and p, the chance "
-      "of "
-      "a difference at least as large between\n   two systems of equal quality. An asterisk marks "
-      "p "
-      "<= 0.05: the systems differ by more\n   than chance; it does not say that one is "
-      "better.\n\n",
-      line, title, line, baseline, bootstrap ? ", its bootstrap mean and 95 % interval" : "");
-}
-
 std::string systems_text(const std::vector<std::string>& systems,
                          const std::vector<ScoreColumn>& columns, const ScoreArguments& arguments) {
   const bool paired = arguments.paired != PairedTest::kNone;
@@ -146,7 +139,8 @@ std::string systems_text(const std::vector<std::string>& systems,
     for (const ScoreColumn& column : columns)
       row.push_back(cell_of(column.results[s], baseline, arguments));
   }
-  std::string out = draw(table) + "\n";
+  const bool latex = arguments.format == ScoreFormat::kLatex;
+  std::string out = (latex ? draw_latex(table) : draw(table)) + "\n";
   if (paired) out += paired_legend(systems.front(), arguments);
   out += "-----------------\nMetric signatures\n-----------------\n";
   const auto style = arguments.short_signature ? SignatureStyle::kShort : SignatureStyle::kLong;
@@ -155,46 +149,45 @@ std::string systems_text(const std::vector<std::string>& systems,
   return out;
 }
 
-}  // namespace
-
-std::string text_of(const ScoreLine& line, const ScoreArguments& arguments) {
-  const std::string score = score_text(line, arguments);
-  if (arguments.score_only) return score;
-  const auto style = arguments.short_signature ? SignatureStyle::kShort : SignatureStyle::kLong;
-  return fmt::format("{}|{} = {}{}{}", line.name, format_signature(line.signature, style), score,
-                     line.details.empty() ? "" : " ", line.details);
-}
-
 std::string single_report(const std::vector<ScoreLine>& lines, const ScoreArguments& arguments) {
   std::vector<std::string> entries;
   for (const ScoreLine& line : lines) entries.push_back(entry_of(line, arguments));
   if (entries.size() == 1) return entries.front() + "\n";
-  if (!arguments.json) return aligned(entries);
+  if (arguments.format != ScoreFormat::kJson) return aligned(entries);
   std::string out = "[\n";
   for (size_t i = 0; i < entries.size(); ++i)
     out += entries[i] + (i + 1 < entries.size() ? ",\n" : "\n");
   return out + "]\n";
 }
 
-std::string systems_report(const std::vector<std::string>& systems,
-                           const std::vector<ScoreColumn>& columns,
-                           const ScoreArguments& arguments) {
-  return arguments.json ? systems_json(systems, columns, arguments)
-                        : systems_text(systems, columns, arguments);
+std::string details_text(const std::vector<DetailLine>& details, const ScoreArguments& arguments) {
+  int64_t label_width = 0;
+  int64_t name_width = 0;
+  for (const DetailLine& line : details) {
+    label_width = std::max(label_width, text::count_code_points(line.label) + 1);
+    name_width = std::max(name_width, text::count_code_points(line.name));
+  }
+  const auto padded = [](const std::string& word, int64_t width) {
+    return word + std::string(static_cast<size_t>(width - text::count_code_points(word)), ' ');
+  };
+  std::string out;
+  for (const DetailLine& line : details)
+    out += fmt::format("{}: sentences={:<6} {} = {}\n", padded(line.label, label_width),
+                       line.sentences, padded(line.name, name_width), fixed(line.score, arguments));
+  return out;
 }
 
-std::string breakdown_report(const std::string& metric,
-                             const std::vector<metrics::BucketScore>& buckets,
-                             const ScoreArguments& arguments) {
+}  // namespace
+
+std::string score_report(const ScoreResults& results, const ScoreArguments& arguments) {
+  if (!results.columns.empty())
+    return arguments.format == ScoreFormat::kJson
+               ? systems_json(results.systems, results.columns, arguments)
+               : systems_text(results.systems, results.columns, arguments);
+  if (!arguments.sentence_level)
+    return single_report(results.lines, arguments) + details_text(results.details, arguments);
   std::string out;
-  for (const auto& bucket : buckets) {
-    if (bucket.sentences == 0) continue;
-    const std::string label = "length=" + bucket.label;
-    const int64_t missing = std::max<int64_t>(16 - text::count_code_points(label), 0);
-    out += fmt::format("{}{}: sentences={:<6} {} = {}\n", label,
-                       std::string(static_cast<size_t>(missing), ' '), bucket.sentences, metric,
-                       fixed(bucket.score, arguments));
-  }
+  for (const ScoreLine& line : results.lines) out += text_of(line, arguments) + "\n";
   return out;
 }
 

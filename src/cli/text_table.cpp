@@ -56,6 +56,12 @@ std::string rule(const Rule& signs, const std::vector<size_t>& widths) {
   return out + "\n";
 }
 
+std::string centred(const CellLine& line, size_t width, bool right) {
+  const size_t missing = width - width_of(line.text);
+  const size_t left = right ? missing : missing / 2;
+  return std::string(left, ' ') + painted(line) + std::string(missing - left, ' ');
+}
+
 std::string row_text(const std::vector<Cell>& row, const std::vector<size_t>& widths) {
   size_t height = 0;
   for (const Cell& cell : row) height = std::max(height, cell.size());
@@ -63,13 +69,46 @@ std::string row_text(const std::vector<Cell>& row, const std::vector<size_t>& wi
   for (size_t h = 0; h < height; ++h) {
     for (size_t c = 0; c < row.size(); ++c) {
       const CellLine line = h < row[c].size() ? row[c][h] : CellLine{};
-      const size_t missing = widths[c] - width_of(line.text);
-      const size_t left = c == 0 ? missing : missing / 2;
-      out += "│ " + std::string(left, ' ') + painted(line) + std::string(missing - left, ' ') + " ";
+      out += "│ " + centred(line, widths[c], c == 0) + " ";
     }
     out += "│\n";
   }
   return out;
+}
+
+std::string escape_latex(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("&%$#_{}").find(c) != std::string_view::npos) {
+      out += std::string("\\") + c;
+    } else if (c == '^' || c == '~') {
+      out += c == '^' ? "\\^{}" : "\\textasciitilde{}";
+    } else if (c == '\\') {
+      out += "\\textbackslash{}";
+    } else if (c == '<' || c == '>') {
+      out += c == '<' ? "\\ensuremath{<}" : "\\ensuremath{>}";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string latex_row(const std::vector<CellLine>& row, const std::vector<size_t>& widths) {
+  std::string out;
+  for (size_t c = 0; c < row.size(); ++c)
+    out += (c == 0 ? " " : "& ") + escape_latex(centred(row[c], widths[c], c == 0)) + " ";
+  return out + "\\\\\n";
+}
+
+// The lines of each cell as one.
+std::vector<CellLine> joined(const std::vector<Cell>& row) {
+  std::vector<CellLine> cells;
+  for (const Cell& cell : row) {
+    CellLine& out = cells.emplace_back();
+    for (const CellLine& line : cell) out.text += (out.text.empty() ? "" : " ") + line.text;
+  }
+  return cells;
 }
 
 }  // namespace
@@ -83,6 +122,21 @@ std::string draw(const Table& table) {
     out += row_text(table.rows[r], widths) +
            rule(r + 1 < table.rows.size() ? kBetween : kBottom, widths);
   return out;
+}
+
+std::string draw_latex(const Table& table) {
+  Table flat = {table.header, {}};
+  for (const auto& row : table.rows) {
+    auto& cells = flat.rows.emplace_back();
+    for (CellLine& cell : joined(row)) cells.push_back({std::move(cell)});
+  }
+  const auto widths = column_widths(flat);
+  std::vector<CellLine> header;
+  for (const std::string& name : table.header) header.push_back({name});
+  std::string out = "\\begin{tabular}{r" + std::string(header.size() - 1, 'c') + "}\n\\toprule\n" +
+                    latex_row(header, widths) + "\\midrule\n";
+  for (const auto& row : flat.rows) out += latex_row(joined(row), widths);
+  return out + "\\bottomrule\n\\end{tabular}\n";
 }
 
 }  // namespace dragoman::cli

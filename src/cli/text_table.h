@@ -1,5 +1,5 @@
-// A table in box-drawing characters, for terminals. The first column is set right, the others in
-// the middle; a cell may have several lines.
+// A table in box-drawing characters, for terminals, or in LaTeX with booktabs. The first column is
+// set right, the others in the middle; a cell may have several lines.
 #pragma once
 
 #include <string>
@@ -22,5 +22,8 @@ struct Table {
 };
 
 std::string draw(const Table& table);
+
+// No colours; the lines of a cell become one.
+std::string draw_latex(const Table& table);
 
 }  // namespace dragoman::cli

@@ -43,22 +43,26 @@ double default_value(const BleuConfig& config) {
   return config.smooth_value.value_or(config.smooth_method == "floor" ? 0.1 : 1.0);
 }
 
-MetricInfo describe(const BleuConfig& config) {
+MetricInfo describe(const BleuConfig& config, const std::string& tokenizer) {
   return {
       .name = "BLEU",
       .statistics = 2 + 2 * static_cast<size_t>(config.max_ngram_order),
       .signature = {{"case", "c", config.lowercase ? "lc" : "mixed"},
                     {"eff", "e", config.effective_order ? "yes" : "no"},
-                    {"tok", "tok", config.tokenize},
+                    {"tok", "tok", tokenizer},
                     {"smooth", "s", smoothing_text(config.smooth_method, default_value(config))}}};
 }
 
 }  // namespace
 
-Bleu::Bleu(BleuConfig config)
-    : Metric(describe(config)),
-      config_(std::move(config)),
-      tokenizer_(find_tokenizer(config_.tokenize)),
+Bleu::Bleu(const BleuConfig& config)
+    : Bleu(config,
+           load_tokenizer(config.tokenize, {config.flores_model, config.mecab_dictionary})) {}
+
+Bleu::Bleu(const BleuConfig& config, LoadedTokenizer tokenizer)
+    : Metric(describe(config, tokenizer.signature)),
+      config_(config),
+      tokenizer_(std::move(tokenizer.tokenize)),
       smooth_value_(default_value(config_)),
       order_(static_cast<size_t>(config_.max_ngram_order)) {
   if (config_.max_ngram_order < 1) throw_input("max_ngram_order must be at least 1");

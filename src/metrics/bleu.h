@@ -18,11 +18,14 @@ struct BleuConfig {
   int64_t max_ngram_order = 4;
   bool lowercase = false;
   bool effective_order = false;
+  std::string flores_model = {};      // SentencePiece model of flores101, flores200, spBLEU-1K
+  std::string mecab_dictionary = {};  // folder, of ja-mecab and ko-mecab
 
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("tokenize", tokenize, "how words are split",
-          config::OneOf{{"none", "zh", "13a", "intl", "char"}});
+          config::OneOf{{"none", "zh", "13a", "intl", "char", "ja-mecab", "ko-mecab", "spm",
+                         "flores101", "flores200", "spBLEU-1K"}});
     visit("smooth_method", smooth_method, "what replaces a count of zero",
           config::OneOf{{"exp", "floor", "add-k", "none"}});
     visit("smooth_value", smooth_value, "value of floor or add-k", config::at_least(0));
@@ -30,23 +33,30 @@ struct BleuConfig {
     visit("lowercase", lowercase, "ignore case");
     visit("effective_order", effective_order,
           "leave out orders that the hypothesis is too short for; wanted for single sentences");
+    visit("flores_model", flores_model,
+          "SentencePiece model file of flores101, flores200, spBLEU-1K; left out: sacreBLEU's "
+          "downloaded one");
+    visit("mecab_dictionary", mecab_dictionary, "dictionary folder of ja-mecab and ko-mecab");
   }
 };
 
 // Statistics: hypothesis length, reference length, correct 1 … N, total 1 … N.
 class Bleu final : public Metric {
  public:
-  explicit Bleu(BleuConfig config = {});
+  explicit Bleu(const BleuConfig& config = {});
 
   void statistics(std::string_view hypothesis, const PreparedReference& reference,
                   std::span<double> out) const override;
   double score(std::span<const double> sums,
                Arithmetic arithmetic = Arithmetic::kExact) const override;
+  std::string preprocess(std::string_view text) const override;
   std::string details(
       std::span<const double> sums) const override;  // "60.0/… (BP = … ref_len = 5)"
 
  private:
   enum class Smoothing { kNone, kFloor, kAddK, kExp };
+
+  Bleu(const BleuConfig& config, LoadedTokenizer tokenizer);
 
   struct Result {
     double score = 0.0;
@@ -55,7 +65,6 @@ class Bleu final : public Metric {
   };
 
   std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override;
-  std::string preprocess(std::string_view text) const;
   template <class Real>
   Result compute(std::span<const double> sums, Arithmetic arithmetic) const;
   template <class Real>

@@ -1,13 +1,8 @@
-// For the tests: cases written by tools/make_golden_metrics.py, from the checked-in files or from a
-// fresh run of the script with the Python that $DRAGOMAN_ORACLES names.
+// For the tests: cases written by tools/make_golden_metrics.py.
 #pragma once
 
-#include <fmt/core.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,20 +26,6 @@ inline std::vector<Json> read_cases(const Path& path) {
 
 inline std::vector<Json> golden_cases(const std::string& name) {
   return read_cases(Path(DRAGOMAN_SOURCE_FOLDER) / "tests/golden/metrics" / (name + ".jsonl"));
-}
-
-// Nothing when no oracle is there; the caller skips.
-inline std::vector<Json> oracle_cases(const std::string& name, int cases, int seed) {
-  const char* python = std::getenv("DRAGOMAN_ORACLES");
-  if (python == nullptr || *python == '\0') return {};
-  const Path output = Path(testing::TempDir()) / (name + std::to_string(::getpid()) + ".jsonl");
-  const std::string command = fmt::format(
-      "'{}' '{}/tools/make_golden_metrics.py' {} --cases {} --seed {} --output '{}' 2>/dev/null",
-      python, DRAGOMAN_SOURCE_FOLDER, name, cases, seed, output.string());
-  EXPECT_EQ(std::system(command.c_str()), 0) << command;
-  auto found = read_cases(output);
-  std::filesystem::remove(output);
-  return found;
 }
 
 inline std::unique_ptr<Metric> metric_of(const Json& options, const std::string& name) {

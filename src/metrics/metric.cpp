@@ -19,6 +19,8 @@ std::unique_ptr<const PreparedReference> Metric::prepare(const Segment& segment)
 
 bool Metric::stays_single(std::span<const double>) const { return false; }
 
+std::string Metric::preprocess(std::string_view text) const { return std::string(text); }
+
 std::string Metric::details(std::span<const double>) const { return {}; }
 
 double Metric::sentence_score(std::string_view hypothesis,

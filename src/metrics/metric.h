@@ -76,6 +76,9 @@ class Metric {
   // not.
   virtual bool stays_single(std::span<const double> sums) const;
 
+  // The text as the metric counts it, for those that count words; else the text itself.
+  virtual std::string preprocess(std::string_view text) const;
+
   // What a verbose line adds behind the score; "" for most metrics.
   virtual std::string details(std::span<const double> sums) const;
 

@@ -24,6 +24,7 @@ class Pcg64 {
   uint32_t below(
       uint32_t bound);  // choice(bound), by Lemire's method; bound > 0, and 1 draws nothing
   bool flip();          // integers(2, dtype=bool): the bits of a half, lowest first
+  void end_flips() { bits_left_ = 0; }  // an array of flips ends; its unused bits are lost
 
  private:
   void step() { state_ = state_ * kMultiplier + increment_; }

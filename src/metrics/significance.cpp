@@ -105,23 +105,27 @@ std::vector<double> row_differences(const Statistics& from, const Statistics& to
   return differences;
 }
 
-}  // namespace
-
-ResampledScores bootstrap_scores(const Metric& metric, const Statistics& statistics,
-                                 const Resampling& resampling) {
+ResampledScores resample(const Metric& metric, const Statistics& statistics, int64_t samples,
+                         Pcg64 random) {
   DRAGOMAN_CHECK(statistics.rows() > 0, "nothing to resample");
   FloatTable table(statistics);
-  Pcg64 random(resampling.seed);
   std::vector<uint32_t> drawn(statistics.rows());
   std::vector<double> sums;
   ResampledScores scores;
-  for (int64_t s = 0; s < resampling.samples; ++s) {
+  for (int64_t s = 0; s < samples; ++s) {
     for (uint32_t& row : drawn) row = random.below(static_cast<uint32_t>(drawn.size()));
     table.sum(drawn, sums);
     scores.values.push_back(metric.score(sums, Arithmetic::kFloat32));
     scores.single = scores.single && metric.stays_single(sums);
   }
   return scores;
+}
+
+}  // namespace
+
+ResampledScores bootstrap_scores(const Metric& metric, const Statistics& statistics,
+                                 const Resampling& resampling) {
+  return resample(metric, statistics, resampling.samples, Pcg64(resampling.seed));
 }
 
 Interval interval_of(const ResampledScores& scores) {
@@ -164,7 +168,8 @@ PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,
 }
 
 PairedResult paired_randomization(const Metric& metric, const Statistics& baseline,
-                                  const Statistics& system, const Resampling& resampling) {
+                                  const Statistics& system, const Resampling& resampling,
+                                  int64_t interval_samples) {
   DRAGOMAN_CHECK(baseline.rows() == system.rows(), "paired systems have the same sentences");
   const auto baseline_sums = baseline.sums();
   const auto system_sums = system.sums();
@@ -192,7 +197,11 @@ PairedResult paired_randomization(const Metric& metric, const Statistics& baseli
                                        metric.score(second, Arithmetic::kInteger));
     if (difference > observed) ++exceeding;
   }
-  return {score, p_value(exceeding, resampling.samples), std::nullopt};
+  random.end_flips();
+  std::optional<Interval> interval;
+  if (interval_samples > 0)
+    interval = interval_of(resample(metric, system, interval_samples, random));
+  return {score, p_value(exceeding, resampling.samples), interval};
 }
 
 }  // namespace dragoman::metrics

@@ -60,8 +60,10 @@ PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,
                               const Statistics& system, const Resampling& resampling);
 
 // p = (1 + trials whose difference exceeds the observed one) / (1 + trials), where a trial swaps
-// the two systems' outputs sentence by sentence with probability one half.
+// the two systems' outputs sentence by sentence with probability one half. With
+// `interval_samples`, the system's interval is drawn afterwards from the same stream.
 PairedResult paired_randomization(const Metric& metric, const Statistics& baseline,
-                                  const Statistics& system, const Resampling& resampling);
+                                  const Statistics& system, const Resampling& resampling,
+                                  int64_t interval_samples = 0);
 
 }  // namespace dragoman::metrics

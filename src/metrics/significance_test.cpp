@@ -38,12 +38,6 @@ TEST(Significance, RecordedPValuesAreEqual) {
   for (const Json& expected : golden_cases("significance")) expect_significance(expected);
 }
 
-TEST(Significance, RandomPValuesAreEqual) {
-  const auto cases = oracle_cases("significance", 40, 20233);
-  if (cases.empty()) GTEST_SKIP() << "DRAGOMAN_ORACLES does not name a Python with sacrebleu";
-  for (const Json& expected : cases) expect_significance(expected);
-}
-
 Corpus small_corpus() {
   Corpus corpus;
   for (const char* reference : {"tola miru", "kesa", "domi nare vulo", "pima", "rado sile"})

@@ -86,6 +86,8 @@ double Ter::score(std::span<const double> sums, Arithmetic arithmetic) const {
 
 bool Ter::stays_single(std::span<const double> sums) const { return sums[1] > 0; }
 
+std::string Ter::preprocess(std::string_view text) const { return tokenize_tercom(text, config_); }
+
 Entry ter() {
   return config::make_entry<Metric, Ter, TerConfig>(
       "ter", "TER: edits and block shifts per reference word; lower is better.");

@@ -32,6 +32,7 @@ class Ter final : public Metric {
   double score(std::span<const double> sums,
                Arithmetic arithmetic = Arithmetic::kExact) const override;
   bool stays_single(std::span<const double> sums) const override;
+  std::string preprocess(std::string_view text) const override;
 
  private:
   std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override;

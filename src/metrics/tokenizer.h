@@ -11,7 +11,7 @@
 namespace dragoman::metrics {
 
 // Thread-safe; the result is split at white space afterwards.
-using Tokenizer = std::string (*)(std::string_view);
+using Tokenizer = std::function<std::string(std::string_view)>;
 
 std::string tokenize_none(std::string_view text);
 std::string tokenize_13a(std::string_view text);
@@ -19,17 +19,27 @@ std::string tokenize_intl(std::string_view text);
 std::string tokenize_zh(std::string_view text);
 std::string tokenize_char(std::string_view text);
 
-struct NamedTokenizer {
-  std::string_view name;
+struct LoadedTokenizer {
   Tokenizer tokenize;
+  std::string signature;  // as signatures name it
 };
 
-// Every tokenizer by the name that signatures show.
-const std::vector<NamedTokenizer>& tokenizers();
-Tokenizer find_tokenizer(std::string_view name);  // an unknown name is the user's error
+// What some tokenizers read; "" where the user named nothing.
+struct TokenizerFiles {
+  std::string sentencepiece_model = {};  // default: the one in sacreBLEU's own cache
+  std::string mecab_dictionary = {};     // a folder
+};
 
-// The tokenizer a target language asks for: zh for Chinese, 13a for most. Japanese and Korean need
-// a dictionary-based one, so for them the user has to choose; that is an error which says so.
+std::vector<std::string> tokenizer_names();
+
+// One of those that read no file; another name is the user's error.
+using PlainTokenizer = std::string (*)(std::string_view);
+PlainTokenizer find_tokenizer(std::string_view name);
+
+// An unknown name, or a file that is missing or of another kind, is the user's error.
+LoadedTokenizer load_tokenizer(std::string_view name, const TokenizerFiles& files = {});
+
+// What a target language ("zh", "ja", "ko") asks for; 13a for all others.
 std::string tokenizer_for_language(std::string_view target_language);
 
 // The substitutions that 13a, zh and TER's normalisation share.

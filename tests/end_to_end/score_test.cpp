@@ -81,9 +81,15 @@ TEST_F(ScoreMistakes, OfOptionsNameTheOption) {
   EXPECT_TRUE(contains(mistake("-i hyp"), "no reference file"));
   EXPECT_TRUE(contains(mistake("ref -i hyp -m bluu"), "did you mean bleu?"));
   EXPECT_TRUE(contains(mistake("ref -i hyp -tok 14a"), "--tokenize"));
-  EXPECT_TRUE(contains(mistake("ref -i hyp -l en-ja"), "--tokenize"));
+  EXPECT_TRUE(contains(mistake("ref -i hyp -l en-ja"), "--mecab-dictionary"));
+  EXPECT_TRUE(contains(mistake("ref -i hyp -l en"), "two languages"));
+  EXPECT_TRUE(contains(mistake("ref -i hyp -e klingon"), "klingon"));
+  EXPECT_TRUE(contains(mistake("ref -i hyp --seed x"), "--seed"));
   EXPECT_TRUE(contains(mistake("ref -i hyp -pbs"), "two systems"));
-  EXPECT_TRUE(contains(mistake("ref -i hyp -t wmt14"), "test sets"));
+  EXPECT_TRUE(contains(mistake("ref -i hyp -t wmt14 -l en-de"), "not both"));
+  EXPECT_TRUE(contains(mistake("-t wmt14"), "language pair"));
+  EXPECT_TRUE(contains(mistake("ref -i hyp --echo src"), "-t NAME"));
+  EXPECT_TRUE(contains(mistake("--download wmt14"), "--download"));
   EXPECT_TRUE(contains(mistake("ref -i hyp -sl -ci"), "single sentences"));
   EXPECT_TRUE(contains(mistake("ref -i hyp -m copy_rate"), "--src"));
   EXPECT_TRUE(contains(mistake("ref -i hyp hyp"), "hyp is given twice"));
@@ -100,9 +106,35 @@ TEST_F(ScoreMistakes, DoNotIncludeCompressedFilesAndFurtherMetrics) {
   EXPECT_EQ(more.out, "[\n100.0,\n38.5,\n0.0\n]\n");
 }
 
+TEST_F(ScoreMistakes, OfABatchNameTheLine) {
+  write_lines(folder_ / "cases",
+              {R"({"arguments": ["-m", "ter"], "references": [["a b"]], "hypotheses": ["a"]})",
+               R"({"references": [["a"], ["b", "c"]], "hypotheses": ["a"]})"});
+  const Outcome outcome = run_shell("cd " + folder_.string() + "; $D score --batch cases");
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_TRUE(contains(outcome.out, R"("name":"TER","score":50.0,)")) << outcome.out;
+  EXPECT_TRUE(contains(outcome.err, "cases: line 2: references must be")) << outcome.err;
+  EXPECT_TRUE(contains(mistake("--batch ref"), "ref: line 1"));
+}
+
+TEST_F(ScoreMistakes, DoNotIncludeTestSetsOfTheCache) {
+  std::filesystem::create_directories(folder_ / "cache/wmt30");
+  write_lines(folder_ / "cache/wmt30/wmt30.en-de.src", {"one", "two"});
+  write_lines(folder_ / "cache/wmt30/wmt30.en-de.ref", {"tola miru", "kesa"});
+  write_lines(folder_ / "cache/wmt30/wmt30.en-de.origlang", {"en", "de"});
+  const std::string program = "cd " + folder_.string() + "; export SACREBLEU=cache; $D score ";
+  EXPECT_EQ(run_shell(program + "--list -t wmt30").out, "en-de: src, ref, origlang\n");
+  const std::string set = program + "-t wmt30 -l en-de ";
+  EXPECT_EQ(run_shell(set + "--echo src ref --origlang de").out, "two\tkesa\n");
+  EXPECT_EQ(run_shell(set + "-i hyp -m ter -b").out, "33.3\n");
+  EXPECT_EQ(run_shell(set + "-i hyp -m ter -b --origlang non-en").out, "0.0\n");
+  EXPECT_TRUE(contains(run_shell(set + "-i hyp --origlang fi").err, "no sentence"));
+  EXPECT_TRUE(contains(run_shell(set + "-i hyp --subset x").err, "domain"));
+}
+
 TEST_F(ScoreMistakes, DetailAddsScoresByLength) {
   const Outcome outcome = run_shell("cd " + folder_.string() + "; $D score ref -i hyp -m chrf -d");
-  EXPECT_TRUE(contains(outcome.out, "length=[0, 10)  : sentences=2      chrF2 = ")) << outcome.out;
+  EXPECT_TRUE(contains(outcome.out, "length=[0, 10) : sentences=2      chrF2 = ")) << outcome.out;
 }
 
 }  // namespace
