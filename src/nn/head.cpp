@@ -7,10 +7,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
-#include <bit>
 #include <vector>
-
-#include "nn/row_buckets.h"
 
 namespace dragoman::nn {
 namespace {
@@ -21,8 +18,7 @@ using torch::autograd::variable_list;
 constexpr int64_t kChunkElements = int64_t{1} << 22;  // logits held at once: 16 MiB in float32
 
 int64_t chunk_rows(const at::Tensor& head) {
-  const auto fitting = static_cast<uint64_t>(kChunkElements / head.size(0));
-  return std::max<int64_t>(16, static_cast<int64_t>(std::bit_floor(fitting)));  // a row bucket
+  return std::max<int64_t>(16, kChunkElements / head.size(0));
 }
 
 at::Tensor log_probabilities(const at::Tensor& hidden, const at::Tensor& head,
@@ -100,9 +96,9 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
       const at::Tensor by_entropy = gradients[1].defined() ? part(gradients[1]) : at::Tensor();
       at::Tensor by_logits = logit_gradient(log_p, part(targets), part(by_logprob), by_entropy);
       if (settings.temperature != 1.0) by_logits.div_(settings.temperature);
-      by_logits = pad_to_bucket(by_logits.to(settings.compute));
-      part(by_hidden).copy_(at::mm(by_logits, weights).narrow(0, 0, rows));
-      by_head.add_(at::mm(by_logits.t(), pad_to_bucket(input)));
+      by_logits = by_logits.to(settings.compute);
+      part(by_hidden).copy_(at::mm(by_logits, weights));
+      by_head.add_(at::mm(by_logits.t(), input));
     }
     return {by_hidden, by_head, at::Tensor(), at::Tensor()};
   }
@@ -116,10 +112,9 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
 at::Tensor exact_logits(const at::Tensor& input, const at::Tensor& weights) {
   if (input.scalar_type() == at::kFloat) return at::linear(input, weights);
   if (input.is_cuda()) return at::mm(input, weights.t(), at::kFloat);
-  const at::Tensor rows = pad_to_bucket(input);
-  const at::Tensor rounded = at::mm(rows, weights.t());
-  const at::Tensor lost = at::addmm(rounded, rows, weights.t(), /*beta=*/-1, /*alpha=*/1);
-  return rounded.to(at::kFloat).add_(lost).narrow(0, 0, input.size(0));
+  const at::Tensor rounded = at::mm(input, weights.t());
+  const at::Tensor lost = at::addmm(rounded, input, weights.t(), /*beta=*/-1, /*alpha=*/1);
+  return rounded.to(at::kFloat).add_(lost);
 }
 
 HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "nn/row_buckets.h"
 
 namespace dragoman::nn {
 namespace {
@@ -40,10 +39,7 @@ at::Tensor attend(const Projections& heads, const PackedLayout& layout) {
 at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute) {
   if (compute == at::kFloat) return at::linear(input, weights.weight, weights.bias);
   const at::Tensor bias = weights.bias.defined() ? weights.bias.to(compute) : weights.bias;
-  const at::Tensor rows = pad_to_bucket(input.to(compute));
-  return at::linear(rows, weights.weight.to(compute), bias)
-      .narrow(0, 0, input.size(0))
-      .to(at::kFloat);
+  return at::linear(input.to(compute), weights.weight.to(compute), bias).to(at::kFloat);
 }
 
 at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, double eps) {
