@@ -4,7 +4,6 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/output.h"
-#include "config/recipe.h"
 #include "studies/study.h"
 
 namespace dragoman::cli {
@@ -31,9 +30,10 @@ int run(std::span<const std::string> args) {
   if (!parse_arguments(app, args, overrides)) return 0;
 
   studies::StudyRequest request;
-  request.config = config::load<studies::StudyConfig>(path, overrides);
-  request.folder = Path(path).parent_path();
-  request.output = output.empty() ? Path("runs") / request.folder.filename() : Path(output);
+  request.study = path;
+  request.overrides = overrides;
+  request.output =
+      output.empty() ? Path("runs") / request.study.parent_path().filename() : Path(output);
   request.results = results;
   if (dry_run) {
     write_out(studies::study_plan(request));
@@ -41,7 +41,8 @@ int run(std::span<const std::string> args) {
   }
   const Json summary = studies::run_study(
       request, [](const std::string& text) { fmt::print(stderr, "study: {}\n", text); });
-  if (!request.config.title.empty()) print_out("{}\n\n", bold(request.config.title));
+  if (const std::string title = summary.at("title"); !title.empty())
+    print_out("{}\n\n", bold(title));
   print_out("{}\nsummary: {}\nreport:  {}\n", studies::study_table(summary),
             (request.output / "summary.json").string(), (request.output / "report.html").string());
   return 0;

@@ -1,6 +1,7 @@
 #include "config/section.h"
 
 #include <fmt/format.h>
+#include <map>
 
 #include <toml++/toml.h>
 #include <algorithm>
@@ -175,6 +176,24 @@ Value from_json(const Json& json, std::string_view file) {
     value.data = json.get<double>();
   }
   return value;
+}
+
+Json as_json(const Value& value) {
+  if (const auto* list = std::get_if<List>(&value.data)) {
+    Json json = Json::array();
+    for (const Value& item : *list) json.push_back(as_json(item));
+    return json;
+  }
+  if (const auto* table = std::get_if<Table>(&value.data)) {
+    std::map<std::string, Json> sorted;
+    for (const Member& member : *table) sorted[member.key] = as_json(member.value);
+    return Json(sorted);
+  }
+  if (const auto* flag = std::get_if<bool>(&value.data)) return *flag;
+  if (const auto* whole = std::get_if<int64_t>(&value.data)) return *whole;
+  if (const auto* number = std::get_if<double>(&value.data)) return *number;
+  if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
+  return nullptr;
 }
 
 }  // namespace dragoman::config

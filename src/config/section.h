@@ -53,6 +53,9 @@ Value parse_toml(std::string_view text, std::string_view file);
 // The value of an override: TOML where it is TOML, otherwise the text itself.
 Value parse_override_value(std::string_view text, std::string_view option);
 
+// What was written, without places; keys are sorted, so that equal settings give equal JSON.
+Json as_json(const Value& value);
+
 // Numbers too large for int64 become doubles.
 Value from_json(const Json& json, std::string_view file);
 

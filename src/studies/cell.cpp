@@ -4,7 +4,6 @@
 
 #include "base/version.h"
 #include "config/recipe.h"
-#include "config/writer.h"
 #include "data/fingerprint.h"
 #include "training/run_folder.h"
 #include "training/train.h"
@@ -14,10 +13,11 @@ namespace {
 
 constexpr const char* kKeyFile = "cell.json";
 
-std::string key_of(const training::Recipe& recipe, const Start& start) {
-  Json json = config::to_json(recipe);
+std::string key_of(const config::Value& written, const training::Recipe& recipe,
+                   const Start& start) {
+  Json json = config::as_json(written);
   json.erase("output");
-  if (!start.key.empty()) json["model"]["checkpoint"] = start.key;
+  if (!start.key.empty()) json["model"]["checkpoint"] = parse_json(start.key, "the key");
   Json files = Json::array();
   for (const auto& data : {recipe.data, recipe.eval_data})
     if (data) files.push_back(files_key(data->paths));
@@ -51,10 +51,11 @@ Cell::Cell(const CellConfig& config, const Path& study_folder, const Path& run_f
   overrides.push_back(fmt::format("seed={}", seed));
   if (!start.checkpoint.empty())
     overrides.push_back(fmt::format("model.checkpoint={}", start.checkpoint.string()));
-  recipe_ = config::load<training::Recipe>(path, overrides);
+  const config::Value written = config::load_recipe(path, overrides);
+  recipe_ = config::read<training::Recipe>(written);
   recipe_.output = run_folder;
   recipe_text_ = read_file(path);
-  key_ = key_of(recipe_, start);
+  key_ = key_of(written, recipe_, start);
 }
 
 bool Cell::has_key() const {

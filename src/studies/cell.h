@@ -26,8 +26,9 @@ class Cell {
   Cell(const CellConfig& config, const Path& study_folder, const Path& run_folder, int64_t seed,
        const Start& start);
 
-  // Everything the weights depend on: the resolved recipe, its data files, the program's version,
-  // the start. Not where the run lies.
+  // Everything the weights depend on: what the recipe and the study say, the data files, the
+  // program's version, the start. Not where the run lies, nor options that nobody wrote: a new one
+  // makes no result stale.
   const std::string& key() const { return key_; }
   const Path& folder() const { return recipe_.output; }
   const training::Recipe& recipe() const { return recipe_; }

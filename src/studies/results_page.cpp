@@ -127,8 +127,8 @@ void write_curves(Study& study, const Path& folder) {
   chart.title = "Dev chrF by step";
   std::map<std::string, size_t> colours;
   std::set<Path> drawn;
-  for (const CellConfig& cell : study.request().config.cells)
-    for (const int64_t seed : study.request().config.seeds) {
+  for (const CellConfig& cell : study.config().cells)
+    for (const int64_t seed : study.config().seeds) {
       if (!drawn.insert(study.run_folder(cell, seed)).second) continue;
       const auto* points = curve_of(study.result(cell, seed).curves);
       if (points == nullptr || points->size() < 2) continue;

@@ -25,7 +25,7 @@ Json row_of(const std::string& name, const Result& result) {
 
 Json rows_of(Study& study, int64_t seed) {
   Json rows = Json::array();
-  for (const CellConfig& cell : study.request().config.cells)
+  for (const CellConfig& cell : study.config().cells)
     rows.push_back(row_of(cell.name, study.result(cell, seed)));
   return rows;
 }
@@ -62,7 +62,7 @@ Json mean_rows(const Json& seeds) {
 // Checkpoints that lie in the run folders; those of kept results may be gone.
 Json checkpoints_of(Study& study, int64_t seed) {
   Json checkpoints = Json::object();
-  for (const CellConfig& config : study.request().config.cells) {
+  for (const CellConfig& config : study.config().cells) {
     const Cell cell = study.cell(study.trained(config), seed);
     if (cell.finished()) checkpoints[config.name] = cell.best_checkpoint().string();
   }
@@ -70,7 +70,7 @@ Json checkpoints_of(Study& study, int64_t seed) {
 }
 
 Json summary_of(Study& study) {
-  const StudyConfig& config = study.request().config;
+  const StudyConfig& config = study.config();
   Json seeds = Json::array();
   Json tests = Json::array();
   for (const int64_t seed : config.seeds) {
@@ -88,9 +88,9 @@ Json summary_of(Study& study) {
 
 // One page about the runs of the first seed that are still there.
 void write_report(Study& study) {
-  const int64_t seed = study.request().config.seeds.front();
+  const int64_t seed = study.config().seeds.front();
   std::vector<evaluation::RunRecord> runs;
-  for (const CellConfig& config : study.request().config.cells) {
+  for (const CellConfig& config : study.config().cells) {
     if (config.recipe.empty() || !study.cell(config, seed).finished()) continue;
     runs.push_back(evaluation::read_run(study.run_folder(config, seed)));
     runs.back().name = config.name;
@@ -138,8 +138,8 @@ std::string study_plan(const StudyRequest& request) {
   std::map<std::string, double> seconds;  // of a cell; seeds take equally long
   std::string text;
   double total = 0.0;
-  for (const int64_t seed : request.config.seeds) {
-    for (const CellConfig& config : request.config.cells) {
+  for (const int64_t seed : study.config().seeds) {
+    for (const CellConfig& config : study.config().cells) {
       if (config.recipe.empty() || !seen.insert(study.run_folder(config, seed)).second) continue;
       const Cell cell = study.cell(config, seed);
       const bool there = study.kept(config, seed).has_value() || cell.finished();

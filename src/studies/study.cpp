@@ -32,12 +32,16 @@ Curves dev_curves(const Path& run_folder) {
 
 }  // namespace
 
-Study::Study(StudyRequest request, Say say) : request_(std::move(request)), say_(std::move(say)) {}
+Study::Study(StudyRequest request, Say say)
+    : request_(std::move(request)),
+      written_(config::load_recipe(request_.study, request_.overrides)),
+      config_(config::read<StudyConfig>(written_)),
+      say_(std::move(say)) {}
 
 const CellConfig& Study::named(const std::string& name) const {
-  const auto found = std::find_if(request_.config.cells.begin(), request_.config.cells.end(),
+  const auto found = std::find_if(config_.cells.begin(), config_.cells.end(),
                                   [&](const CellConfig& cell) { return cell.name == name; });
-  DRAGOMAN_CHECK(found != request_.config.cells.end(), "validate() knows every name");
+  DRAGOMAN_CHECK(found != config_.cells.end(), "validate() knows every name");
   return *found;
 }
 
@@ -55,7 +59,8 @@ Cell Study::cell(const CellConfig& config, int64_t seed) const {
     const Cell from = cell(trained(named(config.from)), seed);
     start = {from.finished() ? from.best_checkpoint() : from.folder(), from.key()};
   }
-  return Cell(config, request_.folder, run_folder(config, seed), seed_of(config, seed), start);
+  return Cell(config, request_.study.parent_path(), run_folder(config, seed), seed_of(config, seed),
+              start);
 }
 
 const CellConfig& Study::trained(const CellConfig& config) const {
@@ -63,12 +68,14 @@ const CellConfig& Study::trained(const CellConfig& config) const {
 }
 
 std::string Study::result_key(const CellConfig& config, int64_t seed) const {
-  const HeldOutConfig held_out = decoded(request_.config.held_out, config, seed_of(config, seed));
-  const std::string files = held_out.data ? files_key(held_out.data->paths) : "";
-  return Json({{"weights", parse_json(cell(trained(config), seed).key(), "the key")},
-               {"held_out", config::to_json(held_out)},
-               {"files", files}})
-      .dump();
+  Json key = {{"weights", parse_json(cell(trained(config), seed).key(), "the key")},
+              {"files", config_.held_out.data ? files_key(config_.held_out.data->paths) : ""}};
+  if (const config::Value* held_out = written_.find("held_out"))
+    key["held_out"] = config::as_json(*held_out);
+  if (config.recipe.empty())
+    for (const std::string& text : config.set)
+      key["set"].push_back(with_seed(text, seed_of(config, seed)));
+  return key.dump();
 }
 
 Path Study::checkpoint(const CellConfig& config, int64_t seed) {
@@ -94,7 +101,7 @@ std::optional<Result> Study::kept(const CellConfig& config, int64_t seed) const 
 Result Study::make(const CellConfig& config, int64_t seed) {
   const Path weights = checkpoint(trained(config), seed);
   const Cell cell = this->cell(trained(config), seed);
-  const HeldOutConfig held_out = decoded(request_.config.held_out, config, seed_of(config, seed));
+  const HeldOutConfig held_out = decoded(config_.held_out, config, seed_of(config, seed));
   Result result;
   result.key = result_key(config, seed);
   result.evaluation = test_checkpoint(weights, cell.recipe(), held_out, config.name);

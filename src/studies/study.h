@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "config/section.h"
 #include "studies/cell.h"
 #include "studies/config.h"
 #include "studies/result.h"
@@ -14,9 +15,9 @@
 namespace dragoman::studies {
 
 struct StudyRequest {
-  StudyConfig config;
-  Path folder;   // of the study file; recipes lie beside it
-  Path output;   // run folders, summary.json and report.html go here
+  Path study;                          // the TOML file; recipes lie beside it
+  std::vector<std::string> overrides;  // of it
+  Path output;                         // run folders, summary.json and report.html go here
   Path results;  // kept results, read first and written; empty: only those in `output`
 };
 
@@ -32,6 +33,7 @@ class Study {
   Study(StudyRequest request, Say say);
 
   const StudyRequest& request() const { return request_; }
+  const StudyConfig& config() const { return config_; }
 
   const Result& result(const CellConfig& cell, int64_t seed);
   Path checkpoint(const CellConfig& cell, int64_t seed);  // trained when it is missing
@@ -50,6 +52,8 @@ class Study {
   Result make(const CellConfig& config, int64_t seed);
 
   StudyRequest request_;
+  config::Value written_;
+  StudyConfig config_;
   Say say_;
   std::map<Path, Result> results_;  // by run folder
 };
