@@ -12,7 +12,8 @@ namespace {
 int run(std::span<const std::string> args) {
   CLI::App app(
       "Runs a study: its cells (training runs) that are missing or stale, their held-out tests, "
-      "and the table. What is finished is not run again.",
+      "and the table. What is finished is not run again. Any key of the study can be given here: "
+      "--seeds=[1,2,3].",
       "study");
   std::string path;
   std::string output;

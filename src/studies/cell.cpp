@@ -71,10 +71,19 @@ bool Cell::finished() const {
   return std::filesystem::exists(folder() / "summary.json") && has_key();
 }
 
+std::optional<Path> Cell::make_room() const {
+  if (!std::filesystem::exists(folder()) || has_key()) return std::nullopt;
+  Path aside = folder().string() + ".old";
+  for (int i = 2; std::filesystem::exists(aside); ++i)
+    aside = fmt::format("{}.old-{}", folder().string(), i);
+  std::filesystem::rename(folder(), aside);
+  return aside;
+}
+
 void Cell::train() const {
   std::vector<std::string> skipped;
   const bool resume = has_key() && training::newest_state(folder(), skipped).has_value();
-  if (!resume) {  // stale, or not far enough to go on from
+  if (!resume) {  // not there, or not far enough to go on from
     std::error_code ignored;
     std::filesystem::remove_all(folder(), ignored);
     make_folder(folder());

@@ -1,6 +1,7 @@
 // One training run of a study: its run folder, and whether that still has to be filled.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "studies/config.h"
@@ -33,6 +34,10 @@ class Cell {
   const Path& folder() const { return recipe_.output; }
   const training::Recipe& recipe() const { return recipe_; }
   bool finished() const;
+
+  // Moves what another recipe left in the run folder to FOLDER.old, FOLDER.old-2, …; returns where,
+  // or nothing when the folder is free or this cell's own.
+  std::optional<Path> make_room() const;
 
   // Fills the run folder: from where an interrupted run with the same key stands, else afresh.
   void train() const;

@@ -1,6 +1,7 @@
 #include "studies/held_out.h"
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "data/pipeline.h"
 #include "episodes/backend.h"
 #include "evaluation/evaluate.h"
@@ -33,8 +34,11 @@ evaluation::Evaluation test_checkpoint(const Path& checkpoint, training::Recipe 
   evaluation::Witnesses witnesses;
   if (materials.meaning) witnesses.push_back(materials.meaning.get());
   const rollouts::Player player = materials.player();
-  const evaluation::Evaluate evaluate{player, held_out.decode, witnesses, {}};
-  return evaluate(*generator, rows_of(held_out, recipe, materials.world.get()), name);
+  const auto rows = rows_of(held_out, recipe, materials.world.get());
+  Progress progress(name + ", held out", "sentences", static_cast<int64_t>(rows.size()));
+  const evaluation::Evaluate evaluate{player, held_out.decode, witnesses,
+                                      [&progress](int64_t done) { progress.advance(done); }};
+  return evaluate(*generator, rows, name);
 }
 
 }  // namespace dragoman::studies

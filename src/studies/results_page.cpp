@@ -107,18 +107,21 @@ std::string study_markdown(const Json& summary) {
   return text;
 }
 
-void update_page(const Path& page, const Json& summary) {
-  const std::string title = summary.at("title");
-  std::string text = std::filesystem::exists(page)
-                         ? read_file(page)
-                         : fmt::format("# {}\n\n{}{}", title, kBegin, kEnd);
+std::string checked_page(const Path& page, const std::string& title) {
+  if (!std::filesystem::exists(page)) return fmt::format("# {}\n\n{}{}", title, kBegin, kEnd);
+  std::string text = read_file(page);
   const size_t begin = text.find(kBegin);
   const size_t end = text.find(kEnd);
   if (begin == text.npos || end == text.npos || end < begin)
     throw_input("{}: the lines {} and {} are missing; the tables go between them", page.string(),
                 kBegin.substr(0, kBegin.size() - 1), kEnd.substr(0, kEnd.size() - 1));
-  const size_t first = begin + kBegin.size();
-  text.replace(first, end - first, "\n" + study_markdown(summary) + "\n");
+  return text;
+}
+
+void update_page(const Path& page, const Json& summary) {
+  std::string text = checked_page(page, summary.at("title"));
+  const size_t first = text.find(kBegin) + kBegin.size();
+  text.replace(first, text.find(kEnd) - first, "\n" + study_markdown(summary) + "\n");
   write_file(page, text);
 }
 

@@ -12,8 +12,11 @@ namespace dragoman::studies {
 // least and the greatest value in brackets; a test has its mean difference and its greatest p.
 std::string study_markdown(const Json& summary);
 
-// Replaces what stands between the lines "<!-- study -->" and "<!-- /study -->" of the page; a page
-// that is not there is begun. A page without the two lines is an Error.
+// The page as it stands, or the beginning of one. A page without the lines "<!-- study -->" and
+// "<!-- /study -->" is an Error.
+std::string checked_page(const Path& page, const std::string& title);
+
+// Replaces what stands between the two lines.
 void update_page(const Path& page, const Json& summary);
 
 // FOLDER/curves.svg: dev chrF (or the first metric that was logged) by step, a line a run.

@@ -100,13 +100,15 @@ void write_report(Study& study) {
     write_file(study.request().output / "report.html", evaluation::report_page(runs));
 }
 
+Path page_of(const Path& results) { return results.string() + ".md"; }
+
 void write_results(Study& study, const Json& summary) {
   const Path& folder = study.request().results;
   Json shown = summary;
   shown.erase("checkpoints");
   write_file(folder / "summary.json", shown.dump(2) + "\n");
   write_curves(study, folder);
-  update_page(Path(folder.string() + ".md"), summary);
+  update_page(page_of(folder), summary);
 }
 
 constexpr double kLongest = 3600.0;  // seconds a cell should take at most
@@ -125,6 +127,8 @@ std::string plan_line(const std::string& name, int64_t seed,
 Json run_study(const StudyRequest& request, const Say& say) {
   make_folder(request.output);
   Study study(request, say);
+  if (!request.results.empty())  // before hours are spent
+    checked_page(page_of(request.results), study.config().title);
   const Json summary = summary_of(study);
   write_file(request.output / "summary.json", summary.dump(2) + "\n");
   write_report(study);

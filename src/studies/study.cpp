@@ -82,6 +82,9 @@ Path Study::checkpoint(const CellConfig& config, int64_t seed) {
   if (!config.from.empty()) checkpoint(trained(named(config.from)), seed);
   const Cell cell = this->cell(config, seed);
   if (!cell.finished()) {
+    if (const auto aside = cell.make_room())
+      say_(fmt::format("{}, seed {}: another recipe's run stood there; it is now {}", config.name,
+                       seed_of(config, seed), aside->string()));
     say_(fmt::format("{}, seed {}: trains in {}", config.name, seed_of(config, seed),
                      cell.folder().string()));
     cell.train();

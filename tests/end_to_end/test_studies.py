@@ -86,8 +86,17 @@ class Studies(unittest.TestCase):
         changed = self.study("--results", self.results, "--cells.2.set.0=trainer.max_steps=3")
         names = [line.split()[1] for line in self.trained(changed)]
         self.assertEqual(names, ["sft,", "rl,", "rl,"])  # sft for its checkpoint
+        self.assertEqual(list(self.output.rglob("*.old")), [])
         plan = self.study("--dry-run").stdout
         self.assertEqual(plan.count("to run"), 2)
+
+    def test_a_run_of_another_recipe_is_set_aside_and_not_lost(self):
+        self.study()
+        kept = (self.output / "rl" / "seed-2" / "metrics.jsonl").read_bytes()
+        for steps, aside in ((1, "seed-2.old"), (3, "seed-2.old-2")):
+            done = self.study(f"--cells.2.set.0=trainer.max_steps={steps}")
+            self.assertIn(f"it is now {self.output / 'rl' / aside}", done.stderr)
+        self.assertEqual((self.output / "rl" / "seed-2.old" / "metrics.jsonl").read_bytes(), kept)
 
     def test_the_page_keeps_what_people_wrote(self):
         page = self.results.with_suffix(".md")
@@ -98,8 +107,10 @@ class Studies(unittest.TestCase):
         self.assertTrue(text.startswith("# Ours\n") and text.endswith("\nAnd more.\n"))
         self.assertNotIn("old", text)
         page.write_text("# No place for tables\n")
+        shutil.rmtree(self.output)
         done = self.study("--results", self.results, check=False)
         self.assertEqual(done.returncode, 2)
+        self.assertEqual(self.trained(done), [])  # found out before the hours are spent
         self.assertIn("<!-- study -->", done.stderr)
 
 
