@@ -1,8 +1,4 @@
 // `dragoman score REF… -i HYP…`: corpus and sentence scores, intervals and paired tests.
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/score_arguments.h"
@@ -10,6 +6,7 @@
 #include "cli/score_input.h"
 #include "cli/score_output.h"
 #include "cli/score_results.h"
+#include "cli/score_stream.h"
 #include "cli/score_test_set.h"
 
 namespace dragoman::cli {
@@ -17,25 +14,19 @@ namespace {
 
 // BLEU of text that is already split would not be comparable; a hundred lines are a hint.
 void warn_of_tokenized_text(const ScoreArguments& arguments, const ScoreInput& input) {
-  constexpr int64_t kManyLines = 100;
-  const auto& names = arguments.metrics;
-  if (arguments.force || std::find(names.begin(), names.end(), "bleu") == names.end()) return;
   for (const System& system : input.systems) {
-    const auto split = std::count_if(system.hypotheses.begin(), system.hypotheses.end(),
-                                     [](const std::string& line) { return line.ends_with(" ."); });
-    if (split >= kManyLines)
-      fmt::print(stderr,
-                 "dragoman: {}: {} lines end in \" .\"; BLEU wants detokenized text (--force "
-                 "silences this)\n",
-                 system.name, split);
+    TokenizedLines tokenized;
+    for (const std::string& line : system.hypotheses) tokenized.add(line);
+    tokenized.warn(arguments, system.name);
   }
 }
 
-void score_files(const ScoreArguments& arguments) {
+ScoreResults score_files(const ScoreArguments& arguments) {
   const Metrics metrics = make_metrics(arguments);
+  if (can_stream(arguments, metrics)) return stream_scores(arguments, metrics);
   const ScoreInput input = read_score_input(arguments);
   warn_of_tokenized_text(arguments, input);
-  write_out(score_report(score_systems(arguments, input, metrics), arguments));
+  return score_systems(arguments, input, metrics);
 }
 
 int run(std::span<const std::string> args) {
@@ -49,7 +40,7 @@ int run(std::span<const std::string> args) {
   } else if (!arguments->batch.empty()) {
     run_batch(*arguments);
   } else {
-    score_files(*arguments);
+    write_out(score_report(score_files(*arguments), *arguments));
   }
   return 0;
 }

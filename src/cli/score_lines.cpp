@@ -1,20 +1,24 @@
 #include "cli/score_lines.h"
 
 #include "base/error.h"
-#include "base/line_reader.h"
-#include "text/encoding.h"
 #include "text/utf8.h"
 
 namespace dragoman::cli {
 
+TextLines::TextLines(const std::string& path, const std::string& encoding)
+    : path_(path), decoder_(encoding), reader_(path) {}
+
+bool TextLines::next(std::string& line) {
+  if (!reader_.next(raw_)) return false;
+  line = text::strip_right(decoder_.decode(raw_, reader_.where()));
+  return true;
+}
+
 std::vector<std::string> read_lines(const std::string& path, const std::string& encoding) {
-  text::Decoder decoder(encoding);
-  LineReader reader(path);
+  TextLines reader(path, encoding);
   std::vector<std::string> lines;
-  std::string line;
-  while (reader.next(line))
-    lines.emplace_back(text::strip_right(decoder.decode(line, reader.where())));
-  if (lines.empty()) throw_input("{} is empty", path == "-" ? "standard input" : path);
+  for (std::string line; reader.next(line);) lines.push_back(line);
+  if (lines.empty()) throw_empty(path);
   return lines;
 }
 
@@ -31,6 +35,10 @@ std::vector<std::string> read_standard_input(const std::string& encoding) {
   }
   if (lines.empty()) lines.emplace_back();
   return lines;
+}
+
+void throw_empty(const std::string& path) {
+  throw_input("{} is empty", path == "-" ? "standard input" : path);
 }
 
 }  // namespace dragoman::cli

@@ -34,7 +34,7 @@ class Scorer {
         references_(input.corpus.references),
         metric_(metric),
         seeds_(seeds) {
-    std::vector<std::vector<std::string>> systems;
+    std::vector<std::span<const std::string>> systems;
     for (const System& system : input.systems) systems.push_back(system.hypotheses);
     tables_ = metrics::corpus_statistics(metric, systems, input.corpus);
     evaluation_.references = input.corpus.reference_count();
@@ -79,8 +79,7 @@ class Scorer {
 
  private:
   ScoreLine line_of(std::span<const double> sums) const {
-    return {metric_.info().name,   metric_.score(sums), std::nullopt,
-            metric_.details(sums), signature(),         {sums.begin(), sums.end()}};
+    return score_line(metric_, evaluation_, sums);
   }
 
   PairedResult result(size_t s) const {
@@ -172,6 +171,16 @@ ScoreResults score_systems(const ScoreArguments& arguments, const ScoreInput& in
     if (arguments.detail) results.details = details_of(scorers, results.lines, input);
   }
   return results;
+}
+
+ScoreLine score_line(const Metric& metric, const metrics::Evaluation& evaluation,
+                     std::span<const double> sums) {
+  return {metric.info().name,
+          metric.score(sums),
+          std::nullopt,
+          metric.details(sums),
+          metrics::signature_fields(evaluation, metric.info().signature),
+          {sums.begin(), sums.end()}};
 }
 
 ScoreLine score_statistics(const Metric& metric, const std::vector<std::vector<double>>& rows) {

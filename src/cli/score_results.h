@@ -51,6 +51,9 @@ using Metrics = std::vector<std::unique_ptr<metrics::Metric>>;
 ScoreResults score_systems(const ScoreArguments& arguments, const ScoreInput& input,
                            const Metrics& metrics);
 
+ScoreLine score_line(const metrics::Metric& metric, const metrics::Evaluation& evaluation,
+                     std::span<const double> sums);
+
 // The score of statistics that are known: a row a sentence, in the metric's own layout.
 ScoreLine score_statistics(const metrics::Metric& metric,
                            const std::vector<std::vector<double>>& rows);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/error.h"
 #include "metrics/catalog.h"
+#include "metrics/ngram_masks.h"
 #include "metrics/ngram_table.h"
 #include "metrics/words.h"
 #include "text/normalize.h"
@@ -13,11 +15,33 @@
 namespace dragoman::metrics {
 namespace {
 
+// The n-grams of one sequence, in the form that matches faster at its length.
+class Ngrams {
+ public:
+  Ngrams(const std::vector<Symbol>& symbols, int max_order)
+      : length_(static_cast<int64_t>(symbols.size())) {
+    if (symbols.size() <= NgramMasks::kLongest && max_order <= NgramMasks::kMaxOrder)
+      masks_.emplace(symbols, max_order);
+    else
+      table_.emplace(std::span(&symbols, 1), max_order);
+  }
+
+  int64_t length() const { return length_; }
+
+  void match(std::span<const Symbol> symbols, std::span<int64_t> matches) const {
+    masks_ ? masks_->match(symbols, matches) : table_->match(symbols, matches);
+  }
+
+ private:
+  int64_t length_;
+  std::optional<NgramMasks> masks_;
+  std::optional<NgramTable> table_;
+};
+
 struct OneReference {
-  Vocabulary vocabulary;
-  int64_t chars = 0;
-  int64_t words = 0;
-  std::vector<NgramTable> tables;  // of characters; of words when they count
+  std::optional<Ngrams> chars;
+  std::optional<Ngrams> words;
+  Vocabulary vocabulary;  // of the words
 };
 
 struct PreparedChrf final : PreparedReference {
@@ -71,8 +95,9 @@ void append_chars(std::string_view text, bool whitespace, std::vector<Symbol>& c
 }
 
 // Fills the triples of orders 1 … matches.size() from two sequence lengths.
-void write_triples(int64_t length, int64_t reference_length, std::span<const int64_t> matches,
+void write_triples(size_t symbols, int64_t reference_length, std::span<const int64_t> matches,
                    double* out) {
+  const auto length = static_cast<int64_t>(symbols);
   for (size_t i = 0; i < matches.size(); ++i) {
     const auto before =
         static_cast<int64_t>(i);  // an n-gram needs this many symbols before its last
@@ -92,10 +117,14 @@ Chrf::Chrf(ChrfConfig config) : Metric(describe(config)), config_(config) {
     throw_input("chrF needs a char_order or a word_order of at least 1");
 }
 
+std::string_view Chrf::cased(std::string_view text, std::string& lowered) const {
+  if (!config_.lowercase) return text;
+  lowered = text::lower(text);
+  return lowered;
+}
+
 template <class AddWord>
 void Chrf::read(std::string_view text, std::vector<Symbol>& chars, AddWord&& add_word) const {
-  std::string lowered;
-  if (config_.lowercase) text = lowered = text::lower(text);
   append_chars(text, config_.whitespace, chars);
   if (config_.word_order > 0)
     for_each_word(text, [&add_word](std::string_view word) { split_mark(word, add_word); });
@@ -103,17 +132,15 @@ void Chrf::read(std::string_view text, std::vector<Symbol>& chars, AddWord&& add
 
 std::unique_ptr<const PreparedReference> Chrf::prepare_checked(const Segment& segment) const {
   auto prepared = std::make_unique<PreparedChrf>();
+  std::string lowered;
   for (const std::string& reference : segment.references) {
     OneReference& one = prepared->references.emplace_back();
     std::vector<Symbol> chars;
     std::vector<Symbol> words;
-    read(reference, chars,
+    read(cased(reference, lowered), chars,
          [&](std::string_view word) { words.push_back(one.vocabulary.add(word)); });
-    one.chars = static_cast<int64_t>(chars.size());
-    one.words = static_cast<int64_t>(words.size());
-    one.tables.emplace_back(std::span(&chars, 1), static_cast<int>(config_.char_order));
-    if (config_.word_order > 0)
-      one.tables.emplace_back(std::span(&words, 1), static_cast<int>(config_.word_order));
+    if (config_.char_order > 0) one.chars.emplace(chars, static_cast<int>(config_.char_order));
+    if (config_.word_order > 0) one.words.emplace(words, static_cast<int>(config_.word_order));
   }
   return prepared;
 }
@@ -122,13 +149,15 @@ void Chrf::statistics(std::string_view hypothesis, const PreparedReference& refe
                       std::span<double> out) const {
   const auto& prepared = static_cast<const PreparedChrf&>(reference);
   thread_local std::vector<Symbol> chars;
-  thread_local std::vector<std::string> spellings;
+  thread_local std::string lowered;
+  thread_local std::vector<std::string_view> spellings;
   thread_local std::vector<Symbol> words;
   thread_local std::vector<int64_t> matches;
   thread_local std::vector<double> candidate;
   chars.clear();
   spellings.clear();
-  read(hypothesis, chars, [&](std::string_view word) { spellings.emplace_back(word); });
+  read(cased(hypothesis, lowered), chars,
+       [&](std::string_view word) { spellings.push_back(word); });
   const auto char_order = static_cast<size_t>(config_.char_order);
   const auto word_order = static_cast<size_t>(config_.word_order);
   matches.resize(std::max(char_order, word_order));
@@ -136,15 +165,17 @@ void Chrf::statistics(std::string_view hypothesis, const PreparedReference& refe
 
   double best = -1.0;
   for (const OneReference& one : prepared.references) {
-    const auto char_matches = std::span(matches).first(char_order);
-    one.tables[0].match(chars, char_matches);
-    write_triples(static_cast<int64_t>(chars.size()), one.chars, char_matches, candidate.data());
-    if (word_order > 0) {
+    if (one.chars) {
+      const auto char_matches = std::span(matches).first(char_order);
+      one.chars->match(chars, char_matches);
+      write_triples(chars.size(), one.chars->length(), char_matches, candidate.data());
+    }
+    if (one.words) {
       words.clear();
-      for (const std::string& word : spellings) words.push_back(one.vocabulary.find(word));
+      for (const std::string_view word : spellings) words.push_back(one.vocabulary.find(word));
       const auto word_matches = std::span(matches).first(word_order);
-      one.tables[1].match(words, word_matches);
-      write_triples(static_cast<int64_t>(words.size()), one.words, word_matches,
+      one.words->match(words, word_matches);
+      write_triples(words.size(), one.words->length(), word_matches,
                     candidate.data() + 3 * char_order);
     }
     const double score = prepared.references.size() == 1 ? 0.0 : f_score<double>(candidate);

@@ -43,6 +43,8 @@ class Chrf final : public Metric {
   std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override;
   template <class Real>
   double f_score(std::span<const double> sums) const;
+  // The text as it counts; it may lie in `lowered`.
+  std::string_view cased(std::string_view text, std::string& lowered) const;
   template <class AddWord>
   void read(std::string_view text, std::vector<uint32_t>& chars, AddWord&& add_word) const;
 

@@ -1,10 +1,13 @@
 #include "metrics/corpus.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "metrics/documents.h"
 
 namespace dragoman::metrics {
 namespace {
+
+constexpr int64_t kGrain = 64;  // sentences
 
 void require_inputs(const MetricInfo& info, const Corpus& corpus) {
   const auto require = [&](bool needed, bool there, const char* what) {
@@ -22,9 +25,13 @@ void require_inputs(const MetricInfo& info, const Corpus& corpus) {
 
 std::vector<double> Statistics::sums() const {
   std::vector<double> total(width_, 0.0);
+  add_to(total);
+  return total;
+}
+
+void Statistics::add_to(std::span<double> total) const {
   for (size_t i = 0; i < rows(); ++i)
     for (size_t k = 0; k < width_; ++k) total[k] += values_[i * width_ + k];
-  return total;
 }
 
 std::vector<double> Statistics::sums(std::span<const size_t> rows) const {
@@ -54,6 +61,12 @@ std::optional<int64_t> Corpus::reference_count() const {
 std::vector<Statistics> corpus_statistics(const Metric& metric,
                                           std::span<const std::vector<std::string>> systems,
                                           const Corpus& corpus) {
+  const std::vector<Sentences> views(systems.begin(), systems.end());
+  return corpus_statistics(metric, views, corpus);
+}
+
+std::vector<Statistics> corpus_statistics(const Metric& metric, std::span<const Sentences> systems,
+                                          const Corpus& corpus) {
   require_inputs(metric.info(), corpus);
   std::vector<Statistics> tables;
   for (const auto& system : systems) {
@@ -66,8 +79,14 @@ std::vector<Statistics> corpus_statistics(const Metric& metric,
       metric.statistics(hypothesis(systems[s]), *prepared, tables[s].row(row));
   };
   if (!metric.info().whole_documents) {
-    for (size_t i = 0; i < corpus.size(); ++i)
-      fill(i, corpus.segment(i), [i](const auto& system) { return std::string_view(system[i]); });
+    parallel_for(
+        static_cast<int64_t>(corpus.size()),
+        [&](int64_t index) {
+          const auto i = static_cast<size_t>(index);
+          fill(i, corpus.segment(i),
+               [i](const auto& system) { return std::string_view(system[i]); });
+        },
+        kGrain);
     return tables;
   }
   for (const Document& document : documents_of(corpus))

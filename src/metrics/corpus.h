@@ -25,6 +25,8 @@ class Statistics {
   }
 
   std::vector<double> sums() const;  // over all rows, in their order
+  // The rows added one by one, so that parts of a corpus sum up to the very bits of the whole.
+  void add_to(std::span<double> total) const;
   std::vector<double> sums(std::span<const size_t> rows) const;
 
  private:
@@ -47,10 +49,13 @@ struct Corpus {
   std::optional<int64_t> reference_count() const;  // nullopt: differs between sentences
 };
 
-// One table a system; every system has corpus.size() sentences. References are prepared once for
-// all systems and let go at once, so memory does not grow with the corpus. A metric of whole
-// documents fills the row of a document's first sentence; its other rows are 0. A corpus without
-// what the metric needs is the user's error.
+// One table a system, filled by several threads; every system has corpus.size() sentences.
+// References are prepared once for all systems and let go at once, so memory does not grow with the
+// corpus. A metric of whole documents fills the row of a document's first sentence; its other rows
+// are 0. A corpus without what the metric needs is the user's error.
+using Sentences = std::span<const std::string>;
+std::vector<Statistics> corpus_statistics(const Metric& metric, std::span<const Sentences> systems,
+                                          const Corpus& corpus);
 std::vector<Statistics> corpus_statistics(const Metric& metric,
                                           std::span<const std::vector<std::string>> systems,
                                           const Corpus& corpus);

@@ -40,7 +40,7 @@ std::vector<Document> documents_of(const Corpus& corpus) {
   return documents;
 }
 
-std::string joined(const std::vector<std::string>& texts, std::span<const size_t> rows) {
+std::string joined(std::span<const std::string> texts, std::span<const size_t> rows) {
   std::string text;
   for (const size_t i : rows) {
     if (i != rows.front()) text += ' ';

@@ -20,6 +20,6 @@ struct Document {
 std::vector<Document> documents_of(const Corpus& corpus);
 
 // The texts of those rows with a space between them.
-std::string joined(const std::vector<std::string>& texts, std::span<const size_t> rows);
+std::string joined(std::span<const std::string> texts, std::span<const size_t> rows);
 
 }  // namespace dragoman::metrics
