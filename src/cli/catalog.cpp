@@ -18,7 +18,8 @@
   X(tokenizer)              \
   X(template)               \
   X(world)                  \
-  X(report)
+  X(report)                 \
+  X(bench)
 
 namespace dragoman::cli {
 

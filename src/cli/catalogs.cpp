@@ -4,6 +4,7 @@
 
 #include "algorithms/catalog.h"
 #include "base/error.h"
+#include "benchmarks/benchmark.h"
 #include "cli/command.h"
 #include "data/stage.h"
 #include "metrics/catalog.h"
@@ -54,6 +55,8 @@ std::span<const Kind> kinds() {
            [] { return rows_of(tasks::catalog()); }},
       Kind{"world", "worlds", "Invented languages with exact ground truth.",
            [] { return rows_of(worlds::catalog()); }},
+      Kind{"benchmark", "benchmarks", "What `dragoman bench` measures.",
+           [] { return rows_of(benchmarks::catalog()); }},
       Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},
   };
   return kKinds;
