@@ -5,6 +5,7 @@
 #   tests/end_to_end/test_*.py     the same, as scripts                  by their names    e2e
 #   test_training.py               twenty kills in place of two          test_training_slow  slow
 #   tests/FOLDER/test_*.py         scripts, by the system's Python       by their names    unit
+#   tests/fuzz/*.cpp               fuzz targets, with DRAGOMAN_FUZZ      run by tools/fuzz.sh
 #   tools/check_*.py               the checks that `make check` runs     by their names    check
 function(add_shared_tests name pattern labels)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${pattern})
@@ -59,3 +60,19 @@ foreach(module IN LISTS CORE_MODULES)
     set_tests_properties(${module}_test PROPERTIES LABELS "unit;core")
   endif()
 endforeach()
+
+# libFuzzer's targets, one a file.
+if(DRAGOMAN_FUZZ)
+  add_custom_target(fuzzers)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(fuzz_${name} ${source})
+    target_include_directories(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(fuzz_${name} PRIVATE dragoman_core outside_fmt)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(fuzz_${name} PROPERTIES
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz BUILD_RPATH "${CMAKE_BINARY_DIR}")
+    add_dependencies(fuzzers fuzz_${name})
+  endforeach()
+endif()
