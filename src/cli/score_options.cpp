@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "cli/arguments.h"
 #include "metrics/tokenizer.h"
 
 namespace dragoman::cli {
@@ -156,6 +157,7 @@ void add_score_options(CLI::App& app, ScoreArguments& to, GivenScoreOptions& giv
   add_ter_options(app, to);
   add_test_options(app, to, given);
   add_report_options(app, to, given);
+  add_threads_option(app);
 }
 
 }  // namespace dragoman::cli

@@ -44,6 +44,28 @@ TEST(Score, PrintsWhatSacrebleuPrints) {
   }
 }
 
+// Plain files pass by in pieces of some thousand lines; standard input is read as a whole.
+TEST(Score, IsTheSameInPiecesAsInOne) {
+  const Path folder = fresh_folder("score_pieces");
+  std::vector<std::string> hypotheses, references, others;
+  for (int i = 0; i < 9001; ++i) {
+    hypotheses.push_back("kano " + std::to_string(i) + " tola miru" + std::string(i % 3, '.'));
+    references.push_back("kano tola " + std::to_string(i * 7 % 11) + " miru.");
+    others.push_back(i % 2 == 0 ? "tola miru pen" : "");
+  }
+  write_lines(folder / "hyp", hypotheses);
+  write_lines(folder / "ref", references);
+  write_lines(folder / "other", others);
+  for (const std::string options : {"-m bleu chrf ter", "-m chrf --chrf-word-order 2 -f text",
+                                    "-m edit rouge-l --width 9 --threads 1"}) {
+    const std::string command = "cd " + folder.string() + "; $D score ref other " + options;
+    const Outcome pieces = run_shell(command + " -i hyp");
+    const Outcome whole = run_shell(command + " < hyp");
+    EXPECT_EQ(pieces.exit_code, 0) << pieces.err;
+    EXPECT_EQ(pieces.out, whole.out);
+  }
+}
+
 class ScoreMistakes : public testing::Test {
  protected:
   void SetUp() override {
