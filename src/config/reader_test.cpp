@@ -99,6 +99,16 @@ TEST(Toml, SyntaxErrorsNameFileAndLine) {
   EXPECT_TRUE(contains(complaint("a = 1\na = 2"), "line 2")) << complaint("a = 1\na = 2");
 }
 
+TEST(Toml, KeysThatAreNoneNameTheirLine) {
+  for (const std::string head : {"[[\x01]]", "[\x7f]", "a.\x02 = 1", "['a' \x01]"}) {
+    const std::string text = complaint("model = 'm'\nsteps = 3\n" + head + "\nx = 1\n");
+    EXPECT_TRUE(contains(text, "recipe.toml: line 3: not valid TOML")) << text;
+  }
+  std::string deep = "model = 'm'\na";
+  for (int i = 0; i < 30000; ++i) deep += ".a";
+  EXPECT_TRUE(contains(complaint(deep + " = 1"), "line 2: a key has more than 500 parts"));
+}
+
 TEST(Toml, KeepsTheOrderOfTheFile) {
   const Value root = parse_toml("z = 1\na = 2\n[m]\nb = 1\n", "f");
   const auto& table = std::get<Table>(root.data);
