@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -21,13 +22,13 @@ from pathlib import Path
 METRICS = {"BLEU": ["-m", "bleu"], "chrF": ["-m", "chrf"],
            "chrF++": ["-m", "chrf", "--chrf-word-order", "2"], "TER": ["-m", "ter"]}
 SENTENCES = """
-import json, sys, time
+import sys, time
 from sacrebleu import sentence_chrf
 hypotheses, references = (open(path, encoding="utf-8").read().splitlines() for path in sys.argv[1:])
 begin = time.perf_counter()
 for hypothesis, reference in zip(hypotheses, references):
     sentence_chrf(hypothesis, [reference])
-print(json.dumps(len(references) / (time.perf_counter() - begin)))
+print(len(references) / (time.perf_counter() - begin))
 """
 
 
@@ -78,15 +79,14 @@ def write_texts(folder, count, options):
 def timed(command):
     begin = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return time.perf_counter() - begin, json.loads(done.stdout)
+    return time.perf_counter() - begin, done.stdout
 
 
-def score_of(output):
-    """The score, or the last system's with its p-value."""
-    if isinstance(output, list):
-        last = output[-1]
-        return [value for key, value in last.items() if key != "system"]
-    return output["score"]
+def numbers(output):
+    """The score of JSON; of a table all that was printed, without the versions in the signatures."""
+    if output.startswith("{"):
+        return json.loads(output)["score"]
+    return re.sub(r"version:[^|\s\"]+", "", output).split()
 
 
 def compare(name, ours, theirs, rounds):
@@ -97,7 +97,7 @@ def compare(name, ours, theirs, rounds):
         their_seconds, their_output = timed(theirs)
         seconds["ours"].append(our_seconds)
         seconds["theirs"].append(their_seconds)
-    same = score_of(our_output) == score_of(their_output)
+    same = numbers(our_output) == numbers(their_output)
     mine, other = (statistics.median(values) for values in seconds.values())
     row = {"what": name, "dragoman": mine, "sacrebleu": other, "ratio": other / mine, "same": same}
     print(f"{name:42} {mine:8.3f} s {other:9.3f} s  {other / mine:7.1f} x"
@@ -119,7 +119,7 @@ def bootstrap_rows(paths, count, options):
     reference, one, two = map(str, paths)
     rows = []
     for name, flags in METRICS.items():
-        tail = [reference, "-i", one, two, *flags, "--paired-bs", "--format", "json"]
+        tail = [reference, "-i", one, two, *flags, "--paired-bs", "--format", "text"]
         rows.append(compare(f"{name}, {count:,} lines, paired bootstrap",
                             [options.dragoman, "score", *tail],
                             [options.oracles, "-m", "sacrebleu", *tail], options.rounds))
@@ -131,11 +131,11 @@ def sentence_row(paths, options):
     reference, one, _ = map(str, paths)
     ours, theirs = [], []
     for _ in range(options.rounds):
-        output = timed([options.dragoman, "bench", "metrics", "--json", "--rounds", "1",
-                        f"--references={reference}", f"--hypotheses={one}"])[1]
+        output = json.loads(timed([options.dragoman, "bench", "metrics", "--json", "--rounds", "1",
+                        f"--references={reference}", f"--hypotheses={one}"])[1])
         ours += [case["median"] for case in output["cases"]
                  if case["name"] == "sentence chrF, one thread"]
-        theirs.append(timed([options.oracles, "-c", SENTENCES, one, reference])[1])
+        theirs.append(float(timed([options.oracles, "-c", SENTENCES, one, reference])[1]))
     mine, other = statistics.median(ours), statistics.median(theirs)
     print(f"sentence chrF, one core: {mine:,.0f} and {other:,.0f} a second, {mine / other:.1f} x")
     return {"dragoman": mine, "sacrebleu": other, "ratio": mine / other}

@@ -124,7 +124,7 @@ class Metrics final : public Benchmark {
     all.push_back({name + ", paired bootstrap", "resamples",
                    static_cast<double>(metrics::kDefaultBootstrapSamples), [this, &metric] {
                      const auto tables = corpus_statistics(metric, hypotheses_, corpus_);
-                     paired_bootstrap(metric, tables[0], tables[1], {});
+                     paired_bootstrap(metric, tables, {});
                    }});
   }
 

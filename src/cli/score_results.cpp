@@ -68,9 +68,7 @@ class Scorer {
     }
     if (arguments_.paired != PairedTest::kNone)
       evaluation_.seed = arguments_.seed ? std::to_string(*arguments_.seed) : arguments_.seed_text;
-    ScoreColumn column = {metric_.info().name, signature(), {}};
-    for (size_t s = 0; s < tables_.size(); ++s) column.results.push_back(result(s));
-    return column;
+    return {metric_.info().name, signature(), results()};
   }
 
   double score_of(const std::vector<size_t>& rows) const {
@@ -82,25 +80,33 @@ class Scorer {
     return score_line(metric_, evaluation_, sums);
   }
 
-  PairedResult result(size_t s) const {
+  std::vector<PairedResult> results() const {
     const metrics::Resampling bootstrap = {arguments_.bootstrap_samples, seeds_.paired};
-    const metrics::Resampling trials = {arguments_.randomization_trials, seeds_.paired};
-    if (arguments_.paired == PairedTest::kNone || s == 0) return baseline(s);
-    if (arguments_.paired == PairedTest::kBootstrap)
-      return metrics::paired_bootstrap(metric_, tables_[0], tables_[s], bootstrap);
-    return metrics::paired_randomization(metric_, tables_[0], tables_[s], trials,
+    if (arguments_.paired == PairedTest::kBootstrap) {
+      auto results = metrics::paired_bootstrap(metric_, tables_, bootstrap);
+      if (seeds_.interval != seeds_.paired)
+        results.front().interval = metrics::paired_interval(metric_, tables_.front(),
+                                                            {bootstrap.samples, seeds_.interval});
+      return results;
+    }
+    std::vector<PairedResult> results;
+    for (size_t s = 0; s < tables_.size(); ++s)
+      results.push_back(arguments_.paired == PairedTest::kNone || s == 0 ? plain(s) : shuffled(s));
+    return results;
+  }
+
+  PairedResult shuffled(size_t s) const {
+    return metrics::paired_randomization(metric_, tables_[0], tables_[s],
+                                         {arguments_.randomization_trials, seeds_.paired},
                                          arguments_.randomization_resamples);
   }
 
-  PairedResult baseline(size_t s) const {
-    PairedResult plain{metric_.score(tables_[s].sums()), 1.0, std::nullopt};
-    const int64_t samples =
-        arguments_.paired == PairedTest::kBootstrap       ? arguments_.bootstrap_samples
-        : arguments_.paired == PairedTest::kRandomization ? arguments_.randomization_resamples
-                                                          : 0;
-    if (samples > 0)
-      plain.interval = metrics::paired_interval(metric_, tables_[s], {samples, seeds_.interval});
-    return plain;
+  PairedResult plain(size_t s) const {
+    PairedResult result{metric_.score(tables_[s].sums()), 1.0, std::nullopt};
+    const int64_t samples = arguments_.randomization_resamples;
+    if (arguments_.paired == PairedTest::kRandomization && samples > 0)
+      result.interval = metrics::paired_interval(metric_, tables_[s], {samples, seeds_.interval});
+    return result;
   }
 
   std::vector<metrics::SignatureField> signature() const {

@@ -21,12 +21,9 @@ using Tables = std::vector<Statistics>;
 class Tester {
  public:
   Tester(const Metric& metric, const Tables& tables, const ComparisonOptions& options)
-      : metric_(metric), tables_(tables), options_(options), resampled_(tables.size()) {
-    if (options.randomization) return;
-    parallel_for(static_cast<int64_t>(tables.size()), [this](int64_t s) {
-      const auto system = static_cast<size_t>(s);
-      resampled_[system] = metrics::bootstrap_scores(metric_, tables_[system], options_.resampling);
-    });
+      : metric_(metric), tables_(tables), options_(options) {
+    if (!options.randomization)
+      resampled_ = metrics::bootstrap_scores(metric, tables, options.resampling);
   }
 
   std::vector<metrics::Interval> intervals() const {

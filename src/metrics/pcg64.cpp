@@ -84,6 +84,29 @@ uint32_t Pcg64::below(uint32_t bound) {
   return static_cast<uint32_t>(product >> 32);
 }
 
+void Pcg64::fill_below(uint32_t bound, std::span<uint32_t> out) {
+  Pcg64 local = *this;  // stays in registers
+  size_t i = 0;
+  while (i < out.size()) {
+    if (local.has_high_half_ || bound == 1 || i + 1 == out.size()) {
+      out[i++] = local.below(bound);
+      continue;
+    }
+    const Pcg64 before = local;
+    const uint64_t both = local.next();
+    const uint64_t first = (both & 0xffffffffU) * bound;
+    const uint64_t second = (both >> 32) * bound;
+    if (static_cast<uint32_t>(first) < bound || static_cast<uint32_t>(second) < bound) {
+      local = before;  // one of the two may have to be drawn again
+      out[i++] = local.below(bound);
+      continue;
+    }
+    out[i++] = static_cast<uint32_t>(first >> 32);
+    out[i++] = static_cast<uint32_t>(second >> 32);
+  }
+  *this = local;
+}
+
 bool Pcg64::flip() {
   if (bits_left_ == 0) {
     bits_ = next_half();

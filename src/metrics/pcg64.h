@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace dragoman::metrics {
 
@@ -23,7 +24,8 @@ class Pcg64 {
   uint32_t next_half();  // each 64-bit draw gives its low half first, then its high half
   uint32_t below(
       uint32_t bound);  // choice(bound), by Lemire's method; bound > 0, and 1 draws nothing
-  bool flip();          // integers(2, dtype=bool): the bits of a half, lowest first
+  void fill_below(uint32_t bound, std::span<uint32_t> out);  // each as below() gives it
+  bool flip();                          // integers(2, dtype=bool): the bits of a half, lowest first
   void end_flips() { bits_left_ = 0; }  // an array of flips ends; its unused bits are lost
 
  private:

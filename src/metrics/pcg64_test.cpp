@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace dragoman::metrics {
 namespace {
@@ -40,6 +41,19 @@ TEST(Pcg64, ChoiceAmongOneDrawsNothing) {
   Pcg64 random(7);
   EXPECT_EQ(random.below(1), 0U);
   EXPECT_EQ(random.next(), Pcg64(7).next());
+}
+
+TEST(Pcg64, ManyChoicesAreThoseDrawnOneByOne) {
+  for (const uint32_t bound : {1U, 2U, 3000U, 0x80000001U, 0xffffffffU}) {  // some reject often
+    Pcg64 many(3);
+    Pcg64 one_by_one(3);
+    for (const size_t count : {size_t{1}, size_t{0}, size_t{7}, size_t{1000}}) {
+      std::vector<uint32_t> drawn(count);
+      many.fill_below(bound, drawn);
+      for (const uint32_t value : drawn) EXPECT_EQ(value, one_by_one.below(bound)) << bound;
+    }
+    EXPECT_EQ(many.next_half(), one_by_one.next_half());
+  }
 }
 
 TEST(Pcg64, SeedsOfMoreThan32BitsUseBothHalves) {

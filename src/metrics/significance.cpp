@@ -1,37 +1,54 @@
 #include "metrics/significance.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cmath>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "metrics/pcg64.h"
 
 namespace dragoman::metrics {
 namespace {
 
-// Sums of one table's rows over one drawn corpus, in single precision and in the order of drawing.
+// Sums of one table's rows over a drawn corpus, in single precision and in the order of drawing,
+// four columns at a time.
 class FloatTable {
  public:
   explicit FloatTable(const Statistics& statistics)
-      : rows_(statistics.rows()), width_(statistics.width()) {
-    for (size_t i = 0; i < rows_; ++i)
-      for (const double value : statistics.row(i)) values_.push_back(static_cast<float>(value));
+      : width_(statistics.width()), blocks_((width_ + kLanes - 1) / kLanes) {
+    values_.resize(statistics.rows() * blocks_);
+    for (size_t i = 0; i < statistics.rows(); ++i)
+      for (size_t k = 0; k < width_; ++k)
+        values_[i * blocks_ + k / kLanes][k % kLanes] = static_cast<float>(statistics.row(i)[k]);
   }
 
-  void sum(const std::vector<uint32_t>& drawn, std::vector<double>& out) {
-    sums_.assign(width_, 0.0F);
-    for (const uint32_t row : drawn) {
-      const float* values = &values_[row * width_];
-      for (size_t k = 0; k < width_; ++k) sums_[k] += values[k];
-    }
-    out.assign(sums_.begin(), sums_.end());
+  std::vector<double> sum(std::span<const uint32_t> drawn) const {
+    std::vector<double> sums(blocks_ * kLanes);
+    size_t block = 0;
+    for (; block + 3 <= blocks_; block += 3) sum_blocks<3>(drawn, block, &sums[block * kLanes]);
+    for (; block < blocks_; ++block) sum_blocks<1>(drawn, block, &sums[block * kLanes]);
+    sums.resize(width_);
+    return sums;
   }
 
  private:
-  size_t rows_;
+  static constexpr size_t kLanes = 4;
+  using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
+
+  template <size_t kBlocks>
+  void sum_blocks(std::span<const uint32_t> drawn, size_t first, double* out) const {
+    Lanes sums[kBlocks] = {};
+    for (const uint32_t row : drawn)
+      for (size_t b = 0; b < kBlocks; ++b) sums[b] += values_[row * blocks_ + first + b];
+    for (size_t k = 0; k < kBlocks * kLanes; ++k)
+      out[k] = static_cast<double>(sums[k / kLanes][k % kLanes]);
+  }
+
   size_t width_;
-  std::vector<float> values_;
-  std::vector<float> sums_;
+  size_t blocks_;  // of a row
+  std::vector<Lanes> values_;
 };
 
 // NumPy's pairwise sum: eight running sums a block of up to 128, blocks in a tree.
@@ -105,27 +122,51 @@ std::vector<double> row_differences(const Statistics& from, const Statistics& to
   return differences;
 }
 
-ResampledScores resample(const Metric& metric, const Statistics& statistics, int64_t samples,
-                         Pcg64 random) {
-  DRAGOMAN_CHECK(statistics.rows() > 0, "nothing to resample");
-  FloatTable table(statistics);
-  std::vector<uint32_t> drawn(statistics.rows());
-  std::vector<double> sums;
-  ResampledScores scores;
-  for (int64_t s = 0; s < samples; ++s) {
-    for (uint32_t& row : drawn) row = random.below(static_cast<uint32_t>(drawn.size()));
-    table.sum(drawn, sums);
-    scores.values.push_back(metric.score(sums, Arithmetic::kFloat32));
-    scores.single = scores.single && metric.stays_single(sums);
+// One draw after the other, since each depends on the ones before; then sums and scores on all
+// cores. A block of draws bounds the memory.
+std::vector<ResampledScores> resample(const Metric& metric, std::span<const Statistics> tables,
+                                      int64_t samples, Pcg64& random) {
+  constexpr size_t kBlockDraws = size_t{1} << 20;
+  const size_t rows = tables.front().rows();
+  DRAGOMAN_CHECK(rows > 0, "nothing to resample");
+  const std::vector<FloatTable> floats(tables.begin(), tables.end());
+  const auto block = static_cast<int64_t>(std::max<size_t>(kBlockDraws / rows, 16));
+  const auto count = static_cast<size_t>(samples);
+  std::vector<ResampledScores> scores(tables.size());
+  for (ResampledScores& one : scores) one.values.resize(count);
+  std::vector<std::atomic<bool>> single(tables.size());
+  for (auto& one : single) one = true;
+  std::vector<uint32_t> drawn;
+  for (int64_t first = 0; first < samples; first += block) {
+    const int64_t size = std::min(block, samples - first);
+    drawn.resize(static_cast<size_t>(size) * rows);
+    random.fill_below(static_cast<uint32_t>(rows), drawn);
+    parallel_for(size, [&](int64_t i) {
+      const auto part = std::span(drawn).subspan(static_cast<size_t>(i) * rows, rows);
+      const auto sample = static_cast<size_t>(first + i);
+      for (size_t t = 0; t < tables.size(); ++t) {
+        const auto sums = floats[t].sum(part);
+        scores[t].values[sample] = metric.score(sums, Arithmetic::kFloat32);
+        if (!metric.stays_single(sums)) single[t] = false;
+      }
+    });
   }
+  for (size_t t = 0; t < tables.size(); ++t) scores[t].single = single[t];
   return scores;
 }
 
 }  // namespace
 
+std::vector<ResampledScores> bootstrap_scores(const Metric& metric,
+                                              std::span<const Statistics> tables,
+                                              const Resampling& resampling) {
+  Pcg64 random(resampling.seed);
+  return resample(metric, tables, resampling.samples, random);
+}
+
 ResampledScores bootstrap_scores(const Metric& metric, const Statistics& statistics,
                                  const Resampling& resampling) {
-  return resample(metric, statistics, resampling.samples, Pcg64(resampling.seed));
+  return std::move(bootstrap_scores(metric, std::span(&statistics, 1), resampling).front());
 }
 
 Interval interval_of(const ResampledScores& scores) {
@@ -157,14 +198,23 @@ Interval paired_interval(const Metric& metric, const Statistics& statistics,
   return interval_of(bootstrap_scores(metric, statistics, resampling));
 }
 
+std::vector<PairedResult> paired_bootstrap(const Metric& metric, std::span<const Statistics> tables,
+                                           const Resampling& resampling) {
+  const std::vector<ResampledScores> resampled = bootstrap_scores(metric, tables, resampling);
+  std::vector<PairedResult> results;
+  for (size_t s = 0; s < tables.size(); ++s) {
+    DRAGOMAN_CHECK(tables[s].rows() == tables[0].rows(), "paired systems have the same sentences");
+    results.push_back({metric.score(tables[s].sums()), 1.0, interval_of(resampled[s])});
+    const double observed = std::abs(results.front().score - results.back().score);
+    if (s > 0) results.back().p_value = bootstrap_p_value(resampled[0], resampled[s], observed);
+  }
+  return results;
+}
+
 PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,
                               const Statistics& system, const Resampling& resampling) {
-  DRAGOMAN_CHECK(baseline.rows() == system.rows(), "paired systems have the same sentences");
-  const double score = metric.score(system.sums());
-  const double observed = std::abs(metric.score(baseline.sums()) - score);
-  const ResampledScores theirs = bootstrap_scores(metric, baseline, resampling);
-  const ResampledScores ours = bootstrap_scores(metric, system, resampling);
-  return {score, bootstrap_p_value(theirs, ours, observed), interval_of(ours)};
+  const std::array tables{baseline, system};
+  return paired_bootstrap(metric, tables, resampling).back();
 }
 
 PairedResult paired_randomization(const Metric& metric, const Statistics& baseline,
@@ -200,7 +250,8 @@ PairedResult paired_randomization(const Metric& metric, const Statistics& baseli
   random.end_flips();
   std::optional<Interval> interval;
   if (interval_samples > 0)
-    interval = interval_of(resample(metric, system, interval_samples, random));
+    interval =
+        interval_of(resample(metric, std::span(&system, 1), interval_samples, random).front());
   return {score, p_value(exceeding, resampling.samples), interval};
 }
 

@@ -32,14 +32,19 @@ struct PairedResult {
   std::optional<Interval> interval;  // of the system; bootstrap only
 };
 
-// Scores of corpora drawn with replacement, in the order of drawing. Equal resampling draws the
-// same sentences for every system.
+// Scores of corpora drawn with replacement, in the order of drawing.
 struct ResampledScores {
   std::vector<double> values;
   bool single = true;  // the array that would hold them is of single precision
 };
 ResampledScores bootstrap_scores(const Metric& metric, const Statistics& statistics,
                                  const Resampling& resampling);
+
+// Of several systems, for which the same sentences are drawn: what the function above gives for
+// each, in the time of one drawing.
+std::vector<ResampledScores> bootstrap_scores(const Metric& metric,
+                                              std::span<const Statistics> tables,
+                                              const Resampling& resampling);
 
 // For one system. Tables must not be empty, here and below.
 Interval confidence_interval(const Metric& metric, const Statistics& statistics,
@@ -55,7 +60,10 @@ Interval interval_of(const ResampledScores& scores);  // as paired_interval
 double bootstrap_p_value(const ResampledScores& baseline, const ResampledScores& system,
                          double observed);
 
-// p = (1 + samples whose centred difference exceeds the observed one) / (1 + samples).
+// p = (1 + samples whose centred difference exceeds the observed one) / (1 + samples). The first
+// system is the baseline, and its p-value means nothing.
+std::vector<PairedResult> paired_bootstrap(const Metric& metric, std::span<const Statistics> tables,
+                                           const Resampling& resampling);
 PairedResult paired_bootstrap(const Metric& metric, const Statistics& baseline,
                               const Statistics& system, const Resampling& resampling);
 
