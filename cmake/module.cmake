@@ -66,8 +66,9 @@ function(add_products)
 
   set_target_properties(dragoman dragoman_core dragoman_tensors PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}
-    BUILD_RPATH "$ORIGIN;${LIBTORCH}/lib"
-    INSTALL_RPATH "$ORIGIN:$ORIGIN/../lib/dragoman:$ORIGIN/torch:${LIBTORCH}/lib")
+    BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN:$ORIGIN/../lib/dragoman")
+  set_target_properties(dragoman_tensors PROPERTIES
+    BUILD_RPATH "$ORIGIN;${LIBTORCH}/lib" INSTALL_RPATH "$ORIGIN:$ORIGIN/torch:${LIBTORCH}/lib")
   if(DRAGOMAN_TESTS)
     add_tests()
   endif()

@@ -40,8 +40,11 @@ class FloatTable {
   template <size_t kBlocks>
   void sum_blocks(std::span<const uint32_t> drawn, size_t first, double* out) const {
     Lanes sums[kBlocks] = {};
-    for (const uint32_t row : drawn)
-      for (size_t b = 0; b < kBlocks; ++b) sums[b] += values_[row * blocks_ + first + b];
+    for (const uint32_t row : drawn) {
+      const Lanes* values = &values_[row * blocks_ + first];
+#pragma GCC unroll 8
+      for (size_t b = 0; b < kBlocks; ++b) sums[b] += values[b];
+    }
     for (size_t k = 0; k < kBlocks * kLanes; ++k)
       out[k] = static_cast<double>(sums[k / kLanes][k % kLanes]);
   }

@@ -21,7 +21,7 @@ constexpr auto kWesternPunctuation = [] {
   };
   mark('{', '~');
   mark('[', '`');
-  mark(' ', '&');
+  mark('!', '&');  // the table has the space, too, but space around a space tells words no better
   mark('(', '+');
   mark(':', '@');
   mark('/', '/');
@@ -31,22 +31,21 @@ constexpr auto kWesternPunctuation = [] {
 // The passes below look at bytes: they only ask for ASCII characters, and whether "any character
 // but a digit" takes one byte or all of a sequence makes no difference to what is written.
 //
-// `rewrite(first, second, out)` writes a matching pair of neighbours and says true; matches do not
-// overlap, as in a regular-expression substitution.
-template <class Rewrite>
-std::string rewrite_pairs(std::string_view text, Rewrite&& rewrite) {
+// `is_match(first, second)` says which pairs of neighbours are written as `before`, the first,
+// a space, the second, `behind`; matches do not overlap, as in a regular-expression substitution.
+template <class IsMatch>
+std::string spread_pairs(std::string_view text, std::string_view before, std::string_view behind,
+                         IsMatch&& is_match) {
   std::string out;
-  out.reserve(text.size() + text.size() / 4 + 8);
-  size_t i = 0;
-  while (i + 1 < text.size()) {
-    if (rewrite(text[i], text[i + 1], out)) {
-      i += 2;
-    } else {
-      out.push_back(text[i++]);
-    }
+  size_t written = 0;
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    if (!is_match(text[i], text[i + 1])) continue;
+    if (out.empty()) out.reserve(text.size() + text.size() / 4 + 8);
+    out.append(text.substr(written, i - written)).append(before);
+    out.append({text[i], ' ', text[i + 1]}).append(behind);
+    written = ++i + 1;
   }
-  if (i < text.size()) out.push_back(text[i]);
-  return out;
+  return out.append(text.substr(written));
 }
 
 std::string split_western(std::string_view text) {
@@ -106,37 +105,28 @@ bool is_western_punctuation(char c) { return kWesternPunctuation[static_cast<uin
 std::string surround_western_punctuation(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 2 + 8);
-  for (const char c : text) {
-    const bool alone = is_western_punctuation(c);
-    if (alone) out.push_back(' ');
-    out.push_back(c);
-    if (alone) out.push_back(' ');
+  size_t written = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!is_western_punctuation(text[i])) continue;
+    out.append(text.substr(written, i - written)).append({' ', text[i], ' '});
+    written = i + 1;
   }
-  return out;
+  return out.append(text.substr(written));
 }
 
 std::string split_marks_after_nondigit(std::string_view text) {
-  return rewrite_pairs(text, [](char first, char second, std::string& out) {
-    if (is_digit(first) || !is_mark(second)) return false;
-    out.append({first, ' ', second, ' '});
-    return true;
-  });
+  return spread_pairs(text, "", " ",
+                      [](char first, char second) { return is_mark(second) && !is_digit(first); });
 }
 
 std::string split_marks_before_nondigit(std::string_view text) {
-  return rewrite_pairs(text, [](char first, char second, std::string& out) {
-    if (!is_mark(first) || is_digit(second)) return false;
-    out.append({' ', first, ' ', second});
-    return true;
-  });
+  return spread_pairs(text, " ", "",
+                      [](char first, char second) { return is_mark(first) && !is_digit(second); });
 }
 
 std::string split_dash_after_digit(std::string_view text) {
-  return rewrite_pairs(text, [](char first, char second, std::string& out) {
-    if (!is_digit(first) || second != '-') return false;
-    out.append({first, ' ', second, ' '});
-    return true;
-  });
+  return spread_pairs(text, "", " ",
+                      [](char first, char second) { return second == '-' && is_digit(first); });
 }
 
 std::string replace_all(std::string_view text, std::string_view what, std::string_view by) {
@@ -162,7 +152,8 @@ std::string unescape_xml(std::string_view text) {
 std::string tokenize_none(std::string_view text) { return std::string(text); }
 
 std::string tokenize_13a(std::string_view text) {
-  std::string line = replace_all(text, "<skipped>", "");
+  std::string line(text);
+  if (line.find('<') != std::string::npos) line = replace_all(line, "<skipped>", "");
   if (line.find('\n') != std::string::npos)
     line = replace_all(replace_all(line, "-\n", ""), "\n", " ");
   return split_western(" " + unescape_xml(line) + " ");
