@@ -16,6 +16,7 @@ outside(zstd zstd)
 outside(icu icui18n icuuc)
 outside(pcre2 pcre2-8)
 outside(cld2 cld2)
+outside(fasttext fasttext)
 outside(mecab mecab)
 outside(sentencepiece sentencepiece)
 

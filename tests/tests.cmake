@@ -18,6 +18,9 @@ function(add_shared_tests name pattern labels)
   endif()
 endfunction()
 
+if(TARGET metrics_test)
+  target_link_libraries(metrics_test PRIVATE outside_fasttext)  # it trains a small model to read
+endif()
 add_shared_tests(properties_test properties/*_test.cpp unit)
 if(TARGET properties_test)
   target_link_libraries(properties_test PRIVATE dragoman_tensors)

@@ -13,7 +13,7 @@ OUTSIDE = {
     "httplib": "http", "curl/": "curl", "sqlite3": "sqlite", "spdlog/": "spdlog", "hwy/": "hwy",
     "simdjson": "simdjson", "yaml-cpp/": "yaml", "mpi.h": "mpi", "nccl": "nccl", "tbb/": "tbb",
     "pugixml": "pugixml", "faiss/": "faiss", "sentencepiece": "sentencepiece", "mecab": "mecab",
-    "rapidcheck": "rapidcheck", "Eigen/": "eigen", "openssl/": "openssl",
+    "fasttext/": "fasttext", "rapidcheck": "rapidcheck", "Eigen/": "eigen", "openssl/": "openssl",
 }
 EVERYWHERE = {"fmt"}  # linked into every module by cmake/module.cmake
 IN_TESTS = {"gtest", "gmock", "rapidcheck"}

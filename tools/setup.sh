@@ -21,7 +21,7 @@ readonly PACKAGES=(
   libfmt-dev nlohmann-json3-dev zlib1g-dev libzstd-dev # base
   libtomlplusplus-dev libcli11-dev                     # config, cli
   libicu-dev libpcre2-dev libcld2-dev                  # text, rewards
-  libmecab-dev libsentencepiece-dev                    # metrics
+  libfasttext-dev libmecab-dev libsentencepiece-dev    # metrics
   libgtest-dev                                         # tests
 )
 

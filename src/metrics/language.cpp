@@ -7,6 +7,7 @@
 #include "base/line_reader.h"
 #include "metrics/catalog.h"
 #include "metrics/character_profile.h"
+#include "metrics/fasttext_model.h"
 #include "metrics/language_detector.h"
 #include "metrics/ratio_metric.h"
 
@@ -18,13 +19,25 @@ constexpr size_t kLongEnough = 40;  // bytes; the detector guesses at shorter te
 struct LanguageConfig {
   std::string target;
   std::map<std::string, std::string> profiles;
+  std::string fasttext_model;
 
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("target", target, "code of the target language; empty: that of the data");
     visit("profiles", profiles, "text files to learn languages from, by code: {de = \"de.txt\"}");
+    visit("fasttext_model", fasttext_model,
+          "a fastText model that tells languages, as lid.176.ftz or GlotLID's; it alone judges");
   }
 };
+
+std::vector<SignatureField> signature_of(const LanguageConfig& config) {
+  std::vector<SignatureField> fields = {
+      {"target", "t", config.target.empty() ? "data" : config.target},
+      {"profiles", "p", std::to_string(config.profiles.size())}};
+  if (!config.fasttext_model.empty())
+    fields.push_back({"model", "m", Path(config.fasttext_model).filename().string()});
+  return fields;
+}
 
 CharacterProfile read_profile(const std::string& path) {
   LineReader reader(path);
@@ -40,9 +53,10 @@ class Language final : public RatioMetric {
       : RatioMetric({.name = "language",
                      .needs_references = false,
                      .needs_language = config.target.empty(),
-                     .signature = {{"target", "t", config.target.empty() ? "data" : config.target},
-                                   {"profiles", "p", std::to_string(config.profiles.size())}}}),
+                     .signature = signature_of(config)}),
         target_(config.target) {
+    if (!config.fasttext_model.empty())
+      model_ = std::make_unique<FastTextModel>(config.fasttext_model);
     if (config.profiles.size() == 1)
       throw_input("language: profiles of two languages or more are needed to tell them apart");
     for (const auto& [language, path] : config.profiles)
@@ -60,6 +74,11 @@ class Language final : public RatioMetric {
 
   // "" where it can't be told.
   std::string language_of(std::string_view text, const std::string& target) const {
+    if (model_) {
+      if (!model_->knows(target))
+        throw_input("language: the fastText model does not know {}", target);
+      return model_->language(text);
+    }
     const bool learnt = profiles_.contains(target);
     if (!learnt && !detector_knows(target))
       throw_input("language: nothing here knows {}; give profiles of it and of others", target);
@@ -83,6 +102,7 @@ class Language final : public RatioMetric {
   }
 
   std::string target_;
+  std::unique_ptr<const FastTextModel> model_;
   std::map<std::string, CharacterProfile> profiles_;  // by detector_code
 };
 

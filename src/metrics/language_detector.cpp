@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "text/language.h"
 #include "text/utf8.h"
 
 namespace dragoman::metrics {
@@ -14,7 +15,7 @@ std::string detector_code(std::string_view language) {
   static const std::map<std::string, std::string, std::less<>> kSame = {
       {"nb", "no"}, {"nn", "no"},  {"iw", "he"}, {"in", "id"}, {"ms", "id"},
       {"jw", "jv"}, {"tl", "fil"}, {"bs", "hr"}, {"sr", "hr"}, {"mo", "ro"}};
-  const std::string primary(language.substr(0, language.find_first_of("-_")));
+  const std::string primary = text::base_language(language);
   const auto found = kSame.find(primary);
   return found == kSame.end() ? primary : found->second;
 }
