@@ -37,11 +37,11 @@ Packed pack(std::span<const std::vector<TokenId>> prompts) {
 
 // Rotary rows of positions 0 to count - 1, each as the last token of its sequence: where
 // frequencies depend on the length, a cached key keeps those of the moment it was computed.
-nn::RotaryTable growing_rows(const nn::ModelConfig& config, int64_t count) {
+nn::Rotaries growing_rows(const nn::Weights& weights, int64_t count) {
   std::vector<int64_t> positions(static_cast<size_t>(count)), lengths(positions.size());
   std::iota(positions.begin(), positions.end(), int64_t{0});
   std::iota(lengths.begin(), lengths.end(), int64_t{1});
-  return nn::rotary_rows(config, positions, lengths);
+  return nn::rotary_rows(weights.config, positions, lengths, weights.device());
 }
 
 }  // namespace
@@ -50,7 +50,8 @@ Decoder::Decoder(const nn::Weights& weights, at::ScalarType compute)
     : weights_(weights), compute_(compute) {}
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) const {
-  return nn::exact_logits(hidden.to(compute_), weights_.head.to(compute_));
+  return nn::capped(nn::exact_logits(hidden.to(compute_), weights_.head.to(compute_)),
+                    weights_.config.logit_cap);
 }
 
 at::Tensor Decoder::start(std::span<const std::vector<TokenId>> prompts,
@@ -64,8 +65,7 @@ at::Tensor Decoder::start(std::span<const std::vector<TokenId>> prompts,
   const at::Tensor last = prefill(prompts, prefilled);
   columns_ = *std::max_element(lengths.begin(), lengths.end());
   capacity_ = columns_ + new_tokens;
-  rotary_ = growing_rows(weights_.config, capacity_);
-  rotary_ = {rotary_.cosines.to(weights_.device()), rotary_.sines.to(weights_.device())};
+  rotaries_ = growing_rows(weights_, capacity_);
   fill(prefilled, lengths, owner);
   return logits(last.index_select(0, as_index(owner, weights_.device())));
 }
@@ -143,23 +143,29 @@ void Decoder::fill(const nn::LayerCache& prefilled, const std::vector<int64_t>& 
       padded ? at::tensor(mask, at::kFloat).view({rows, 1, capacity_}).to(device) : at::Tensor();
 }
 
-// One new query a row against the cached columns; the query heads of a key-value head go together.
-at::Tensor Decoder::attend(const nn::Projections& heads, Layer& layer) const {
+// One new query a row against the cached columns, or those of its window; columns are as far apart
+// as positions are. The query heads of a key-value head go together.
+at::Tensor Decoder::attend(const nn::Projections& heads, size_t index) {
+  Layer& layer = layers_[index];
+  const nn::ModelConfig& config = weights_.config;
   const int64_t rows = heads.queries.size(0);
   const int64_t groups = heads.keys.size(1);
   const int64_t width = heads.queries.size(2);
   const int64_t per_group = heads.queries.size(1) / groups;
   layer.keys.select(2, columns_).copy_(heads.keys);
   layer.values.select(2, columns_).copy_(heads.values);
-  const int64_t columns = columns_ + 1;
+  const int64_t window = config.window(index);
+  const int64_t first = window > 0 ? std::max<int64_t>(0, columns_ + 1 - window) : 0;
+  const int64_t columns = columns_ + 1 - first;
   const auto cached = [&](const at::Tensor& cache) {  // [B * K, T, d], a view
-    return cache.narrow(2, 0, columns).flatten(0, 1);
+    return cache.narrow(2, first, columns).flatten(0, 1);
   };
-  const at::Tensor queries = heads.queries.reshape({rows * groups, per_group, width}) /
-                             std::sqrt(static_cast<double>(width));
-  at::Tensor scores = at::bmm(queries, cached(layer.keys).transpose(1, 2));  // [B * K, R, T]
+  const at::Tensor queries =
+      heads.queries.reshape({rows * groups, per_group, width}) * config.query_scale;
+  at::Tensor scores = nn::capped(at::bmm(queries, cached(layer.keys).transpose(1, 2)),
+                                 config.attention_cap);  // [B * K, R, T]
   if (mask_.defined())
-    scores.view({rows, groups * per_group, columns}).add_(mask_.narrow(2, 0, columns));
+    scores.view({rows, groups * per_group, columns}).add_(mask_.narrow(2, first, columns));
   return at::bmm(at::softmax(scores, -1), cached(layer.values)).view({rows, -1});  // [B, H * d]
 }
 
@@ -167,21 +173,20 @@ at::Tensor Decoder::step(const std::vector<TokenId>& tokens) {
   DRAGOMAN_CHECK(columns_ < capacity_, "the cache is full");
   const nn::ModelConfig& config = weights_.config;
   const std::vector<int64_t> ids(tokens.begin(), tokens.end());
-  const nn::RotaryTable rotary{rotary_.cosines.index_select(0, positions_).unsqueeze(1),
-                               rotary_.sines.index_select(0, positions_).unsqueeze(1)};
-  at::Tensor hidden =
-      at::embedding(weights_.embedding, as_index(ids, weights_.device())).to(at::kFloat);
+  const auto here = [this](const nn::RotaryTable& table) {
+    return table.map([this](const at::Tensor& rows) {
+      return rows.defined() ? rows.index_select(0, positions_).unsqueeze(1) : rows;
+    });
+  };
+  const nn::Rotaries rotaries{here(rotaries_.all), here(rotaries_.local)};
+  at::Tensor hidden = nn::embed(weights_, as_index(ids, weights_.device()));
   for (size_t i = 0; i < layers_.size(); ++i) {
-    const nn::LayerWeights& layer = weights_.layers[i];
-    const at::Tensor normed = nn::rms_norm(hidden, layer.input_norm, config.rms_norm_eps);
-    const nn::Projections heads = nn::project(normed, layer, config, rotary, compute_);
-    hidden = hidden + nn::linear(attend(heads, layers_[i]), layer.output, compute_);
-    const at::Tensor input = nn::rms_norm(hidden, layer.post_attention_norm, config.rms_norm_eps);
-    hidden = hidden + nn::feed_forward(input, layer, compute_);
+    const nn::LayerStep layer{config, weights_.layers[i], rotaries.of(config, i), compute_};
+    hidden = layer(hidden, [&](const nn::Projections& heads) { return attend(heads, i); });
   }
   ++columns_;
   positions_ = positions_ + 1;
-  return logits(nn::rms_norm(hidden, weights_.norm, config.rms_norm_eps));
+  return logits(nn::rms_norm(hidden, weights_.norm, config));
 }
 
 void Decoder::keep(const std::vector<int64_t>& rows) {

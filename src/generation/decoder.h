@@ -39,12 +39,12 @@ class Decoder {
                      nn::LayerCache& prefilled) const;
   void fill(const nn::LayerCache& prefilled, const std::vector<int64_t>& lengths,
             const std::vector<int64_t>& owner);
-  at::Tensor attend(const nn::Projections& heads, Layer& layer) const;
+  at::Tensor attend(const nn::Projections& heads, size_t layer);
   at::Tensor logits(const at::Tensor& hidden) const;
 
   const nn::Weights& weights_;
   at::ScalarType compute_;
-  nn::RotaryTable rotary_;
+  nn::Rotaries rotaries_;
   std::vector<Layer> layers_;
   at::Tensor mask_;       // [B, 1, capacity] 0 or -infinity; undefined when no row is padded
   at::Tensor positions_;  // [B] of the next token

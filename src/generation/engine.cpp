@@ -198,7 +198,8 @@ std::vector<std::vector<float>> Engine::logprobs(std::span<const std::vector<Tok
     const int64_t scored_rows = hidden.size(0) - 1;
     const at::Tensor scored =
         nn::score_targets(hidden.narrow(0, 0, scored_rows), weights_->head,
-                          layout.tokens.narrow(0, 1, scored_rows), {1.0, false, compute_})
+                          layout.tokens.narrow(0, 1, scored_rows),
+                          {.compute = compute_, .cap = weights_->config.logit_cap})
             .logprob.to(at::kCPU);
     const float* data = scored.const_data_ptr<float>();
     for (size_t i = 0; i < chosen.size(); ++i) {

@@ -99,7 +99,7 @@ void expect_equal_logprobs(const char* model_type, double temperature) {
 }
 
 TEST(Engine, RecordsTheLogprobsThatTheTrainerComputes) {
-  for (const char* model_type : {"llama", "qwen2", "qwen3"})
+  for (const char* model_type : {"llama", "mistral", "qwen2", "qwen3", "gemma2", "gemma3_text"})
     for (const double temperature : {0.7, 1.0, 1.3}) expect_equal_logprobs(model_type, temperature);
 }
 

@@ -107,6 +107,13 @@ TEST(HuggingFace, TrainsAndLoadsWhatIsSavedHereToTheSameNumbers) {
       {"llama_tied", "llama", {{"tie_word_embeddings", true}}},
       {"qwen2", "qwen2", {{"eos_token_id", {1, 7}}}},
       {"qwen3_tied", "qwen3", {{"tie_word_embeddings", true}}},
+      {"mistral", "mistral", Json::object()},
+      {"gemma2",
+       "gemma2",
+       {{"attn_logit_softcapping", 4.0},
+        {"final_logit_softcapping", 5.0},
+        {"query_pre_attn_scalar", 9}}},
+      {"gemma3", "gemma3_text", {{"num_hidden_layers", 6}, {"tie_word_embeddings", true}}},
       {"qwen3_bfloat16", "qwen3", {{"torch_dtype", "bfloat16"}, {"rope_theta", 1e6}}}};
   std::string command =
       std::string(python) + " -B " + DRAGOMAN_SOURCE_FOLDER + "/tests/oracles/check_checkpoints.py";

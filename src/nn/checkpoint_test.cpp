@@ -79,7 +79,7 @@ void shard(const Path& folder) {
 }
 
 TEST(Checkpoint, SavedAgainIsEqualByteForByte) {
-  for (const char* family : {"llama", "qwen2", "qwen3"}) {
+  for (const char* family : {"llama", "mistral", "qwen2", "qwen3", "gemma2", "gemma3_text"}) {
     for (const char* dtype : {"float32", "bfloat16", "float16"}) {
       const TemporaryFolder first, second;
       save_tiny(first, tiny_config(family, {{"torch_dtype", dtype}, {"my_own_key", {1, 2}}}));
@@ -152,7 +152,9 @@ TEST(Checkpoint, WhatAConfigAsksAndCannotBeDoneIsNamed) {
       {{{"rope_scaling", {{"rope_type", "yarn"}, {"factor", -2}}}}, "rope_scaling.factor"},
       {{{"rope_parameters", {{"full_attention", Json::object()}}}}, "full_attention"},
       {{{"quantization_config", {{"bits", 4}}}}, "quantization_config"},
-      {{{"use_sliding_window", true}}, "use_sliding_window"},
+      {{{"use_sliding_window", true}, {"layer_types", {"full_attention"}}}, "layer_types"},
+      {{{"use_sliding_window", true}, {"layer_types", {"full_attention", "chunked_attention"}}},
+       "chunked_attention"},
       {{{"hidden_act", "gelu"}}, "hidden_act"},
       {{{"model_type", "mamba"}}, "mamba"},
       {{{"head_dim", 7}}, "head_dim"},

@@ -1,6 +1,6 @@
 // With p = softmax(z / T), z = h W': d logprob / dz = (onehot - p) / T and, for the entropy
 // H = -sum p log p, dH / dz_v = -p_v (log p_v + H) / T. The backward pass recomputes p chunk by
-// chunk.
+// chunk. A cap multiplies d/dz by 1 - (capped z / cap)^2.
 #include "nn/head.h"
 
 #include <ATen/ATen.h>
@@ -21,11 +21,9 @@ int64_t chunk_rows(const at::Tensor& head) {
   return std::max<int64_t>(16, kChunkElements / head.size(0));
 }
 
-at::Tensor log_probabilities(const at::Tensor& hidden, const at::Tensor& head,
-                             const HeadSettings& settings) {
-  at::Tensor logits = exact_logits(hidden, head);
-  if (settings.temperature != 1.0) logits.div_(settings.temperature);
-  return at::log_softmax(logits, -1);
+// Of capped logits; these are not changed.
+at::Tensor log_probabilities(const at::Tensor& logits, const HeadSettings& settings) {
+  return at::log_softmax(settings.temperature == 1.0 ? logits : logits / settings.temperature, -1);
 }
 
 HeadSettings settings_of(AutogradContext* context) {
@@ -33,6 +31,7 @@ HeadSettings settings_of(AutogradContext* context) {
   settings.temperature = context->saved_data["temperature"].toDouble();
   settings.entropy = context->saved_data["entropy"].toBool();
   settings.compute = static_cast<at::ScalarType>(context->saved_data["compute"].toInt());
+  settings.cap = context->saved_data["cap"].toDouble();
   return settings;
 }
 
@@ -58,6 +57,7 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
     context->set_materialize_grads(false);  // an entropy that is only logged costs nothing here
     context->saved_data["temperature"] = settings.temperature;
     context->saved_data["entropy"] = settings.entropy;
+    context->saved_data["cap"] = settings.cap;
     context->saved_data["compute"] = static_cast<int64_t>(settings.compute);
     const at::Tensor weights = head.to(settings.compute);
     std::vector<at::Tensor> logprobs;
@@ -66,7 +66,8 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
     for (int64_t row = 0; row < hidden.size(0); row += chunk_rows(head)) {
       const int64_t rows = std::min(chunk_rows(head), hidden.size(0) - row);
       const at::Tensor input = hidden.narrow(0, row, rows).to(settings.compute);
-      const at::Tensor log_p = log_probabilities(input, weights, settings);
+      const at::Tensor log_p =
+          log_probabilities(capped(exact_logits(input, weights), settings.cap), settings);
       logprobs.push_back(log_p.gather(1, targets.narrow(0, row, rows).unsqueeze(1)).squeeze(1));
       if (settings.correct) correct.push_back(logprobs.back().ge(log_p.amax(-1)).to(at::kFloat));
       if (settings.entropy) entropies.push_back(-(log_p.exp() * log_p).sum(-1));
@@ -92,10 +93,12 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
       const int64_t rows = std::min(chunk_rows(head), hidden.size(0) - row);
       const auto part = [&](const at::Tensor& whole) { return whole.narrow(0, row, rows); };
       const at::Tensor input = part(hidden).to(settings.compute);
-      const at::Tensor log_p = log_probabilities(input, weights, settings);
+      const at::Tensor logits = capped(exact_logits(input, weights), settings.cap);
+      const at::Tensor log_p = log_probabilities(logits, settings);
       const at::Tensor by_entropy = gradients[1].defined() ? part(gradients[1]) : at::Tensor();
       at::Tensor by_logits = logit_gradient(log_p, part(targets), part(by_logprob), by_entropy);
       if (settings.temperature != 1.0) by_logits.div_(settings.temperature);
+      if (settings.cap > 0.0) by_logits.mul_(1.0 - (logits / settings.cap).square());
       by_logits = by_logits.to(settings.compute);
       part(by_hidden).copy_(at::mm(by_logits, weights));
       by_head.add_(at::mm(by_logits.t(), input));
@@ -115,6 +118,12 @@ at::Tensor exact_logits(const at::Tensor& input, const at::Tensor& weights) {
   const at::Tensor rounded = at::mm(input, weights.t());
   const at::Tensor lost = at::addmm(rounded, input, weights.t(), /*beta=*/-1, /*alpha=*/1);
   return rounded.to(at::kFloat).add_(lost);
+}
+
+at::Tensor capped(at::Tensor logits, double cap) {
+  if (cap <= 0.0) return logits;
+  if (logits.requires_grad()) return at::tanh(logits / cap) * cap;
+  return logits.div_(cap).tanh_().mul_(cap);
 }
 
 HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,

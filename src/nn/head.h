@@ -18,11 +18,15 @@ struct HeadSettings {
   bool entropy = false;
   at::ScalarType compute = at::kFloat;
   bool correct = false;
+  double cap = 0.0;  // logits become cap * tanh(logit / cap) before all else; 0: they don't
 };
 
 // input [M, D] and weights [V, D], both of one dtype: their products [M, V] in float32, not rounded
 // to that dtype. A bfloat16 logit near 20 would be off by 0.06, and so would every logprob.
 at::Tensor exact_logits(const at::Tensor& input, const at::Tensor& weights);
+
+// cap * tanh(logits / cap), in place where no gradient is wanted; a cap of 0 changes nothing.
+at::Tensor capped(at::Tensor logits, double cap);
 
 // hidden [M, D], head [V, D], targets [M] int64. Differentiable by hidden and head.
 HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,

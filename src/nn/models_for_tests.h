@@ -22,6 +22,7 @@ inline Json tiny_config(const std::string& model_type, const Json& changes = Jso
       {"intermediate_size", 40},  {"num_hidden_layers", 2}, {"num_attention_heads", 4},
       {"num_key_value_heads", 2}, {"head_dim", 6},          {"max_position_embeddings", 64},
       {"initializer_range", 0.3}, {"eos_token_id", 1}};
+  if (model_type == "mistral" || model_type.starts_with("gemma")) config["sliding_window"] = 5;
   config.update(changes);
   return config;
 }

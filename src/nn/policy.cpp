@@ -66,8 +66,9 @@ HeadOutput Policy::score(const episodes::PolicyBatch& batch, episodes::Needs nee
       make_layout(*weights_, batch.tokens, batch.cu_seqlens, batch.positions);
   const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights_->device());
   const at::Tensor hidden = forward_packed(*weights_, layout, compute_).index_select(0, rows - 1);
-  return score_targets(hidden, weights_->head, layout.tokens.index_select(0, rows),
-                       {batch.temperature, needs.entropy, compute_, needs.correct});
+  return score_targets(
+      hidden, weights_->head, layout.tokens.index_select(0, rows),
+      {batch.temperature, needs.entropy, compute_, needs.correct, weights_->config.logit_cap});
 }
 
 episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,

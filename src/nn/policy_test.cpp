@@ -14,7 +14,7 @@ using episodes::Learner;
 using episodes::PolicyBatch;
 using episodes::TokenQuantities;
 
-const char* const kFamilies[] = {"llama", "qwen2", "qwen3"};
+const char* const kFamilies[] = {"llama", "mistral", "qwen2", "qwen3", "gemma2", "gemma3_text"};
 
 // Derivatives that differ from token to token and depend on the token alone.
 TokenQuantities derivatives(const PolicyBatch& batch) {

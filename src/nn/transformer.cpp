@@ -6,9 +6,11 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/error.h"
+#include "nn/head.h"
 
 namespace dragoman::nn {
 namespace {
@@ -17,21 +19,68 @@ at::Tensor to_device(std::vector<int64_t> values, at::Device device) {
   return at::tensor(values, at::kLong).to(device);
 }
 
-at::Tensor attend(const Projections& heads, const PackedLayout& layout) {
+// [T, T], true where a token sees another: itself and what is before it, within the window.
+at::Tensor visible(int64_t count, int64_t window, at::Device device) {
+  const at::Tensor before = at::ones({count, count}, at::TensorOptions(at::kBool).device(device));
+  return at::tril(before).logical_and(at::triu(before, 1 - window));
+}
+
+// Capped logits are no part of the fused operation. All [S, H or K, T, d].
+at::Tensor capped_attention(const Projections& cells, const at::Tensor& seen,
+                            const ModelConfig& config) {
+  const int64_t group = cells.queries.size(1) / cells.keys.size(1);
+  const at::Tensor keys = cells.keys.repeat_interleave(group, 1);
+  const at::Tensor values = cells.values.repeat_interleave(group, 1);
+  const at::Tensor logits = at::matmul(cells.queries * config.query_scale, keys.transpose(2, 3));
+  const at::Tensor masked =
+      capped(logits, config.attention_cap)
+          .masked_fill(seen.logical_not(), -std::numeric_limits<float>::infinity());
+  return at::matmul(at::softmax(masked, -1), values);
+}
+
+at::Tensor attend(const Projections& heads, const PackedLayout& layout, const ModelConfig& config,
+                  int64_t window) {
   const int64_t count = layout.segments;
   const auto cells = [&](const at::Tensor& rows) {  // [N, H, d] -> [S, H, T, d]
     return rows.index_select(0, layout.pad_index)
         .view({count, layout.longest, rows.size(1), rows.size(2)})
         .transpose(1, 2);
   };
-  const bool grouped = heads.queries.size(1) != heads.keys.size(1);
-  const at::Tensor mixed = at::scaled_dot_product_attention(
-      cells(heads.queries), cells(heads.keys), cells(heads.values), {}, 0.0, /*is_causal=*/true,
-      std::nullopt, grouped);  // [S, H, T, d]
+  const Projections grouped{cells(heads.queries), cells(heads.keys), cells(heads.values)};
+  const bool cut = window > 0 && window < layout.longest;
+  const bool caps = config.attention_cap > 0.0;
+  at::Tensor seen;
+  if (cut || caps)
+    seen = visible(layout.longest, cut ? window : layout.longest, heads.queries.device());
+  const at::Tensor mixed =  // [S, H, T, d]
+      caps ? capped_attention(grouped, seen, config)
+           : at::scaled_dot_product_attention(
+                 grouped.queries, grouped.keys, grouped.values,
+                 cut ? std::optional(seen) : std::nullopt, 0.0, /*is_causal=*/!cut,
+                 config.query_scale, /*enable_gqa=*/heads.queries.size(1) != heads.keys.size(1));
   const int64_t width = heads.queries.size(1) * heads.queries.size(2);
   return mixed.transpose(1, 2)
       .reshape({count * layout.longest, width})
       .index_select(0, layout.flat_index);  // [N, H * d]
+}
+
+RotaryTable rotary_table(const RopeConfig& config, int64_t head_dim,
+                         std::span<const int64_t> positions, std::span<const int64_t> lengths) {
+  const int64_t half = head_dim / 2;
+  at::Tensor angles = at::empty({static_cast<int64_t>(positions.size()), head_dim});
+  float* row = angles.data_ptr<float>();
+  RopeFrequencies rope;
+  int64_t known = -1;  // length that `rope` is for
+  for (size_t n = 0; n < positions.size(); ++n, row += head_dim) {
+    const int64_t length = config.by_length() ? lengths[n] : 0;
+    if (std::exchange(known, length) != length) rope = rope_frequencies(config, head_dim, length);
+    for (int64_t i = 0; i < half; ++i)
+      row[i] = row[half + i] = static_cast<float>(positions[n]) * rope.frequencies[i];
+  }
+  const RotaryTable table{angles.cos(), angles.sin()};
+  return rope.scale == 1.0F
+             ? table
+             : table.map([&rope](const at::Tensor& rows) { return rows * rope.scale; });
 }
 
 }  // namespace
@@ -42,47 +91,36 @@ at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType
   return at::linear(input.to(compute), weights.weight.to(compute), bias).to(at::kFloat);
 }
 
-at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, double eps) {
-  return at::rms_norm(input, {input.size(-1)}, weight, eps);
+at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const ModelConfig& config) {
+  return at::rms_norm(input, {input.size(-1)}, config.norm_offset ? weight + 1.0 : weight,
+                      config.rms_norm_eps);
 }
 
-at::Tensor rotate(const at::Tensor& heads, const at::Tensor& cosines, const at::Tensor& sines) {
+at::Tensor rotate(const at::Tensor& heads, const RotaryTable& rotary) {
   const int64_t half = heads.size(-1) / 2;
   const at::Tensor first = heads.narrow(-1, 0, half);
   const at::Tensor second = heads.narrow(-1, half, half);
-  return heads * cosines + at::cat({-second, first}, -1) * sines;
+  return heads * rotary.cosines + at::cat({-second, first}, -1) * rotary.sines;
 }
 
-at::Tensor feed_forward(const at::Tensor& input, const LayerWeights& layer,
-                        at::ScalarType compute) {
-  const at::Tensor gate = at::silu(linear(input, layer.gate, compute));
-  return linear(gate * linear(input, layer.up, compute), layer.down, compute);
+at::Tensor embed(const Weights& weights, const at::Tensor& tokens) {
+  const at::Tensor rows = at::embedding(weights.embedding, tokens).to(at::kFloat);
+  const double scale = weights.config.embedding_scale;
+  return scale == 1.0 ? rows : rows * scale;
 }
 
-RotaryTable rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
-                        std::span<const int64_t> lengths) {
-  const int64_t half = config.head_dim / 2;
-  at::Tensor angles = at::empty({static_cast<int64_t>(positions.size()), config.head_dim});
-  float* row = angles.data_ptr<float>();
-  RopeFrequencies rope;
-  int64_t known = -1;  // length that `rope` is for
-  for (size_t n = 0; n < positions.size(); ++n, row += config.head_dim) {
-    const int64_t length = config.rope.by_length() ? lengths[n] : 0;
-    if (std::exchange(known, length) != length)
-      rope = rope_frequencies(config.rope, config.head_dim, length);
-    for (int64_t i = 0; i < half; ++i)
-      row[i] = row[half + i] = static_cast<float>(positions[n]) * rope.frequencies[i];
-  }
-  RotaryTable table{angles.cos(), angles.sin()};
-  if (rope.scale != 1.0F) {
-    table.cosines.mul_(rope.scale);
-    table.sines.mul_(rope.scale);
-  }
-  return table;
+Rotaries rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
+                     std::span<const int64_t> lengths, at::Device device) {
+  const auto table = [&](const RopeConfig& rope) {
+    return rotary_table(rope, config.head_dim, positions, lengths)
+        .map([device](const at::Tensor& rows) { return rows.to(device); });
+  };
+  Rotaries rotaries{table(config.rope), {}};
+  if (config.local_rope) rotaries.local = table(*config.local_rope);
+  return rotaries;
 }
 
-Projections project(const at::Tensor& input, const LayerWeights& layer, const ModelConfig& config,
-                    const RotaryTable& rotary, at::ScalarType compute) {
+Projections LayerStep::project(const at::Tensor& input) const {
   const int64_t rows = input.size(0);
   const auto heads = [&](const Linear& weights, int64_t count) {
     return linear(input, weights, compute).view({rows, count, config.head_dim});
@@ -90,11 +128,29 @@ Projections project(const at::Tensor& input, const LayerWeights& layer, const Mo
   at::Tensor queries = heads(layer.query, config.num_attention_heads);
   at::Tensor keys = heads(layer.key, config.num_key_value_heads);
   if (config.query_key_norm) {
-    queries = rms_norm(queries, layer.query_norm, config.rms_norm_eps);
-    keys = rms_norm(keys, layer.key_norm, config.rms_norm_eps);
+    queries = rms_norm(queries, layer.query_norm, config);
+    keys = rms_norm(keys, layer.key_norm, config);
   }
-  return {rotate(queries, rotary.cosines, rotary.sines), rotate(keys, rotary.cosines, rotary.sines),
+  return {rotate(queries, rotary), rotate(keys, rotary),
           heads(layer.value, config.num_key_value_heads)};
+}
+
+at::Tensor LayerStep::feed_forward(const at::Tensor& input) const {
+  const at::Tensor gate = linear(input, layer.gate, compute);
+  const at::Tensor opened = config.hidden_act == "silu" ? at::silu(gate) : at::gelu(gate, "tanh");
+  return linear(opened * linear(input, layer.up, compute), layer.down, compute);
+}
+
+at::Tensor LayerStep::operator()(const at::Tensor& hidden, const Attend& attend) const {
+  const at::Tensor mixed =
+      linear(attend(project(rms_norm(hidden, layer.input_norm, config))), layer.output, compute);
+  if (!config.sandwich_norms) {
+    const at::Tensor between = hidden + mixed;
+    return between + feed_forward(rms_norm(between, layer.post_attention_norm, config));
+  }
+  const at::Tensor between = hidden + rms_norm(mixed, layer.post_attention_norm, config);
+  const at::Tensor inner = feed_forward(rms_norm(between, layer.pre_feedforward_norm, config));
+  return between + rms_norm(inner, layer.post_feedforward_norm, config);
 }
 
 PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,
@@ -117,9 +173,11 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
     }
   }
   const at::Device device = weights.device();
-  const RotaryTable table = rotary_rows(weights.config, rotations, lengths);
-  layout.cosines = table.cosines.unsqueeze(1).to(device);
-  layout.sines = table.sines.unsqueeze(1).to(device);
+  const Rotaries rows = rotary_rows(weights.config, rotations, lengths, device);
+  const auto widened = [](const at::Tensor& table) {
+    return table.defined() ? table.unsqueeze(1) : table;
+  };
+  layout.rotaries = {rows.all.map(widened), rows.local.map(widened)};
   layout.tokens = to_device({tokens.begin(), tokens.end()}, device);
   layout.pad_index = to_device(std::move(pad), device);
   layout.flat_index = to_device(std::move(flat), device);
@@ -129,20 +187,18 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
                           at::ScalarType compute, LayerCache* cache) {
   const ModelConfig& config = weights.config;
-  const RotaryTable rotary{layout.cosines, layout.sines};
-  at::Tensor hidden = at::embedding(weights.embedding, layout.tokens).to(at::kFloat);  // [N, D]
-  for (const LayerWeights& layer : weights.layers) {
-    const at::Tensor normed = rms_norm(hidden, layer.input_norm, config.rms_norm_eps);
-    const Projections heads = project(normed, layer, config, rotary, compute);
-    if (cache != nullptr) {
-      cache->keys.push_back(heads.keys);
-      cache->values.push_back(heads.values);
-    }
-    hidden = hidden + linear(attend(heads, layout), layer.output, compute);
-    const at::Tensor mlp_input = rms_norm(hidden, layer.post_attention_norm, config.rms_norm_eps);
-    hidden = hidden + feed_forward(mlp_input, layer, compute);
+  at::Tensor hidden = embed(weights, layout.tokens);  // [N, D]
+  for (size_t i = 0; i < weights.layers.size(); ++i) {
+    const LayerStep step{config, weights.layers[i], layout.rotaries.of(config, i), compute};
+    hidden = step(hidden, [&](const Projections& heads) {
+      if (cache != nullptr) {
+        cache->keys.push_back(heads.keys);
+        cache->values.push_back(heads.values);
+      }
+      return attend(heads, layout, config, config.window(i));
+    });
   }
-  return rms_norm(hidden, weights.norm, config.rms_norm_eps);
+  return rms_norm(hidden, weights.norm, config);
 }
 
 }  // namespace dragoman::nn

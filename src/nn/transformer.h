@@ -5,6 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -12,11 +13,35 @@
 
 namespace dragoman::nn {
 
+// At each token's position, [N, head_dim], or with an axis for the heads [N, 1, head_dim].
+struct RotaryTable {
+  at::Tensor cosines;
+  at::Tensor sines;
+
+  RotaryTable map(const std::function<at::Tensor(const at::Tensor&)>& change) const {
+    return {change(cosines), change(sines)};
+  }
+};
+
+// One table for all layers, or one more for those with a window.
+struct Rotaries {
+  RotaryTable all;
+  RotaryTable local;  // undefined tensors where the config has no local rope
+
+  const RotaryTable& of(const ModelConfig& config, size_t layer) const {
+    return config.local_rope && config.window(layer) > 0 ? local : all;
+  }
+};
+
+// Tables [N, head_dim] of tokens at these positions, each in a sequence of that length (lengths are
+// read only where the frequencies depend on them), on this device.
+Rotaries rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
+                     std::span<const int64_t> lengths, at::Device device);
+
 // Where the tokens of a packed batch lie, on the weights' device.
 struct PackedLayout {
   at::Tensor tokens;      // [N] int64
-  at::Tensor cosines;     // [N, 1, head_dim] rotary tables at each token's position
-  at::Tensor sines;       // [N, 1, head_dim]
+  Rotaries rotaries;      // [N, 1, head_dim]
   at::Tensor pad_index;   // [S * T] row of each padded cell; cells past a segment's end point to 0
   at::Tensor flat_index;  // [N] padded cell of each row
   int64_t segments = 0;   // S
@@ -39,24 +64,30 @@ at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
 
 // Pieces shared with the cached decoder.
 at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute);
-at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, double eps);
-at::Tensor rotate(const at::Tensor& heads, const at::Tensor& cosines, const at::Tensor& sines);
-at::Tensor feed_forward(const at::Tensor& input, const LayerWeights& layer, at::ScalarType compute);
-
-// Cosines and sines [N, head_dim] of tokens at these positions, each in a sequence of that length
-// (lengths are read only where the frequencies depend on them).
-struct RotaryTable {
-  at::Tensor cosines;
-  at::Tensor sines;
-};
-RotaryTable rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
-                        std::span<const int64_t> lengths);
+at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const ModelConfig& config);
+at::Tensor rotate(const at::Tensor& heads, const RotaryTable& rotary);
+at::Tensor embed(const Weights& weights, const at::Tensor& tokens);  // [N] -> [N, D] float32
 
 // Queries [N, H, head_dim], keys and values [N, K, head_dim], normed and rotated.
 struct Projections {
   at::Tensor queries, keys, values;
 };
-Projections project(const at::Tensor& input, const LayerWeights& layer, const ModelConfig& config,
-                    const RotaryTable& rotary, at::ScalarType compute);
+
+// One layer's way to mix them, [N, H * head_dim].
+using Attend = std::function<at::Tensor(const Projections& heads)>;
+
+// The residual stream [N, D] behind a layer, given that before it.
+struct LayerStep {
+  const ModelConfig& config;
+  const LayerWeights& layer;
+  const RotaryTable& rotary;
+  at::ScalarType compute;
+
+  at::Tensor operator()(const at::Tensor& hidden, const Attend& attend) const;
+
+ private:
+  Projections project(const at::Tensor& input) const;
+  at::Tensor feed_forward(const at::Tensor& input) const;
+};
 
 }  // namespace dragoman::nn

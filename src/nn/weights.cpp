@@ -38,6 +38,10 @@ void visit_layer(const std::string& prefix, LayerWeights& layer, const ModelConf
     visit(attention + "k_norm.weight", layer.key_norm, {config.head_dim});
   }
   visit(prefix + "post_attention_layernorm.weight", layer.post_attention_norm, {width});
+  if (config.sandwich_norms) {
+    visit(prefix + "pre_feedforward_layernorm.weight", layer.pre_feedforward_norm, {width});
+    visit(prefix + "post_feedforward_layernorm.weight", layer.post_feedforward_norm, {width});
+  }
   visit_linear(prefix + "mlp.gate_proj", layer.gate, {inner, width, config.mlp_bias}, visit);
   visit_linear(prefix + "mlp.up_proj", layer.up, {inner, width, config.mlp_bias}, visit);
   visit_linear(prefix + "mlp.down_proj", layer.down, {width, inner, config.mlp_bias}, visit);
@@ -45,7 +49,8 @@ void visit_layer(const std::string& prefix, LayerWeights& layer, const ModelConf
 
 at::Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape,
                          const ModelConfig& config, const Rng& rng) {
-  if (shape.size() == 1) return name.ends_with(".bias") ? at::zeros(shape) : at::ones(shape);
+  if (shape.size() == 1)
+    return name.ends_with(".bias") || config.norm_offset ? at::zeros(shape) : at::ones(shape);
   double deviation = config.initializer_range;
   if (name.ends_with("o_proj.weight") || name.ends_with("down_proj.weight"))
     deviation /= std::sqrt(2.0 * static_cast<double>(config.num_hidden_layers));

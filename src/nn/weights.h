@@ -21,7 +21,8 @@ struct LayerWeights {
   at::Tensor input_norm;  // [D]
   Linear query, key, value, output;
   at::Tensor query_norm, key_norm;  // [head_dim] or undefined
-  at::Tensor post_attention_norm;   // [D]
+  at::Tensor post_attention_norm;   // [D]; in front of the feed-forward, or behind attention
+  at::Tensor pre_feedforward_norm, post_feedforward_norm;  // [D] or undefined
   Linear gate, up, down;
 };
 

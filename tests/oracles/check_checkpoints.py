@@ -21,7 +21,8 @@ TOLERANCE = {"gradient norm": 1e-4, "weight": 2e-5, "logprob": 1e-4, "greedy": 0
 
 
 def load(folder):
-    return transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    return transformers.AutoModelForCausalLM.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager").eval()
 
 
 def scores(model, ids, temperature=1.0):

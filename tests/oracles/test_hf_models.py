@@ -33,6 +33,8 @@ COMMON = dict(vocab_size=VOCABULARY, hidden_size=32, intermediate_size=44, num_h
               num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=64,
               bos_token_id=1, eos_token_id=[5, 9], pad_token_id=0, tie_word_embeddings=False)
 
+GEMMA = dict(head_dim=8, query_pre_attn_scalar=20, tie_word_embeddings=True)
+
 # name: (family, changes to COMMON, how the files are written)
 MODELS = {
     "llama": ("Llama", {}, {}),
@@ -61,6 +63,34 @@ MODELS = {
     "qwen3 tied, biases, no grouping": (
         "Qwen3", dict(head_dim=8, tie_word_embeddings=True, attention_bias=True,
                       num_key_value_heads=4), {}),
+    "mistral with a window of 7": ("Mistral", dict(sliding_window=7), {}),
+    "mistral without one, in bfloat16": (
+        "Mistral", dict(sliding_window=None, head_dim=10), dict(dtype="bfloat16")),
+    "mistral tied, stretched by yarn": ("Mistral", dict(
+        tie_word_embeddings=True, sliding_window=None, hidden_size=64, rope_parameters={
+            "rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 16,
+            "rope_theta": 1000.0}), {}),
+    "qwen2 with a window in the upper layer": ("Qwen2", dict(
+        use_sliding_window=True, sliding_window=5, max_window_layers=1), {}),
+    "qwen3 with a window in both layers": ("Qwen3", dict(
+        head_dim=8, use_sliding_window=True, sliding_window=9, max_window_layers=0), {}),
+    "gemma2": ("Gemma2", dict(GEMMA, sliding_window=6), {}),
+    "gemma2 with hard caps, heads of 14": ("Gemma2", dict(
+        GEMMA, head_dim=14, sliding_window=6, attn_logit_softcapping=2.0,
+        final_logit_softcapping=3.0), {}),
+    "gemma2 without caps, untied, biases": ("Gemma2", dict(
+        GEMMA, tie_word_embeddings=False, attention_bias=True, attn_logit_softcapping=None,
+        final_logit_softcapping=None), {}),
+    "gemma2 in bfloat16 shards": (
+        "Gemma2", dict(GEMMA, sliding_window=6), dict(dtype="bfloat16", max_shard_size="10KB")),
+    "gemma3": ("Gemma3Text", dict(GEMMA, num_hidden_layers=7, sliding_window=5), {}),
+    "gemma3, stretched, other frequencies": ("Gemma3Text", dict(
+        GEMMA, sliding_window=8, layer_types=["full_attention", "sliding_attention"],
+        rope_parameters={
+            "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 50000.0},
+            "sliding_attention": {"rope_type": "default", "rope_theta": 300.0}}), {}),
+    "gemma3 with caps, in float16": ("Gemma3Text", dict(
+        GEMMA, sliding_window=8, final_logit_softcapping=5.0), dict(dtype="float16")),
     "qwen3 in bfloat16 shards": (
         "Qwen3", dict(head_dim=8), dict(dtype="bfloat16", max_shard_size="10KB")),
 }
@@ -70,7 +100,7 @@ def make_checkpoint(folder, family, changes, files, seed):
     """Random weights, biases and norms included, saved by transformers; and loaded in float32."""
     torch.manual_seed(seed)
     config = getattr(transformers, family + "Config")(**{**COMMON, **changes})
-    model = getattr(transformers, family + "ForCausalLM")(config)
+    model = getattr(transformers, family.removesuffix("Text") + "ForCausalLM")(config)
     with torch.no_grad():
         for parameter in model.parameters():
             noise = torch.randn_like(parameter)
@@ -80,7 +110,8 @@ def make_checkpoint(folder, family, changes, files, seed):
                                    eos_token_id=[5, 9], pad_token_id=0)
     dtype = getattr(torch, files.get("dtype", "float32"))
     model.to(dtype).save_pretrained(folder, max_shard_size=files.get("max_shard_size", "1GB"))
-    return transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    return transformers.AutoModelForCausalLM.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager").eval()  # others know no caps
 
 
 def run(command, folder, rows, *options):
@@ -102,6 +133,8 @@ def random_rows(count, longest, seed):
 def forget_lengths(model):
     """Dynamic frequencies stay those of the longest sequence so far; here each counts alone."""
     rope = model.model.rotary_emb
+    if not hasattr(rope, "inv_freq"):  # one for each kind of layer, none of them dynamic here
+        return
     rope.max_seq_len_cached = rope.original_max_seq_len
     rope.inv_freq = rope.original_inv_freq.clone()
 
