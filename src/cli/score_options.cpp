@@ -150,6 +150,8 @@ std::vector<std::string> with_long_names(std::span<const std::string> args) {
 }
 
 void add_score_options(CLI::App& app, ScoreArguments& to, GivenScoreOptions& given) {
+  // As in sacreBLEU, of an option that is given twice the last one counts.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   add_input_options(app, to);
   add_test_set_options(app, to, given);
   add_bleu_options(app, to, given);

@@ -66,6 +66,16 @@ TEST(Score, IsTheSameInPiecesAsInOne) {
   }
 }
 
+TEST(Score, TakesTheLastOfAnOptionThatIsGivenTwice) {
+  const Path folder = fresh_folder("score_twice");
+  write_lines(folder / "a", {"tola miru", "kesa"});
+  write_lines(folder / "b", {"tola", "kesa"});
+  const std::string command = "cd " + folder.string() + "; $D score a -b ";
+  EXPECT_EQ(run_shell(command + "-i b -w 1 -w 3 -m chrf").out,
+            run_shell(command + "-i b -w 3 -m chrf").out);
+  EXPECT_NE(run_shell(command + "-i b -w 3 -m chrf").out, "");
+}
+
 class ScoreMistakes : public testing::Test {
  protected:
   void SetUp() override {
