@@ -67,6 +67,9 @@ class Studies(unittest.TestCase):
         again = self.study()
         self.assertEqual(first.stdout, again.stdout)
         self.assertEqual(self.trained(again), [])
+        page = dragoman("report", self.output / "sft" / "seed-1", self.output / "rl" / "seed-1",
+                        "-o", "-").stdout
+        self.assertIn("rl/seed-1", page)  # not twice "seed-1"
 
     def test_kept_results_stand_for_their_runs(self):
         first = self.study("--results", self.results)
