@@ -3,12 +3,39 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "episodes/backend.h"
 
 namespace dragoman::cli {
+namespace {
+
+constexpr const char* kAdapterConfig = "adapter_config.json";
+
+// Where the adapter's base model lies: as its configuration says it, or beside the adapter.
+Path base_of(const Path& adapter) {
+  const Path path = adapter / kAdapterConfig;
+  const Json json = parse_json(read_file(path), path.string());
+  const std::string name = json.is_object() ? json.value("base_model_name_or_path", "") : "";
+  for (const Path& folder : {Path(name), adapter / name})
+    if (!name.empty() && std::filesystem::exists(folder / "config.json")) return folder;
+  throw_input("{}: the base model '{}' is no folder here; give it as --model, with --adapter {}",
+              path.string(), name, adapter.string());
+}
+
+void find_base(ModelArguments& arguments) {
+  if (!arguments.adapter.empty() || !std::filesystem::exists(arguments.folder / kAdapterConfig) ||
+      std::filesystem::exists(arguments.folder / "config.json"))
+    return;
+  arguments.adapter = arguments.folder;
+  arguments.folder = base_of(arguments.adapter);
+}
+
+}  // namespace
 
 void add_model_options(CLI::App& app, ModelArguments& arguments) {
-  app.add_option("--model", arguments.folder, "checkpoint folder in Hugging Face's layout")
+  app.final_callback([&arguments] { find_base(arguments); });
+  app.add_option("--model", arguments.folder,
+                 "checkpoint folder in Hugging Face's layout, or a PEFT adapter's")
       ->required();
   app.add_option("--adapter", arguments.adapter, "PEFT adapter folder for --model");
   app.add_option("--dtype", arguments.dtype,
@@ -18,13 +45,8 @@ void add_model_options(CLI::App& app, ModelArguments& arguments) {
 }
 
 std::unique_ptr<episodes::Generator> open_generator(const ModelArguments& arguments) {
-  const Path& folder = arguments.folder;
-  const bool adapter = std::filesystem::exists(folder / "adapter_config.json") &&
-                       !std::filesystem::exists(folder / "config.json");
-  if (adapter || !arguments.adapter.empty())
-    throw_input("{}: PEFT adapters can't be loaded; merge the adapter into its base model first",
-                adapter ? folder.string() : arguments.adapter);
-  return episodes::backend().make_generator({folder, {}, 0, arguments.dtype});
+  return episodes::backend().make_generator(
+      {arguments.folder, {}, 0, arguments.dtype, arguments.adapter});
 }
 
 void add_decoding_options(CLI::App& app, DecodingArguments& arguments) {

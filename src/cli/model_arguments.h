@@ -17,15 +17,16 @@ class App;
 namespace dragoman::cli {
 
 struct ModelArguments {
-  Path folder;
-  std::string adapter;
+  Path folder;   // of the base model where there is an adapter
+  Path adapter;  // empty: none
   std::string dtype = "auto";
 };
 
-// --model, --adapter, --dtype.
+// --model, --adapter, --dtype. A --model that is an adapter's folder stands for both: the base
+// model is where adapter_config.json says.
 void add_model_options(CLI::App& app, ModelArguments& arguments);
 
-// The model, ready to run. Adapters are refused by name; the tensor modules load here.
+// The model, ready to run; the tensor modules load here.
 std::unique_ptr<episodes::Generator> open_generator(const ModelArguments& arguments);
 
 // What was given; what was not comes from generation_config.json.

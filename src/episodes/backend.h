@@ -16,7 +16,8 @@ struct ModelSource {
   std::filesystem::path folder;  // a checkpoint; empty: made from `config` with `seed`
   Json config;                   // as config.json of a Hugging Face folder
   uint64_t seed = 0;
-  std::string dtype = "float32";  // float32, bfloat16 or auto
+  std::string dtype = "float32";       // float32, bfloat16 or auto
+  std::filesystem::path adapter = {};  // a PEFT folder, added to the checkpoint; empty: none
 };
 
 class Backend {

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "generation/engine.h"
+#include "nn/adapter.h"
 #include "nn/checkpoint.h"
 #include "nn/policy.h"
 
@@ -19,7 +20,11 @@ using episodes::ModelSource;
 
 std::shared_ptr<nn::Weights> make_weights(const ModelSource& source) {
   at::set_num_threads(static_cast<int>(thread_count()));
-  if (!source.folder.empty()) return std::make_shared<nn::Weights>(nn::load_weights(source.folder));
+  if (!source.folder.empty()) {
+    auto weights = std::make_shared<nn::Weights>(nn::load_weights(source.folder));
+    if (!source.adapter.empty()) nn::add_adapter(*weights, source.adapter);
+    return weights;
+  }
   const nn::ModelConfig config = nn::parse_model_config(source.config, "model");
   return std::make_shared<nn::Weights>(nn::make_weights(config, source.seed));
 }

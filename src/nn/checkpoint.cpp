@@ -48,12 +48,7 @@ class Shards {
     if (stored.shape != shape)
       throw_input("{}: its shape is [{}], config.json asks for [{}]", where, join(stored.shape),
                   join(shape));
-    at::Tensor view = at::from_blob(const_cast<std::byte*>(stored.bytes.data()), shape,
-                                    scalar_type(stored.dtype, where));
-    at::Tensor tensor = view.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
-    if (!at::isfinite(tensor).all().item<bool>())
-      throw_input("{}: holds values that are not finite (NaN or infinity)", where);
-    return tensor;
+    return as_float(stored, where);
   }
 
  private:
@@ -101,6 +96,15 @@ Json generation_config(const ModelConfig& config) {
 }
 
 }  // namespace
+
+at::Tensor as_float(const StoredTensor& stored, const std::string& where) {
+  const at::Tensor view = at::from_blob(const_cast<std::byte*>(stored.bytes.data()), stored.shape,
+                                        scalar_type(stored.dtype, where));
+  at::Tensor tensor = view.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
+  if (!at::isfinite(tensor).all().item<bool>())
+    throw_input("{}: holds values that are not finite (NaN or infinity)", where);
+  return tensor;
+}
 
 Weights load_weights(const Path& folder) {
   if (!std::filesystem::is_directory(folder))

@@ -222,6 +222,58 @@ class HuggingFaceModels(unittest.TestCase):
                 theirs.append(scores[0, (prompt + completion)[t]].item())
             self.near(row["behaviour_logprobs"], theirs)
 
+    def peft(self):
+        try:
+            import peft
+        except ImportError:
+            self.skipTest("DRAGOMAN_ORACLES has no peft")
+        return peft
+
+    def test_adapters_equal_those_of_peft(self):
+        peft = self.peft()
+        cases = {
+            "Llama": dict(target_modules=["q_proj", "v_proj"]),
+            "Qwen2": dict(target_modules="all-linear", r=3, lora_alpha=7, use_rslora=True),
+            "Mistral": dict(target_modules=["k_proj", "o_proj", "embed_tokens"],
+                            modules_to_save=["lm_head"]),
+            "Gemma3Text": dict(target_modules=["up_proj", "down_proj"],
+                               rank_pattern={"layers.0.mlp.up_proj": 6},
+                               alpha_pattern={"layers.0.mlp.up_proj": 50, "down_proj": 2}),
+        }
+        for seed, (family, changes) in enumerate(cases.items()):
+            with self.subTest(family=family):
+                base, adapter = self.folder / f"{family}", self.folder / f"{family}_adapter"
+                model = make_checkpoint(base, family, GEMMA if "Gemma" in family else {}, {}, seed)
+                adapted = peft.get_peft_model(model, peft.LoraConfig(
+                    task_type="CAUSAL_LM", init_lora_weights=False, **changes))
+                with torch.no_grad():
+                    for name, parameter in adapted.named_parameters():
+                        if parameter.requires_grad:
+                            parameter.add_(0.2 * torch.randn_like(parameter))
+                adapted.eval().save_pretrained(adapter)
+                rows = random_rows(6, 30, seed)
+                expected = [token_logprobs(adapted.base_model.model, row["input_ids"]) for row in rows]
+                for options in ((adapter,), (base, "--adapter", str(adapter))):
+                    made = run("logprobs", options[0], rows, *options[1:], "--dtype", "float32")
+                    for row, theirs in zip(made, expected):
+                        self.near(row["logprobs"][1:], theirs)
+                plain = run("logprobs", base, rows, "--dtype", "float32")
+                self.assertNotEqual(plain, made)
+
+    def test_adapters_that_are_more_than_lora_are_refused(self):
+        peft = self.peft()
+        model = make_checkpoint(self.folder / "base", "Llama", {}, {}, 1)
+        adapted = peft.get_peft_model(model, peft.LoraConfig(target_modules=["q_proj"]))
+        adapted.save_pretrained(self.folder / "adapter")
+        path = self.folder / "adapter" / "adapter_config.json"
+        plain = json.loads(path.read_text())
+        for changes in ({"use_dora": True}, {"bias": "all"}, {"peft_type": "IA3"},
+                        {"base_model_name_or_path": "nobody/nothing"}):
+            path.write_text(json.dumps({**plain, **changes}))
+            with self.assertRaisesRegex(AssertionError, f"ended with 2: .*{list(changes.values())[0]}"
+                                        if "nobody" in str(changes) else "ended with 2: .*adapter_config"):
+                run("logprobs", self.folder / "adapter", random_rows(1, 5, 1))
+
     def test_defaults_come_from_the_generation_config(self):
         model = make_checkpoint(self.folder, "Llama", {}, {}, 4)
         path = self.folder / "generation_config.json"
