@@ -1,28 +1,19 @@
 #include "text/added_tokens.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 
+#include "text/character_class.h"
 #include "text/utf8.h"
 
 namespace dragoman::text {
 namespace {
 
-// \w of Rust's regex: Alphabetic, marks, decimal digits, connectors and joiners.
-bool is_word(char32_t code_point) {
-  const auto c = static_cast<UChar32>(code_point);
-  constexpr uint32_t kMask = U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK;
-  return u_hasBinaryProperty(c, UCHAR_ALPHABETIC) || (U_GET_GC_MASK(c) & kMask) != 0 ||
-         u_hasBinaryProperty(c, UCHAR_JOIN_CONTROL);
-}
-
 bool stands_alone(std::string_view text, size_t begin, size_t end) {
   if (begin > 0) {
     size_t before = previous_code_point(text, begin);
-    if (is_word(next_code_point(text, before))) return false;
+    if (is_word_character(next_code_point(text, before))) return false;
   }
-  return end == text.size() || !is_word(next_code_point(text, end));
+  return end == text.size() || !is_word_character(next_code_point(text, end));
 }
 
 size_t skip_space_left(std::string_view text, size_t position) {

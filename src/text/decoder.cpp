@@ -6,8 +6,12 @@
 namespace dragoman::text {
 namespace {
 
-class ByteLevelDecoder final : public Decoder {
+class ByteLevelDecoder final : public TokenDecoder {
  public:
+  void apply(std::vector<std::string>& tokens) const override {
+    tokens = {decode(std::vector<std::string_view>(tokens.begin(), tokens.end()))};
+  }
+
   std::string decode(std::span<const std::string_view> tokens) const override {
     std::string bytes;
     for (const std::string_view token : tokens) append_token_bytes(token, bytes);
@@ -15,11 +19,56 @@ class ByteLevelDecoder final : public Decoder {
   }
 };
 
+std::unique_ptr<TokenDecoder> make_byte_level_decoder(const JsonPlace&) {
+  return std::make_unique<ByteLevelDecoder>();
+}
+
+class DecoderSequence final : public TokenDecoder {
+ public:
+  explicit DecoderSequence(std::vector<std::unique_ptr<TokenDecoder>> parts)
+      : parts_(std::move(parts)) {}
+
+  void apply(std::vector<std::string>& tokens) const override {
+    for (const auto& part : parts_) part->apply(tokens);
+  }
+
+ private:
+  std::vector<std::unique_ptr<TokenDecoder>> parts_;
+};
+
+std::unique_ptr<TokenDecoder> make_decoder_sequence(const JsonPlace& place) {
+  std::vector<std::unique_ptr<TokenDecoder>> parts;
+  for (const JsonPlace& item : place.items("decoders")) parts.push_back(make_decoder(item));
+  return std::make_unique<DecoderSequence>(std::move(parts));
+}
+
+struct Builder {
+  std::string_view type;
+  std::unique_ptr<TokenDecoder> (*make)(const JsonPlace& place);
+};
+
+constexpr Builder kBuilders[] = {
+    {"BPEDecoder", make_bpe_decoder},       {"ByteFallback", make_byte_fallback_decoder},
+    {"ByteLevel", make_byte_level_decoder}, {"Fuse", make_fuse_decoder},
+    {"Metaspace", make_metaspace_decoder},  {"Replace", make_replace_decoder},
+    {"Sequence", make_decoder_sequence},    {"Strip", make_strip_decoder},
+    {"WordPiece", make_word_piece_decoder},
+};
+
 }  // namespace
 
-std::unique_ptr<Decoder> make_decoder(const JsonPlace& place) {
+std::string TokenDecoder::decode(std::span<const std::string_view> tokens) const {
+  std::vector<std::string> strings(tokens.begin(), tokens.end());
+  apply(strings);
+  std::string text;
+  for (const std::string& token : strings) text += token;
+  return text;
+}
+
+std::unique_ptr<TokenDecoder> make_decoder(const JsonPlace& place) {
   const std::string type = place.type();
-  if (type == "ByteLevel") return std::make_unique<ByteLevelDecoder>();
+  for (const Builder& builder : kBuilders)
+    if (builder.type == type) return builder.make(place);
   place.unsupported("the decoder " + type);
 }
 

@@ -1,17 +1,10 @@
 // Parts numbers from the rest, in runs or one by one.
-#include <unicode/uchar.h>
-
+#include "text/character_class.h"
 #include "text/pre_tokenizer.h"
 #include "text/utf8.h"
 
 namespace dragoman::text {
 namespace {
-
-// Rust's char::is_numeric: the general categories Nd, Nl and No.
-bool is_numeric(char32_t c) {
-  return (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_ND_MASK | U_GC_NL_MASK | U_GC_NO_MASK)) !=
-         0;
-}
 
 class Digits final : public PreTokenizer {
  public:

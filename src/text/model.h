@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,19 @@ struct ModelParts {
 // From "model" of a tokenizer.json; one that is not known is an Error naming it.
 std::unique_ptr<Model> make_model(const ModelParts& parts);
 
-std::unique_ptr<Model> make_byte_level_bpe(const ModelParts& parts);
+// What all kinds of byte-pair encoding share.
+struct BpeOptions {
+  TokenId unknown = -1;  // for what has no token; -1 leaves it out
+  bool fuse_unknown = false;
+  bool byte_fallback = false;
+  bool ignore_merges = false;     // a piece that is a token is never looked into
+  std::string continuing_prefix;  // of every character but a piece's first
+  std::string word_suffix;        // of a piece's last character
+};
+
+std::unique_ptr<Model> make_byte_level_bpe(const ModelParts& parts, const BpeOptions& options);
+std::unique_ptr<Model> make_character_bpe(const ModelParts& parts, const BpeOptions& options);
+std::unique_ptr<Model> make_unigram(const ModelParts& parts);
+std::unique_ptr<Model> make_word_piece(const ModelParts& parts);
 
 }  // namespace dragoman::text

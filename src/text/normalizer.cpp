@@ -1,8 +1,9 @@
 #include "text/normalizer.h"
 
+#include <functional>
 #include <vector>
 
-#include "text/normalize.h"
+#include "text/old_normal_form.h"
 
 namespace dragoman::text {
 namespace {
@@ -13,13 +14,18 @@ class UnicodeForm final : public Normalizer {
 
   std::string_view apply(std::string_view text, std::string& storage) const override {
     if (is_normalized(text, form_)) return text;
-    storage = normalize(text, form_);
+    storage = normalize_old(text, form_);
     return storage;
   }
 
  private:
   NormalForm form_;
 };
+
+template <NormalForm kForm>
+std::unique_ptr<Normalizer> make_form(const JsonPlace&) {
+  return std::make_unique<UnicodeForm>(kForm);
+}
 
 class NormalizerSequence final : public Normalizer {
  public:
@@ -30,9 +36,11 @@ class NormalizerSequence final : public Normalizer {
     for (const auto& part : parts_) {
       std::string changed;
       const std::string_view result = part->apply(text, changed);
-      if (result.data() != changed.data()) continue;
-      storage = std::move(changed);
-      text = storage;
+      const auto offset = static_cast<size_t>(result.data() - changed.data());
+      const bool stored = std::less_equal<>()(changed.data(), result.data()) &&
+                          std::less_equal<>()(result.data(), changed.data() + changed.size());
+      if (stored) storage = std::move(changed);
+      text = stored ? std::string_view(storage).substr(offset, result.size()) : result;
     }
     return text;
   }
@@ -41,18 +49,41 @@ class NormalizerSequence final : public Normalizer {
   std::vector<std::unique_ptr<Normalizer>> parts_;
 };
 
+std::unique_ptr<Normalizer> make_normalizer_sequence(const JsonPlace& place) {
+  std::vector<std::unique_ptr<Normalizer>> parts;
+  for (const JsonPlace& item : place.items("normalizers")) parts.push_back(make_normalizer(item));
+  return std::make_unique<NormalizerSequence>(std::move(parts));
+}
+
+struct Builder {
+  std::string_view type;
+  std::unique_ptr<Normalizer> (*make)(const JsonPlace& place);
+};
+
+constexpr Builder kBuilders[] = {
+    {"BertNormalizer", make_bert_normalizer},
+    {"ByteLevel", make_byte_level_normalizer},
+    {"Lowercase", make_lowercase},
+    {"NFC", make_form<NormalForm::kNfc>},
+    {"NFD", make_form<NormalForm::kNfd>},
+    {"NFKC", make_form<NormalForm::kNfkc>},
+    {"NFKD", make_form<NormalForm::kNfkd>},
+    {"Nmt", make_nmt},
+    {"Precompiled", make_precompiled},
+    {"Prepend", make_prepend},
+    {"Replace", make_replace},
+    {"Sequence", make_normalizer_sequence},
+    {"Strip", make_strip},
+    {"StripAccents", make_strip_accents},
+};
+
 }  // namespace
 
 std::unique_ptr<Normalizer> make_normalizer(const JsonPlace& place) {
   const std::string type = place.type();
-  if (type == "NFC") return std::make_unique<UnicodeForm>(NormalForm::kNfc);
-  if (type == "NFD") return std::make_unique<UnicodeForm>(NormalForm::kNfd);
-  if (type == "NFKC") return std::make_unique<UnicodeForm>(NormalForm::kNfkc);
-  if (type == "NFKD") return std::make_unique<UnicodeForm>(NormalForm::kNfkd);
-  if (type != "Sequence") place.unsupported("the normalizer " + type);
-  std::vector<std::unique_ptr<Normalizer>> parts;
-  for (const JsonPlace& item : place.items("normalizers")) parts.push_back(make_normalizer(item));
-  return std::make_unique<NormalizerSequence>(std::move(parts));
+  for (const Builder& builder : kBuilders)
+    if (builder.type == type) return builder.make(place);
+  place.unsupported("the normalizer " + type);
 }
 
 }  // namespace dragoman::text

@@ -31,12 +31,23 @@ SpecialFrame from_template(const JsonPlace& place) {
   return frame;
 }
 
+// ["[SEP]", 102]: "sep" or "cls" of BertProcessing and RobertaProcessing.
+TokenId id_of_pair(const JsonPlace& place, const char* key) {
+  const auto pair = place.child(key);
+  if (!pair || !pair->value().is_array() || pair->value().size() != 2 ||
+      !pair->value()[1].is_number_integer())
+    throw_input("{}: \"{}\" must be [\"token\", id]", place.where(), key);
+  return pair->value()[1].get<TokenId>();
+}
+
 }  // namespace
 
 SpecialFrame make_special_frame(const JsonPlace& place) {
   const std::string type = place.type();
   if (type == "ByteLevel") return {};  // moves offsets only
   if (type == "TemplateProcessing") return from_template(place);
+  if (type == "BertProcessing" || type == "RobertaProcessing")
+    return {{id_of_pair(place, "cls")}, {id_of_pair(place, "sep")}};
   if (type != "Sequence") place.unsupported("the post-processor " + type);
   SpecialFrame frame;
   for (const JsonPlace& item : place.items("processors")) {

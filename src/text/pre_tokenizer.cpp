@@ -27,8 +27,6 @@ class Sequence final : public PreTokenizer {
   std::vector<std::unique_ptr<PreTokenizer>> parts_;
 };
 
-}  // namespace
-
 std::unique_ptr<PreTokenizer> make_sequence(const JsonPlace& place) {
   std::vector<std::unique_ptr<PreTokenizer>> parts;
   for (const JsonPlace& item : place.items("pretokenizers")) {
@@ -39,12 +37,31 @@ std::unique_ptr<PreTokenizer> make_sequence(const JsonPlace& place) {
   return std::make_unique<Sequence>(std::move(parts));
 }
 
+struct Builder {
+  std::string_view type;
+  std::unique_ptr<PreTokenizer> (*make)(const JsonPlace& place);
+};
+
+constexpr Builder kBuilders[] = {
+    {"BertPreTokenizer", make_bert_split},
+    {"ByteLevel", make_byte_level},
+    {"CharDelimiterSplit", make_char_delimiter_split},
+    {"Digits", make_digits},
+    {"Metaspace", make_metaspace},
+    {"Punctuation", make_punctuation},
+    {"Sequence", make_sequence},
+    {"Split", make_split},
+    {"UnicodeScripts", make_unicode_scripts},
+    {"Whitespace", make_whitespace},
+    {"WhitespaceSplit", make_whitespace_split},
+};
+
+}  // namespace
+
 std::unique_ptr<PreTokenizer> make_pre_tokenizer(const JsonPlace& place) {
   const std::string type = place.type();
-  if (type == "ByteLevel") return make_byte_level(place);
-  if (type == "Digits") return make_digits(place);
-  if (type == "Split") return make_split(place);
-  if (type == "Sequence") return make_sequence(place);
+  for (const Builder& builder : kBuilders)
+    if (builder.type == type) return builder.make(place);
   place.unsupported("the pre-tokenizer " + type);
 }
 

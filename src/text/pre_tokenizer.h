@@ -1,5 +1,5 @@
-// Cuts text into the pieces that a model sees one by one. Each kind is one file with its builder
-// and one line in pre_tokenizer.cpp.
+// Cuts text into the pieces that a model sees one by one. Each kind has a builder and one line
+// in pre_tokenizer.cpp.
 #pragma once
 
 #include <deque>
@@ -16,6 +16,7 @@ namespace dragoman::text {
 struct Pieces {
   std::vector<std::string_view> views;
   std::deque<std::string> owned;
+  const char* start = nullptr;  // of the whole text: a piece that begins there is the first
 };
 
 class PreTokenizer {
@@ -30,9 +31,15 @@ class PreTokenizer {
 // From "pre_tokenizer" of a tokenizer.json; one that is not known is an Error naming it.
 std::unique_ptr<PreTokenizer> make_pre_tokenizer(const JsonPlace& place);
 
+std::unique_ptr<PreTokenizer> make_bert_split(const JsonPlace& place);
 std::unique_ptr<PreTokenizer> make_byte_level(const JsonPlace& place);
+std::unique_ptr<PreTokenizer> make_char_delimiter_split(const JsonPlace& place);
 std::unique_ptr<PreTokenizer> make_digits(const JsonPlace& place);
+std::unique_ptr<PreTokenizer> make_metaspace(const JsonPlace& place);
+std::unique_ptr<PreTokenizer> make_punctuation(const JsonPlace& place);
 std::unique_ptr<PreTokenizer> make_split(const JsonPlace& place);
-std::unique_ptr<PreTokenizer> make_sequence(const JsonPlace& place);
+std::unique_ptr<PreTokenizer> make_unicode_scripts(const JsonPlace& place);
+std::unique_ptr<PreTokenizer> make_whitespace(const JsonPlace& place);
+std::unique_ptr<PreTokenizer> make_whitespace_split(const JsonPlace& place);
 
 }  // namespace dragoman::text

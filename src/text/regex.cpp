@@ -61,10 +61,10 @@ class Translation {
     switch (c) {
       case 's': out_ += "\\p{White_Space}"; return;
       case 'S': out_ += "\\P{White_Space}"; return;
-      case 'w': out_ += in_class_ ? kWord : "[" + std::string(kWord) + "]"; return;
+      case 'w': out_ += in_class_ ? kWord : "[" + std::string(kWord) + kLatinWord + "]"; return;
       case 'W':
         if (in_class_) refuse("\\W inside a class");
-        out_ += "[^" + std::string(kWord) + "]";
+        out_ += "[^" + std::string(kWord) + kLatinWord + "]";
         return;
       case 'u': unicode(); return;
       default: break;
@@ -93,7 +93,12 @@ class Translation {
     throw_input("{}: the regular expression {} is not supported: {}", where_, in_, what);
   }
 
-  static constexpr const char* kWord = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
+  // Alphabetic, which is L, Nl and letters in circles and squares; M, Nd and Pc.
+  static constexpr const char* kWord =
+      "\\p{L}\\p{Nl}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}\\x{1F150}-\\x{1F169}"
+      "\\x{1F170}-\\x{1F189}\\p{M}\\p{Nd}\\p{Pc}";
+  // Oniguruma's table for Latin-1, read only outside of classes, also has the numbers.
+  static constexpr const char* kLatinWord = "\\x{B2}\\x{B3}\\x{B9}\\x{BC}-\\x{BE}";
 
   std::string_view in_;
   std::string_view where_;

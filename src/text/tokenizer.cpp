@@ -30,29 +30,27 @@ struct Tokenizer::Parts {
   std::unique_ptr<PreTokenizer> pre_tokenizer;
   std::unique_ptr<Model> model;
   SpecialFrame frame;
-  std::unique_ptr<Decoder> decoder;
+  std::unique_ptr<TokenDecoder> decoder;
 
   void build(const TokenizerFile& file, const std::string& where);
   void add_tokens(const TokenizerFile& file, const std::string& where);
-  void encode_normalized(std::string_view text, std::vector<TokenId>& ids) const;
+  void encode_normalized(std::string_view text, bool first, std::vector<TokenId>& ids) const;
 };
 
 void Tokenizer::Parts::build(const TokenizerFile& file, const std::string& where) {
   const JsonPlace root(file.rest, where);
-  const auto required = [&](std::string_view key) {
-    const auto place = root.child(key);
-    if (!place) throw_input("{}: a tokenizer without \"{}\" is not supported", where, key);
-    return *place;
-  };
   if (const auto place = root.child("normalizer")) normalizer = make_normalizer(*place);
-  pre_tokenizer = make_pre_tokenizer(required("pre_tokenizer"));
-  const JsonPlace model_place = required("model");
+  if (const auto place = root.child("pre_tokenizer")) pre_tokenizer = make_pre_tokenizer(*place);
+  const auto model_child = root.child("model");
+  if (!model_child) throw_input("{}: \"model\" is missing", where);
+  const JsonPlace& model_place = *model_child;
   model_vocabulary.reserve(file.vocabulary.size());
   for (const auto& [token, id] : file.vocabulary)
     model_vocabulary.add(token, id, model_place.where());
-  model = make_model({model_place, file, model_vocabulary, pre_tokenizer->byte_level()});
+  const bool byte_level = pre_tokenizer && pre_tokenizer->byte_level();
+  model = make_model({model_place, file, model_vocabulary, byte_level});
   if (const auto place = root.child("post_processor")) frame = make_special_frame(*place);
-  decoder = make_decoder(required("decoder"));
+  if (const auto place = root.child("decoder")) decoder = make_decoder(*place);
   add_tokens(file, where);
 }
 
@@ -74,16 +72,23 @@ void Tokenizer::Parts::add_tokens(const TokenizerFile& file, const std::string& 
   }
 }
 
-// Text without raw added tokens: normalize, find the other added tokens, cut, look up.
-void Tokenizer::Parts::encode_normalized(std::string_view text, std::vector<TokenId>& ids) const {
+// Text without raw added tokens: normalize, find the other added tokens, cut, look up. `first`:
+// it begins the text.
+void Tokenizer::Parts::encode_normalized(std::string_view text, bool first,
+                                         std::vector<TokenId>& ids) const {
   std::string storage;
   if (normalizer) text = normalizer->apply(text, storage);
   std::vector<Stretch> stretches;
   normalized_tokens.split(text, stretches);
   Pieces pieces;
+  if (first) pieces.start = text.data();
   for (const Stretch& stretch : stretches) {
     if (stretch.id >= 0) {
       ids.push_back(stretch.id);
+      continue;
+    }
+    if (!pre_tokenizer) {
+      model->encode(stretch.text, ids);
       continue;
     }
     pieces.views.clear();
@@ -128,7 +133,7 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text, bool add_special_t
     if (stretch.id >= 0) {
       ids.push_back(stretch.id);
     } else {
-      parts_->encode_normalized(stretch.text, ids);
+      parts_->encode_normalized(stretch.text, stretch.text.data() == text.data(), ids);
     }
   }
   if (add_special_tokens)
@@ -145,7 +150,10 @@ std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special_to
     tokens.push_back(spelling == parts_->normalized_spelling.end() ? parts_->vocabulary.token(id)
                                                                    : spelling->second);
   }
-  return parts_->decoder->decode(tokens);
+  if (parts_->decoder) return parts_->decoder->decode(tokens);
+  std::string text;
+  for (const std::string_view token : tokens) text.append(text.empty() ? "" : " ").append(token);
+  return text;
 }
 
 std::optional<TokenId> Tokenizer::token_id(std::string_view token) const {

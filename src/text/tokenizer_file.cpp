@@ -1,6 +1,7 @@
 #include "text/tokenizer_file.h"
 
 #include <limits>
+#include <optional>
 
 #include "base/error.h"
 
@@ -28,7 +29,7 @@ class LongLists {
   }
 
  private:
-  enum class List { kNone, kVocabulary, kMerges };
+  enum class List { kNone, kVocabulary, kScored, kMerges };
 
   bool on_key(const std::string& key) {
     if (list_ == List::kVocabulary) {
@@ -43,18 +44,26 @@ class LongLists {
   bool on_start(bool object) {
     ++depth_;
     if (list_ == List::kVocabulary) throw_input("{}: model.vocab: ids must be integers", where_);
-    if (list_ == List::kMerges) {
+    if (list_ == List::kMerges || list_ == List::kScored) {
       pair_.clear();
+      score_.reset();
       return depth_ == 4 && !object;
     }
     if (depth_ != 3 || section_ != "model") return true;
-    if (key_ == "vocab" && object) list_ = List::kVocabulary;
+    if (key_ == "vocab") list_ = object ? List::kVocabulary : List::kScored;
     if (key_ == "merges" && !object) list_ = List::kMerges;
     return true;
   }
 
   bool on_end() {
     --depth_;
+    if (list_ == List::kScored && depth_ == 3) {
+      if (pair_.size() != 1 || !score_) bad_score();
+      file_.vocabulary.emplace_back(std::move(pair_[0]), checked_id(std::ssize(file_.scores)));
+      file_.scores.push_back(*score_);
+      pair_.clear();
+      return false;
+    }
     if (list_ == List::kMerges && depth_ == 3) {
       if (pair_.size() != 2) bad_merge();
       file_.merges.emplace_back(std::move(pair_[0]), std::move(pair_[1]));
@@ -72,6 +81,7 @@ class LongLists {
       file_.vocabulary.emplace_back(std::move(token_), checked_id(value.get<int64_t>()));
       return false;
     }
+    if (list_ == List::kScored) return on_scored(value);
     if (list_ != List::kMerges) return true;
     if (!value.is_string()) bad_merge();
     const auto& text = value.get_ref<const std::string&>();
@@ -79,6 +89,19 @@ class LongLists {
       pair_.push_back(text);
     } else {
       split_merge(text);
+    }
+    return false;
+  }
+
+  // One half of a ["token", score] of the vocabulary.
+  bool on_scored(const Json& value) {
+    if (depth_ != 4 || score_) bad_score();
+    if (value.is_string()) {
+      pair_.push_back(value.get<std::string>());
+    } else if (value.is_number() && pair_.size() == 1) {
+      score_ = value.get<double>();
+    } else {
+      bad_score();
     }
     return false;
   }
@@ -95,6 +118,10 @@ class LongLists {
     return static_cast<TokenId>(id);
   }
 
+  [[noreturn]] void bad_score() const {
+    throw_input("{}: model.vocab[{}] must be [\"token\", score]", where_, file_.scores.size());
+  }
+
   [[noreturn]] void bad_merge() const {
     throw_input("{}: model.merges[{}] must be \"a b\" or [\"a\", \"b\"]", where_,
                 file_.merges.size());
@@ -108,6 +135,7 @@ class LongLists {
   List list_ = List::kNone;
   std::string token_;
   std::vector<std::string> pair_;
+  std::optional<double> score_;
 };
 
 }  // namespace

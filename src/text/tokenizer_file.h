@@ -23,8 +23,9 @@ struct AddedToken {
 };
 
 struct TokenizerFile {
-  Json rest;  // the document without model.vocab (when an object) and model.merges
+  Json rest;  // the document without model.vocab and model.merges
   std::vector<std::pair<std::string, TokenId>> vocabulary;  // in the file's order
+  std::vector<double> scores;  // by id, where model.vocab is a list of [token, score]; else empty
   std::vector<std::pair<std::string, std::string>> merges;  // by rank
 };
 

@@ -186,21 +186,17 @@ std::string error_of(const std::string& pointer, const Json& value) {
 }
 
 TEST(Tokenizer, WhatItCannotDoIsNamed) {
-  EXPECT_EQ(error_of("/model/type", "Unigram"), "t.json.model: the model Unigram is not supported");
-  EXPECT_EQ(error_of("/model/byte_fallback", true), "t.json.model: byte_fallback is not supported");
+  EXPECT_EQ(error_of("/model/type", "WordLevel"),
+            "t.json.model: the model WordLevel is not supported");
   EXPECT_EQ(error_of("/model/dropout", 0.1), "t.json.model: dropout is not supported");
-  EXPECT_EQ(error_of("/model/end_of_word_suffix", "</w>"),
-            "t.json.model: end_of_word_suffix is not supported");
-  EXPECT_EQ(error_of("/normalizer", {{"type", "Precompiled"}}),
-            "t.json.normalizer: the normalizer Precompiled is not supported");
-  EXPECT_EQ(error_of("/pre_tokenizer", {{"type", "Metaspace"}}),
-            "t.json.pre_tokenizer: the pre-tokenizer Metaspace is not supported");
-  EXPECT_EQ(error_of("/post_processor", {{"type", "BertProcessing"}}),
-            "t.json.post_processor: the post-processor BertProcessing is not supported");
-  EXPECT_EQ(error_of("/decoder", {{"type", "WordPiece"}}),
-            "t.json.decoder: the decoder WordPiece is not supported");
-  EXPECT_EQ(error_of("/decoder", nullptr),
-            "t.json: a tokenizer without \"decoder\" is not supported");
+  EXPECT_EQ(error_of("/normalizer", {{"type", "Nonesuch"}}),
+            "t.json.normalizer: the normalizer Nonesuch is not supported");
+  EXPECT_EQ(error_of("/pre_tokenizer", {{"type", "FixedLength"}}),
+            "t.json.pre_tokenizer: the pre-tokenizer FixedLength is not supported");
+  EXPECT_EQ(error_of("/post_processor", {{"type", "Nonesuch"}}),
+            "t.json.post_processor: the post-processor Nonesuch is not supported");
+  EXPECT_EQ(error_of("/decoder", {{"type", "CTC"}}),
+            "t.json.decoder: the decoder CTC is not supported");
 }
 
 TEST(Tokenizer, BrokenFilesAreNamedWithTheirPlace) {
@@ -208,6 +204,12 @@ TEST(Tokenizer, BrokenFilesAreNamedWithTheirPlace) {
             "t.json: model.merges[3] must be \"a b\" or [\"a\", \"b\"]");
   EXPECT_EQ(error_of("/model/merges/0", {"x", "nonesuch"}),
             "t.json.model: merges[0]: token \"nonesuch\" is not in the vocabulary");
+  EXPECT_EQ(error_of("/model/vocab", Json::parse(R"([["a", -1.5], ["b"]])")),
+            "t.json: model.vocab[1] must be [\"token\", score]");
+  EXPECT_EQ(error_of("/normalizer", {{"type", "Precompiled"}, {"precompiled_charsmap", "////"}}),
+            "t.json.normalizer: \"precompiled_charsmap\" is damaged");
+  EXPECT_EQ(error_of("/pre_tokenizer", {{"type", "Metaspace"}, {"replacement", "ab"}}),
+            "t.json.pre_tokenizer: \"replacement\" must be one character");
   EXPECT_EQ(error_of("/model/vocab/zz", "x"),
             "t.json: model.vocab: the id of \"zz\" must be an integer");
   EXPECT_EQ(error_of("/model/vocab/zz", 5),
