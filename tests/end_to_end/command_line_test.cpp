@@ -1,6 +1,7 @@
 // What every command promises: where results and talk go, exit codes, mistakes in one sentence.
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "base/version.h"
 #include "program.h"
 
@@ -97,6 +98,22 @@ TEST(Explain, MakesAReferencePage) {
   EXPECT_TRUE(outcome.out.starts_with("# Catalogue\n")) << outcome.out;
   EXPECT_TRUE(contains(outcome.out, "\n### `grpo`\n"));
   EXPECT_TRUE(contains(outcome.out, "| option | type | default | allowed | meaning |"));
+}
+
+TEST(Bench, MeasuresTheUsersFilesAndSaysWhatIsWrong) {
+  const Path folder = fresh_folder("bench");
+  write_file(folder / "a", "tola miru\nkesa\n");
+  write_file(folder / "b", "tola\n");
+  const std::string command = "cd " + folder.string() + "; $D bench metrics --rounds 1 --json ";
+  const Outcome measured = run_shell(command + "--references=a --hypotheses=a");
+  EXPECT_EQ(measured.exit_code, 0) << measured.err;
+  const Json json = parse_json(measured.out, "bench");
+  EXPECT_GT(json["cases"].size(), 8U);
+  for (const Json& one : json["cases"]) EXPECT_GT(one["median"].get<double>(), 0.0);
+  const Outcome unequal = run_shell(command + "--references=a --hypotheses=b");
+  EXPECT_EQ(unequal.exit_code, 2);
+  EXPECT_TRUE(contains(unequal.err, "b has 1 lines, but a has 2")) << unequal.err;
+  EXPECT_TRUE(contains(run_shell(command + "--references=a").err, "hypotheses"));
 }
 
 }  // namespace
