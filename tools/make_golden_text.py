@@ -5,13 +5,18 @@ Run it with a Python that has both packages. All text here is invented.
 
 import json
 import pathlib
+import sys
+import tempfile
 import unicodedata
 
 import tokenizers
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers
 from tokenizers import pre_tokenizers, processors, trainers
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "golden" / "text"
+TESTS = pathlib.Path(__file__).resolve().parent.parent / "tests"
+FOLDER = TESTS / "golden" / "text"
+sys.path.insert(0, str(TESTS / "oracles"))
+import tokenizer_kinds  # noqa: E402
 
 TEXTS = [
     "", " ", "  ", "\t", "\n", "\r\n", "\n\n\n", " \n \n", "a", " a", "a ", "  a  b  ",
@@ -107,6 +112,18 @@ def framed():
     return Tokenizer.from_str(json.dumps(data)), data
 
 
+def unigram():
+    """T5's pipeline over a few rules of our own, with byte fallback."""
+    rules = {"\u3000": " ", "\u00a0": " ", "\t": " ", "\n": " ", "\r": " ", "\ufb01": "fi", "\u2460": "1", "\u00bd": "1/2",
+             "e\u0301": "\u00e9", "\uff46": "f", "\u0301": ""}
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as file:
+        for old, new in rules.items():
+            file.write("\t".join(" ".join(f"{ord(c):X}" for c in text) for text in (old, new)) + "\n")
+        file.flush()
+        charsmap = tokenizer_kinds.charsmap({"normalization_rule_tsv": file.name})
+    return tokenizer_kinds.t5(normalizers.Precompiled(charsmap))
+
+
 def write_rows(path, producer, rows):
     lines = [json.dumps({"producer": producer})]
     lines += [json.dumps(row, ensure_ascii=False) for row in rows]
@@ -148,6 +165,9 @@ def main():
     write_tokenizer("prefixed", prefixed())
     write_tokenizer("flags", flags())
     write_tokenizer("framed", *framed())
+    write_tokenizer("unigram", unigram())
+    for kind in (tokenizer_kinds.llama2, tokenizer_kinds.gemma, tokenizer_kinds.bert_uncased):
+        write_tokenizer(kind.__name__, kind())
 
 
 if __name__ == "__main__":

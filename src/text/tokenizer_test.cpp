@@ -62,7 +62,8 @@ TEST_P(GoldenTokenizer, TakesAnyBytes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, GoldenTokenizer,
-                         testing::Values("plain", "prefixed", "flags", "framed"),
+                         testing::Values("plain", "prefixed", "flags", "framed", "unigram",
+                                         "llama2", "gemma", "bert_uncased"),
                          [](const auto& test) { return std::string(test.param); });
 
 // Text of random characters from several scripts, with spaces and digits among them.

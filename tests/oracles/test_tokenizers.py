@@ -15,6 +15,7 @@ from pathlib import Path
 ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+SHARED = Path(os.environ.get("DRAGOMAN_SHARED", ROOT.parent / "shared"))
 LINES = int(os.environ.get("DRAGOMAN_LINES", "1500"))  # for each kind
 
 if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
@@ -26,7 +27,7 @@ if ORACLES:
     from tokenizers import pre_tokenizers
 
     from hard_lines import character_lines, corpus, hard_lines
-    from tokenizer_kinds import KINDS, NORMALIZERS, PRE_TOKENIZERS, one_part
+    from tokenizer_kinds import KINDS, NORMALIZERS, PRE_TOKENIZERS, from_sentencepiece, one_part
 
 
 def dragoman(path, rows, *arguments):
@@ -98,6 +99,20 @@ class Tokenizers(unittest.TestCase):
         tokenizer = one_part(pre_tokenizer=pre_tokenizers.UnicodeScripts())
         lines = corpus(9, LINES)
         self.encodes("UnicodeScripts", tokenizer, lines + [line.replace(" ", between) for line in lines for between in ("", "カひ灯ー")])
+
+    def test_published_unigram_models(self):
+        folder = SHARED / "data" / "tokenizers" / "sentencepiece"
+        if not folder.exists():
+            self.skipTest(f"{folder} is not there")
+        for path in sorted(folder.glob("*.model")):
+            rows = [json.loads(line) for line in
+                    (folder / f"vectors_{path.stem}.jsonl").read_text("utf-8").split("\n") if line]
+            texts = [row["text"] for row in rows]
+            with self.subTest(path.stem):
+                ids = self.encodes(path.stem, from_sentencepiece(path.read_bytes()), texts + hard_lines(10, LINES))
+                same = sum(row["ids"] == one for row, one in zip(rows, ids, strict=False))
+                print(f"{path.stem}: {same} of {len(rows)} vectors of sentencepiece itself")
+                self.assertGreater(same, 0.9 * len(rows))
 
 
 if __name__ == "__main__":

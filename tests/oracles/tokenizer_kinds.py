@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 
 import sentencepiece
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -14,8 +15,8 @@ LINES = corpus(3, 600)
 
 
 def fields(message):
-    """The fields of a protocol buffer that have a length: number -> bytes."""
-    found, at = {}, 0
+    """The fields of a protocol buffer: pairs of a number and its bytes or integer."""
+    at = 0
 
     def varint():
         nonlocal at
@@ -30,15 +31,12 @@ def fields(message):
 
     while at < len(message):
         key = varint()
-        if key & 7 == 2:
-            length = varint()
-            found[key >> 3] = message[at:at + length]
-            at += length
-        elif key & 7 == 0:
-            varint()
-        else:
-            at += 4 if key & 7 == 5 else 8
-    return found
+        if key & 7 == 0:
+            yield key >> 3, varint()
+            continue
+        length = {1: 8, 5: 4}.get(key & 7) or varint()
+        yield key >> 3, message[at:at + length]
+        at += length
 
 
 def charsmap(rules):
@@ -46,12 +44,26 @@ def charsmap(rules):
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(LINES), model_writer=model, vocab_size=120, hard_vocab_limit=False,
-        normalization_rule_name=rules, minloglevel=2)
-    return fields(fields(model.getvalue())[3])[2]
+        minloglevel=2, **rules)
+    return dict(fields(dict(fields(model.getvalue()))[3]))[2]
 
 
-def precompiled(rules):
-    return normalizers.Precompiled(charsmap(rules))
+def from_sentencepiece(model):
+    """A unigram model file as `transformers` converts it, with its own ids."""
+    pieces = [dict(fields(value)) for number, value in fields(model) if number == 1]
+    vocab = [(piece[1].decode(), struct.unpack("<f", piece.get(2, bytes(4)))[0]) for piece in pieces]
+    unknown = next(i for i, piece in enumerate(pieces) if piece.get(3) == 2)
+    tokenizer = Tokenizer(models.Unigram(vocab, unknown))
+    tokenizer.normalizer = normalizers.Sequence([
+        normalizers.Precompiled(dict(fields(dict(fields(model))[3]))[2]), normalizers.Strip(),
+        normalizers.Replace(Regex(" {2,}"), " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    return tokenizer
+
+
+def precompiled(name):
+    return normalizers.Precompiled(charsmap({"normalization_rule_name": name}))
 
 
 def train(model, trainer, **parts):
@@ -92,10 +104,10 @@ def xlm_r():
     return tokenizer
 
 
-def t5():
+def t5(rules=None):
     return changed(unigram(
         ["<pad>", "</s>", "<unk>", *BYTES], size=700, normalizer=normalizers.Sequence([
-            precompiled("nmt_nfkc_cf"), normalizers.Strip(left=False), normalizers.Replace(Regex(" {2,}"), "▁")]),
+            rules or precompiled("nmt_nfkc_cf"), normalizers.Strip(left=False), normalizers.Replace(Regex(" {2,}"), "▁")]),
         pre_tokenizer=pre_tokenizers.Metaspace(prepend_scheme="first"),
         decoder=decoders.Sequence([decoders.ByteFallback(), decoders.Metaspace(prepend_scheme="first")])),
         drop_added=True, byte_fallback=True)
