@@ -10,6 +10,7 @@
 #include "text/normalizer.h"
 #include "text/post_processor.h"
 #include "text/pre_tokenizer.h"
+#include "text/sentencepiece_file.h"
 #include "text/utf8.h"
 #include "text/vocabulary.h"
 
@@ -101,10 +102,12 @@ Tokenizer Tokenizer::load(const Path& folder_or_file) {
   const bool folder = std::filesystem::is_directory(folder_or_file);
   const Path file = folder ? folder_or_file / "tokenizer.json" : folder_or_file;
   const Path config = file.parent_path() / "tokenizer_config.json";
-  const bool classic = folder && has_classic_files(folder_or_file);
-  return parse(classic ? classic_tokenizer_json(folder_or_file) : read_file(file),
-               std::filesystem::exists(config) ? read_file(config) : "",
-               classic ? folder_or_file.string() : file.string());
+  const std::string config_text = std::filesystem::exists(config) ? read_file(config) : "";
+  if (const auto model = find_sentencepiece_file(folder_or_file))
+    return parse(sentencepiece_json(*model), config_text, model->string());
+  if (folder && has_classic_files(folder_or_file))
+    return parse(classic_tokenizer_json(folder_or_file), config_text, folder_or_file.string());
+  return parse(read_file(file), config_text, file.string());
 }
 
 Tokenizer Tokenizer::parse(std::string tokenizer_json, std::string config_json,

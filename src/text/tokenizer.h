@@ -19,7 +19,8 @@ namespace dragoman::text {
 // A handle to immutable parts: cheap to copy, and any number of threads may use one.
 class Tokenizer {
  public:
-  // A tokenizer.json, or a folder with one (or with vocab.json and merges.txt).
+  // A tokenizer.json, a unigram SentencePiece model, or a folder with one of them (or with
+  // vocab.json and merges.txt).
   static Tokenizer load(const Path& folder_or_file);
 
   // From the text of a tokenizer.json and of a tokenizer_config.json ("" for none); `where` starts

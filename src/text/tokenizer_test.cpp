@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <thread>
@@ -247,6 +248,44 @@ TEST_P(PublishedVectors, Agree) {
 
 INSTANTIATE_TEST_SUITE_P(Vocabularies, PublishedVectors, testing::Values("gpt2", "qwen2"),
                          [](const auto& test) { return std::string(test.param); });
+
+// Published vectors of SentencePiece itself for two of its models.
+class SentencepieceVectors : public testing::TestWithParam<const char*> {};
+
+TEST_P(SentencepieceVectors, Agree) {
+  const char* shared = std::getenv("DRAGOMAN_SHARED");
+  const Path root = shared != nullptr ? Path(shared) : Path(DRAGOMAN_SOURCE_FOLDER) / "../shared";
+  const Path folder = root / "data/tokenizers/sentencepiece";
+  const std::string name = GetParam();
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not there";
+  const Tokenizer ours = Tokenizer::load(folder / (name + ".model"));
+  LineReader reader(folder / ("vectors_" + name + ".jsonl"));
+  std::string line;
+  while (reader.next(line)) {
+    const Json row = parse_json(line, reader.where());
+    const std::vector<TokenId> ids = ours.encode(row["text"].get<std::string>(), false);
+    EXPECT_EQ(Json(ids), row["ids"]) << reader.where();
+    if (std::find(ids.begin(), ids.end(), ours.token_id("<unk>")) == ids.end()) {
+      EXPECT_EQ(ours.decode(ids, false), row["decoded"]) << reader.where();
+    }
+  }
+  EXPECT_GE(reader.line_number(), 60);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, SentencepieceVectors,
+                         testing::Values("test_model", "test_ja_model"),
+                         [](const auto& test) { return std::string(test.param); });
+
+TEST(Tokenizer, DamagedSentencepieceModelsAreRefused) {
+  const Path path = Path(testing::TempDir()) / "dragoman_damaged.model";
+  write_file(path,
+             "\x0a\x7f"
+             "abc");
+  EXPECT_THROW(Tokenizer::load(path), Error);
+  write_file(path, "");
+  EXPECT_THROW(Tokenizer::load(path), Error);
+  std::filesystem::remove(path);
+}
 
 }  // namespace
 }  // namespace dragoman::text
