@@ -1,6 +1,6 @@
 """Writes tests/golden/text: what Python, `tokenizers` and `transformers` make of difficult text.
 
-Run it with a Python that has both packages. All text here is invented.
+Run it with a Python that has them and sentencepiece. All text here is invented.
 """
 
 import json
