@@ -16,13 +16,14 @@ thread_local int64_t allocations = 0;
 
 }  // namespace
 
-void* operator new(size_t size) {
+// Not inlined, so that no compiler takes the pair for mismatched.
+[[gnu::noinline]] void* operator new(size_t size) {
   if (counts_allocations) ++allocations;
   if (void* memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace dragoman::metrics {
 namespace {
