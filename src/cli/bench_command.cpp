@@ -62,8 +62,7 @@ int run(std::span<const std::string> args) {
   CLI::App app(
       "Measures a part of this program, in rounds, and prints what it does in a second. NAME is "
       "one of dragoman list benchmarks; its options (dragoman explain benchmarks) are options "
-      "here: "
-      "--lines=50000.",
+      "here: --lines=50000.",
       "bench");
   std::string name;
   std::vector<std::string> overrides;

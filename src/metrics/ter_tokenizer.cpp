@@ -9,6 +9,7 @@
 #include "metrics/ter.h"
 #include "metrics/tokenizer.h"
 #include "text/normalize.h"
+#include "text/replace_all.h"
 #include "text/utf8.h"
 
 namespace dragoman::metrics {
@@ -37,9 +38,9 @@ bool stands_alone(char32_t c) {
 }
 
 std::string normalize_western(std::string_view text) {
-  std::string line = replace_all(text, "\n-", "");
-  line = " " + unescape_xml(replace_all(line, "\n", " ")) + " ";
-  line = replace_all(surround_western_punctuation(line), "'s ", " 's ");
+  std::string line = text::replace_all(text, "\n-", "");
+  line = " " + unescape_xml(text::replace_all(line, "\n", " ")) + " ";
+  line = text::replace_all(surround_western_punctuation(line), "'s ", " 's ");
   return split_dash_after_digit(split_marks_before_nondigit(split_marks_after_nondigit(line)));
 }
 

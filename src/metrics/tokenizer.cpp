@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "text/replace_all.h"
 #include "text/utf8.h"
 
 namespace dragoman::metrics {
@@ -129,33 +130,21 @@ std::string split_dash_after_digit(std::string_view text) {
                       [](char first, char second) { return second == '-' && is_digit(first); });
 }
 
-std::string replace_all(std::string_view text, std::string_view what, std::string_view by) {
-  std::string out;
-  out.reserve(text.size());
-  for (;;) {
-    const size_t at = text.find(what);
-    out.append(text.substr(0, at));
-    if (at == std::string_view::npos) return out;
-    out.append(by);
-    text.remove_prefix(at + what.size());
-  }
-}
-
 std::string unescape_xml(std::string_view text) {
   if (text.find('&') == std::string_view::npos) return std::string(text);
-  std::string out = replace_all(text, "&quot;", "\"");
-  out = replace_all(out, "&amp;", "&");
-  out = replace_all(out, "&lt;", "<");
-  return replace_all(out, "&gt;", ">");
+  std::string out = text::replace_all(text, "&quot;", "\"");
+  out = text::replace_all(out, "&amp;", "&");
+  out = text::replace_all(out, "&lt;", "<");
+  return text::replace_all(out, "&gt;", ">");
 }
 
 std::string tokenize_none(std::string_view text) { return std::string(text); }
 
 std::string tokenize_13a(std::string_view text) {
   std::string line(text);
-  if (line.find('<') != std::string::npos) line = replace_all(line, "<skipped>", "");
+  if (line.find('<') != std::string::npos) line = text::replace_all(line, "<skipped>", "");
   if (line.find('\n') != std::string::npos)
-    line = replace_all(replace_all(line, "-\n", ""), "\n", " ");
+    line = text::replace_all(text::replace_all(line, "-\n", ""), "\n", " ");
   return split_western(" " + unescape_xml(line) + " ");
 }
 

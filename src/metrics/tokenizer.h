@@ -49,6 +49,5 @@ std::string split_marks_after_nondigit(std::string_view text);   // "a," -> "a ,
 std::string split_marks_before_nondigit(std::string_view text);  // ",a" -> " , a"
 std::string split_dash_after_digit(std::string_view text);       // "1-" -> "1 - "
 std::string unescape_xml(std::string_view text);                 // &quot; &amp; &lt; &gt;, in turn
-std::string replace_all(std::string_view text, std::string_view what, std::string_view by);
 
 }  // namespace dragoman::metrics
