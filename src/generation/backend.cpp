@@ -25,7 +25,7 @@ std::shared_ptr<nn::Weights> make_weights(const ModelSource& source) {
     if (!source.adapter.empty()) nn::add_adapter(*weights, source.adapter);
     return weights;
   }
-  const nn::ModelConfig config = nn::parse_model_config(source.config, "model");
+  const nn::ModelConfig config = checkpoints::parse_model_config(source.config, "model");
   return std::make_shared<nn::Weights>(nn::make_weights(config, source.seed));
 }
 

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "nn/safetensors.h"
+#include "checkpoints/safetensors.h"
 
 namespace dragoman::nn {
 
@@ -81,17 +81,17 @@ void AdamW::visit_state(Visit visit) const {
 
 void AdamW::save(const std::filesystem::path& path) const {
   std::vector<at::Tensor> copies;
-  std::vector<TensorToStore> stored;
+  std::vector<checkpoints::TensorToStore> stored;
   visit_state([&](const std::string& name, const at::Tensor& tensor) {
     copies.push_back(tensor.to(at::kCPU).contiguous());
     const auto* bytes = static_cast<const std::byte*>(copies.back().const_data_ptr());
     stored.push_back({name, "F32", tensor.sizes().vec(), {bytes, copies.back().nbytes()}});
   });
-  write_safetensors(path, stored);
+  checkpoints::write_safetensors(path, stored);
 }
 
 void AdamW::load(const std::filesystem::path& path) {
-  const SafetensorsFile file(path);
+  const checkpoints::SafetensorsFile file(path);
   visit_state([&](const std::string& name, const at::Tensor& tensor) {
     const auto found = file.tensors().find(name);
     if (found == file.tensors().end() || found->second.shape != tensor.sizes().vec())

@@ -9,9 +9,9 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "checkpoints/config_reader.h"
+#include "checkpoints/safetensors.h"
 #include "nn/checkpoint.h"
-#include "nn/config_reader.h"
-#include "nn/safetensors.h"
 
 namespace dragoman::nn {
 namespace {
@@ -28,7 +28,7 @@ LoraConfig read_config(const Path& path) {
   const Json json = parse_json(read_file(path), path.string());
   if (!json.is_object()) throw_input("{}: a JSON object was expected", path.string());
   const std::string where = path.string();
-  const ConfigReader reader(json, where);
+  const checkpoints::ConfigReader reader(json, where);
   const std::string type = reader.get<std::string>("peft_type", "LORA");
   if (type != "LORA") throw_input("{}: peft_type '{}' is not supported, only LORA", where, type);
   reader.refuse(reader.get("use_dora", false), "use_dora", "DoRA");
@@ -83,14 +83,14 @@ class Adapter {
   }
 
  private:
-  static SafetensorsFile open(const Path& folder) {
+  static checkpoints::SafetensorsFile open(const Path& folder) {
     const Path path = folder / "adapter_model.safetensors";
     if (!std::filesystem::exists(path))
       throw_input(
           "{}: no adapter_model.safetensors here (a .bin file is saved anew by PEFT's "
           "save_pretrained)",
           folder.string());
-    return SafetensorsFile(path);
+    return checkpoints::SafetensorsFile(path);
   }
 
   [[noreturn]] void refuse(const std::string& name) const {
@@ -142,7 +142,7 @@ class Adapter {
 
   const Path& folder_;
   LoraConfig config_;
-  SafetensorsFile file_;
+  checkpoints::SafetensorsFile file_;
   bool tied_;
   std::map<std::string, at::Tensor*> weights_;
 };

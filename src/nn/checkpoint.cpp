@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/error.h"
-#include "nn/safetensors.h"
+#include "checkpoints/safetensors.h"
 
 namespace dragoman::nn {
 namespace {
@@ -43,7 +43,7 @@ class Shards {
   at::Tensor read(const std::string& name, const std::vector<int64_t>& shape) const {
     const auto found = found_.find(name);
     if (found == found_.end()) throw_input("{}: the tensor {} is missing", folder_.string(), name);
-    const StoredTensor& stored = *found->second.tensor;
+    const checkpoints::StoredTensor& stored = *found->second.tensor;
     const std::string where = found->second.file + ": " + name;
     if (stored.shape != shape)
       throw_input("{}: its shape is [{}], config.json asks for [{}]", where, join(stored.shape),
@@ -54,7 +54,7 @@ class Shards {
  private:
   struct Found {
     std::string file;
-    const StoredTensor* tensor;
+    const checkpoints::StoredTensor* tensor;
   };
 
   static std::string join(const std::vector<int64_t>& shape) {
@@ -66,7 +66,7 @@ class Shards {
   void open(const std::string& name) {
     if (Path(name).filename() != name)
       throw_input("{}: a shard outside the folder: {}", folder_.string(), name);
-    files_.push_back(std::make_unique<SafetensorsFile>(folder_ / name));
+    files_.push_back(std::make_unique<checkpoints::SafetensorsFile>(folder_ / name));
     for (const auto& [tensor, stored] : files_.back()->tensors())
       found_[tensor] = {(folder_ / name).string(), &stored};
   }
@@ -83,7 +83,7 @@ class Shards {
   }
 
   Path folder_;
-  std::vector<std::unique_ptr<SafetensorsFile>> files_;
+  std::vector<std::unique_ptr<checkpoints::SafetensorsFile>> files_;
   std::map<std::string, Found> found_;
 };
 
@@ -97,7 +97,7 @@ Json generation_config(const ModelConfig& config) {
 
 }  // namespace
 
-at::Tensor as_float(const StoredTensor& stored, const std::string& where) {
+at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& where) {
   const at::Tensor view = at::from_blob(const_cast<std::byte*>(stored.bytes.data()), stored.shape,
                                         scalar_type(stored.dtype, where));
   at::Tensor tensor = view.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
@@ -112,11 +112,11 @@ Weights load_weights(const Path& folder) {
   const Path config_path = folder / "config.json";
   Weights weights;
   const Json json = parse_json(read_file(config_path), config_path.string());
-  weights.config = parse_model_config(json, config_path.string());
+  weights.config = checkpoints::parse_model_config(json, config_path.string());
   const Path generation = folder / "generation_config.json";
   if (std::filesystem::exists(generation))
-    read_end_tokens(parse_json(read_file(generation), generation.string()), generation.string(),
-                    weights.config);
+    checkpoints::read_end_tokens(parse_json(read_file(generation), generation.string()),
+                                 generation.string(), weights.config);
   const Shards shards(folder);
   if (!shards.has("lm_head.weight") && !weights.config.tie_word_embeddings)
     throw_input("{}: lm_head.weight is missing and tie_word_embeddings is false", folder.string());
@@ -130,7 +130,7 @@ Weights load_weights(const Path& folder) {
 
 void save_weights(const Weights& weights, const Path& folder) {
   std::vector<at::Tensor> copies;  // contiguous, on the CPU, in the stored dtype
-  std::vector<TensorToStore> stored;
+  std::vector<checkpoints::TensorToStore> stored;
   const std::string dtype = stored_name(weights.config.dtype);
   Weights view = weights;  // shares the tensors
   visit_weights(view, [&](const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape) {
@@ -143,7 +143,7 @@ void save_weights(const Weights& weights, const Path& folder) {
   if (generation.contains("eos_token_id")) config["eos_token_id"] = generation["eos_token_id"];
   write_file(folder / "config.json", config.dump(2) + "\n");
   write_file(folder / "generation_config.json", generation.dump(2) + "\n");
-  write_safetensors(folder / "model.safetensors", stored);
+  checkpoints::write_safetensors(folder / "model.safetensors", stored);
 }
 
 }  // namespace dragoman::nn

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "nn/safetensors.h"
+#include "checkpoints/safetensors.h"
 #include "nn/weights.h"
 
 namespace dragoman::nn {
@@ -15,7 +15,7 @@ Weights load_weights(const std::filesystem::path& folder);
 
 // A copy in float32 on the CPU; a dtype that is not known, or a value that is not finite, is an
 // Error that starts with `where`.
-at::Tensor as_float(const StoredTensor& stored, const std::string& where);
+at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& where);
 
 // Writes into an existing folder.
 void save_weights(const Weights& weights, const std::filesystem::path& folder);

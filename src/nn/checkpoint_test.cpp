@@ -51,7 +51,7 @@ void poke(const Path& file, const std::string& name, float value) {
   std::string bytes = read_file(file);
   size_t offset = 0;
   {
-    const SafetensorsFile stored(file);
+    const checkpoints::SafetensorsFile stored(file);
     uint64_t header = 0;
     std::memcpy(&header, bytes.data(), sizeof header);
     const Json json = parse_json(std::string_view(bytes).substr(8, header), "header");
@@ -63,8 +63,8 @@ void poke(const Path& file, const std::string& name, float value) {
 
 // The folder's tensors spread over three shards with an index.
 void shard(const Path& folder) {
-  const SafetensorsFile whole(folder / "model.safetensors");
-  std::vector<TensorToStore> parts[3];
+  const checkpoints::SafetensorsFile whole(folder / "model.safetensors");
+  std::vector<checkpoints::TensorToStore> parts[3];
   Json index = {{"metadata", {{"total_size", 0}}}};
   size_t next = 0;
   for (const auto& [name, tensor] : whole.tensors()) {
@@ -73,7 +73,8 @@ void shard(const Path& folder) {
     ++next;
   }
   for (int i = 0; i < 3; ++i)
-    write_safetensors(folder / fmt::format("model-{:05}-of-00003.safetensors", i + 1), parts[i]);
+    checkpoints::write_safetensors(folder / fmt::format("model-{:05}-of-00003.safetensors", i + 1),
+                                   parts[i]);
   write_plain(folder / "model.safetensors.index.json", index.dump());
   std::filesystem::remove(folder / "model.safetensors");
 }
@@ -119,8 +120,8 @@ TEST(Checkpoint, MissingPiecesAreNamed) {
   save_tiny(folder, tiny_config("llama"));
   std::filesystem::remove(folder.path() / "model.safetensors");
   EXPECT_ERROR_NAMES(load(folder.path()), folder.path().string(), "model.safetensors");
-  const std::vector<TensorToStore> nothing;
-  write_safetensors(folder.path() / "model.safetensors", nothing);
+  const std::vector<checkpoints::TensorToStore> nothing;
+  checkpoints::write_safetensors(folder.path() / "model.safetensors", nothing);
   EXPECT_ERROR_NAMES(load(folder.path()), "lm_head.weight");
 }
 
@@ -173,7 +174,7 @@ TEST(Safetensors, ATruncatedFileIsRefusedAtEveryLength) {
   const std::string whole = read_file(file);
   for (size_t length = 0; length < whole.size(); length += length < 64 ? 1 : 977) {
     write_plain(file, whole.substr(0, length));
-    EXPECT_ERROR_NAMES(SafetensorsFile{file}, file.string());
+    EXPECT_ERROR_NAMES(checkpoints::SafetensorsFile{file}, file.string());
   }
 }
 
@@ -191,9 +192,9 @@ TEST(Safetensors, GarbledHeadersGiveAnErrorOrAFileThatIsSound) {
       bytes[rng.below(8 + header)] = static_cast<char>(rng.below(256));
     write_plain(file, bytes);
     try {
-      const SafetensorsFile stored(file);
+      const checkpoints::SafetensorsFile stored(file);
       for (const auto& [name, tensor] : stored.tensors()) {
-        uint64_t size = static_cast<uint64_t>(element_size(tensor.dtype, name));
+        uint64_t size = static_cast<uint64_t>(checkpoints::element_size(tensor.dtype, name));
         for (const int64_t extent : tensor.shape) size *= static_cast<uint64_t>(extent);
         EXPECT_EQ(size, tensor.bytes.size());
       }
@@ -223,7 +224,7 @@ TEST(Safetensors, HeadersThatLieAreRefused) {
     const uint64_t length = header.size();
     std::string bytes(reinterpret_cast<const char*>(&length), sizeof length);
     write_plain(file, bytes + header + std::string(8, '\0'));
-    EXPECT_ERROR_NAMES(SafetensorsFile{file}, file.string());
+    EXPECT_ERROR_NAMES(checkpoints::SafetensorsFile{file}, file.string());
   }
 }
 

@@ -11,8 +11,8 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "checkpoints/safetensors.h"
 #include "episodes/backend.h"
-#include "nn/safetensors.h"
 
 namespace dragoman::nn {
 
@@ -83,7 +83,7 @@ inline std::map<std::string, std::vector<float>> take_gradients(
   learner.update(settings);
   const TemporaryFolder folder;
   learner.save_state(folder.path());
-  const SafetensorsFile file(folder.path() / "optimizer.safetensors");
+  const checkpoints::SafetensorsFile file(folder.path() / "optimizer.safetensors");
   std::map<std::string, std::vector<float>> gradients;
   for (const auto& [name, tensor] : file.tensors()) {
     if (!name.ends_with(".exp_avg")) continue;

@@ -146,7 +146,7 @@ TEST(Policy, GradientsAboveTheirLimitAreScaledDownToIt) {
   ASSERT_GT(norm, 0.125);
   const TemporaryFolder folder;
   learner->save_state(folder.path());
-  const SafetensorsFile file(folder.path() / "optimizer.safetensors");
+  const checkpoints::SafetensorsFile file(folder.path() / "optimizer.safetensors");
   for (const auto& [name, values] : whole) {
     const auto* clipped = reinterpret_cast<const float*>(file.tensors().at(name).bytes.data());
     for (size_t i = 0; i < values.size(); ++i)

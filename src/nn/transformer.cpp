@@ -64,16 +64,17 @@ at::Tensor attend(const Projections& heads, const PackedLayout& layout, const Mo
       .index_select(0, layout.flat_index);  // [N, H * d]
 }
 
-RotaryTable rotary_table(const RopeConfig& config, int64_t head_dim,
+RotaryTable rotary_table(const checkpoints::RopeConfig& config, int64_t head_dim,
                          std::span<const int64_t> positions, std::span<const int64_t> lengths) {
   const int64_t half = head_dim / 2;
   at::Tensor angles = at::empty({static_cast<int64_t>(positions.size()), head_dim});
   float* row = angles.data_ptr<float>();
-  RopeFrequencies rope;
+  checkpoints::RopeFrequencies rope;
   int64_t known = -1;  // length that `rope` is for
   for (size_t n = 0; n < positions.size(); ++n, row += head_dim) {
     const int64_t length = config.by_length() ? lengths[n] : 0;
-    if (std::exchange(known, length) != length) rope = rope_frequencies(config, head_dim, length);
+    if (std::exchange(known, length) != length)
+      rope = checkpoints::rope_frequencies(config, head_dim, length);
     for (int64_t i = 0; i < half; ++i)
       row[i] = row[half + i] = static_cast<float>(positions[n]) * rope.frequencies[i];
   }
@@ -111,7 +112,7 @@ at::Tensor embed(const Weights& weights, const at::Tensor& tokens) {
 
 Rotaries rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
                      std::span<const int64_t> lengths, at::Device device) {
-  const auto table = [&](const RopeConfig& rope) {
+  const auto table = [&](const checkpoints::RopeConfig& rope) {
     return rotary_table(rope, config.head_dim, positions, lengths)
         .map([device](const at::Tensor& rows) { return rows.to(device); });
   };

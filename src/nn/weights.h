@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "nn/model_config.h"
+#include "checkpoints/model_config.h"
 
 namespace dragoman::nn {
+
+using checkpoints::ModelConfig;
 
 struct Linear {
   at::Tensor weight;  // [out, in]

@@ -1,11 +1,11 @@
 // Laws of the rotary frequencies; their numbers are held against transformers by tests/oracles.
-#include "nn/rope.h"
+#include "checkpoints/rope.h"
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 constexpr int64_t kHeadDim = 32;
@@ -75,4 +75,4 @@ TEST(Rope, WhatIsMissingIsNamed) {
 }
 
 }  // namespace
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -1,13 +1,13 @@
-#include "nn/model_config.h"
+#include "checkpoints/model_config.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
-#include "nn/config_reader.h"
-#include "nn/family.h"
+#include "checkpoints/config_reader.h"
+#include "checkpoints/family.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 void read_sizes(const ConfigReader& reader, ModelConfig& config) {
@@ -84,4 +84,4 @@ Json to_json(const ModelConfig& config) {
   return json;
 }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

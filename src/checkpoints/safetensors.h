@@ -11,7 +11,7 @@
 
 #include "base/files.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 
 struct StoredTensor {
   std::string dtype;  // "F32", "BF16", "F16", …
@@ -46,4 +46,4 @@ struct TensorToStore {
 // Writes one file, atomically, tensors in the given order.
 void write_safetensors(const Path& path, std::span<const TensorToStore> tensors);
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/json.h"
-#include "nn/rope.h"
+#include "checkpoints/rope.h"
 #include "text/token.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 
 struct ModelConfig {
   std::string model_type = "llama";  // a family's name
@@ -63,4 +63,4 @@ void read_end_tokens(const Json& json, const std::string& where, ModelConfig& co
 // config.json with everything `source` held and the values above.
 Json to_json(const ModelConfig& config);
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -1,4 +1,4 @@
-#include "nn/rope.h"
+#include "checkpoints/rope.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 class Section {
@@ -178,4 +178,4 @@ RopeFrequencies rope_frequencies(const RopeConfig& config, int64_t head_dim, int
           config.type == "yarn" ? static_cast<float>(yarn_scale(config)) : 1.0F};
 }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

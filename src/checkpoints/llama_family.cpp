@@ -1,7 +1,7 @@
 // Llama 1 to 3.x, and what is built like it: Tower, ALMA, EuroLLM.
-#include "nn/family.h"
+#include "checkpoints/family.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 void read_llama(const ConfigReader& reader, ModelConfig& config) {
@@ -14,4 +14,4 @@ void read_llama(const ConfigReader& reader, ModelConfig& config) {
 
 Family llama() { return {"llama", "LlamaForCausalLM", &read_llama}; }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -1,7 +1,7 @@
 // Qwen3: every head's queries and keys are normed.
-#include "nn/family.h"
+#include "checkpoints/family.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 void read_qwen3(const ConfigReader& reader, ModelConfig& config) {
@@ -15,4 +15,4 @@ void read_qwen3(const ConfigReader& reader, ModelConfig& config) {
 
 Family qwen3() { return {"qwen3", "Qwen3ForCausalLM", &read_qwen3}; }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -10,7 +10,7 @@
 
 #include "base/json.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 
 struct RopeConfig {
   std::string type = "default";  // default, linear, dynamic, yarn, llama3
@@ -42,4 +42,4 @@ struct RopeFrequencies {
 // Of a sequence of `length` tokens; the length matters only where `by_length` says so.
 RopeFrequencies rope_frequencies(const RopeConfig& config, int64_t head_dim, int64_t length);
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -1,11 +1,11 @@
-#include "nn/safetensors.h"
+#include "checkpoints/safetensors.h"
 
 #include <cstring>
 
 #include "base/error.h"
 #include "base/json.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 constexpr size_t kPrefix = 8;
@@ -94,4 +94,4 @@ void write_safetensors(const Path& path, std::span<const TensorToStore> tensors)
   file.commit();
 }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

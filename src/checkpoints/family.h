@@ -5,10 +5,10 @@
 #include <functional>
 #include <string_view>
 
-#include "nn/config_reader.h"
-#include "nn/model_config.h"
+#include "checkpoints/config_reader.h"
+#include "checkpoints/model_config.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 
 struct Family {
   const char* model_type;    // as config.json names it
@@ -40,4 +40,4 @@ void read_qwen_windows(const ConfigReader& reader, ModelConfig& config);
 // What Gemma 2 and 3 have in common.
 void read_gemma(const ConfigReader& reader, ModelConfig& config);
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

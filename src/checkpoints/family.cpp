@@ -1,11 +1,11 @@
 // One line a family; each is a file of its own.
-#include "nn/family.h"
+#include "checkpoints/family.h"
 
 #include <array>
 
 #define FOR_EACH_FAMILY(X) X(llama) X(mistral) X(qwen2) X(qwen3) X(gemma2) X(gemma3_text)
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 
 #define DECLARE(name) Family name();
 FOR_EACH_FAMILY(DECLARE)
@@ -49,4 +49,4 @@ void read_activation(const ConfigReader& reader, const char* key, const char* kn
                 config.hidden_act, known);
 }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

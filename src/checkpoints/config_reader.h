@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/json.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 
 // Views; both outlive it. A key that is null counts as missing, but for `optional`.
 class ConfigReader {
@@ -79,4 +79,4 @@ class ConfigReader {
   const std::string& where_;
 };
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -1,7 +1,7 @@
 // Mistral: Llama without biases; the first release looks back over a window in every layer.
-#include "nn/family.h"
+#include "checkpoints/family.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 void read_mistral(const ConfigReader& reader, ModelConfig& config) {
@@ -16,4 +16,4 @@ void read_mistral(const ConfigReader& reader, ModelConfig& config) {
 
 Family mistral() { return {"mistral", "MistralForCausalLM", &read_mistral}; }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

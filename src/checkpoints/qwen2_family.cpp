@@ -1,7 +1,7 @@
 // Qwen2 and Qwen2.5: biases on queries, keys and values.
-#include "nn/family.h"
+#include "checkpoints/family.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 void read_qwen2(const ConfigReader& reader, ModelConfig& config) {
@@ -22,4 +22,4 @@ void read_qwen_windows(const ConfigReader& reader, ModelConfig& config) {
 
 Family qwen2() { return {"qwen2", "Qwen2ForCausalLM", &read_qwen2}; }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -2,9 +2,9 @@
 // every other layer, the first included.
 #include <cmath>
 
-#include "nn/family.h"
+#include "checkpoints/family.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 void read_gemma2(const ConfigReader& reader, ModelConfig& config) {
@@ -32,4 +32,4 @@ void read_gemma(const ConfigReader& reader, ModelConfig& config) {
 
 Family gemma2() { return {"gemma2", "Gemma2ForCausalLM", &read_gemma2, "hidden_activation"}; }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints

@@ -1,8 +1,8 @@
 // Gemma 3, the text model: as Gemma 2 without caps, with normed queries and keys; five of six
 // layers have a window and rotary frequencies of their own.
-#include "nn/family.h"
+#include "checkpoints/family.h"
 
-namespace dragoman::nn {
+namespace dragoman::checkpoints {
 namespace {
 
 constexpr double kGlobalTheta = 1e6;
@@ -41,4 +41,4 @@ Family gemma3_text() {
           /*own_rope=*/true};
 }
 
-}  // namespace dragoman::nn
+}  // namespace dragoman::checkpoints
