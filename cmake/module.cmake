@@ -53,6 +53,8 @@ function(add_products)
     target_link_libraries(dragoman_core PRIVATE dragoman_${module})
   endforeach()
   target_link_libraries(dragoman_core PRIVATE ${CMAKE_DL_LIBS})
+  # Its own functions are bound when it is linked, not whenever it is loaded.
+  target_link_options(dragoman_core PRIVATE -Wl,-Bsymbolic-functions)
 
   add_library(dragoman_tensors SHARED)
   foreach(module IN LISTS TENSOR_MODULES)

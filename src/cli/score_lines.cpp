@@ -9,8 +9,9 @@ TextLines::TextLines(const std::string& path, const std::string& encoding)
     : path_(path), decoder_(encoding), reader_(path) {}
 
 bool TextLines::next(std::string& line) {
-  if (!reader_.next(raw_)) return false;
-  line = text::strip_right(decoder_.decode(raw_, reader_.where()));
+  if (!reader_.next(line)) return false;
+  decoder_.decode(line, reader_);
+  line.resize(text::strip_right(line).size());
   return true;
 }
 
@@ -29,8 +30,8 @@ std::vector<std::string> read_standard_input(const std::string& encoding) {
   std::string line;
   while (reader.next(line)) {
     if (line.ends_with('\r')) line.pop_back();
-    const std::string decoded = decoder.decode(line, reader.where());
-    for (const std::string_view part : text::split(decoded, '\r'))
+    decoder.decode(line, reader);
+    for (const std::string_view part : text::split(line, '\r'))
       lines.emplace_back(text::strip_right(part));
   }
   if (lines.empty()) lines.emplace_back();

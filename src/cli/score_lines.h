@@ -24,7 +24,6 @@ class TextLines {
   std::string path_;
   text::Decoder decoder_;
   LineReader reader_;
-  std::string raw_;
 };
 
 // All of them; an empty file is the user's error.

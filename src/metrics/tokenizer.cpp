@@ -29,6 +29,9 @@ constexpr auto kWesternPunctuation = [] {
   return table;
 }();
 
+// ASCII punctuation except ' , - .
+bool is_western_punctuation(char c) { return kWesternPunctuation[static_cast<uint8_t>(c)]; }
+
 // The passes below look at bytes: they only ask for ASCII characters, and whether "any character
 // but a digit" takes one byte or all of a sequence makes no difference to what is written.
 //
@@ -49,9 +52,17 @@ std::string spread_pairs(std::string_view text, std::string_view before, std::st
   return out.append(text.substr(written));
 }
 
-std::string split_western(std::string_view text) {
-  return split_dash_after_digit(
-      split_marks_before_nondigit(split_marks_after_nondigit(surround_western_punctuation(text))));
+// The passes that have something to do.
+std::string split_western(std::string text) {
+  bool western = false, marks = false, dashes = false;
+  for (const char c : text) {
+    western |= is_western_punctuation(c);
+    marks |= is_mark(c);
+    dashes |= c == '-';
+  }
+  if (western) text = surround_western_punctuation(text);
+  if (marks) text = split_marks_before_nondigit(split_marks_after_nondigit(text));
+  return dashes ? split_dash_after_digit(text) : text;
 }
 
 // The effective ranges of the published table, two of whose entries were written with an escape
@@ -101,8 +112,6 @@ std::u32string split_category_pairs(const std::u32string& text, bool punctuation
 
 }  // namespace
 
-bool is_western_punctuation(char c) { return kWesternPunctuation[static_cast<uint8_t>(c)]; }
-
 std::string surround_western_punctuation(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 2 + 8);
@@ -131,7 +140,6 @@ std::string split_dash_after_digit(std::string_view text) {
 }
 
 std::string unescape_xml(std::string_view text) {
-  if (text.find('&') == std::string_view::npos) return std::string(text);
   std::string out = text::replace_all(text, "&quot;", "\"");
   out = text::replace_all(out, "&amp;", "&");
   out = text::replace_all(out, "&lt;", "<");
@@ -141,11 +149,14 @@ std::string unescape_xml(std::string_view text) {
 std::string tokenize_none(std::string_view text) { return std::string(text); }
 
 std::string tokenize_13a(std::string_view text) {
-  std::string line(text);
+  std::string line;
+  line.reserve(text.size() + 2);
+  line.append(1, ' ').append(text).append(1, ' ');
   if (line.find('<') != std::string::npos) line = text::replace_all(line, "<skipped>", "");
   if (line.find('\n') != std::string::npos)
     line = text::replace_all(text::replace_all(line, "-\n", ""), "\n", " ");
-  return split_western(" " + unescape_xml(line) + " ");
+  if (line.find('&') != std::string::npos) line = unescape_xml(line);
+  return split_western(std::move(line));
 }
 
 std::string tokenize_zh(std::string_view text) {
@@ -156,7 +167,7 @@ std::string tokenize_zh(std::string_view text) {
     text::append_utf8(spaced, c);
     if (alone) spaced.push_back(' ');
   }
-  return split_western(spaced);
+  return split_western(std::move(spaced));
 }
 
 std::string tokenize_char(std::string_view text) {

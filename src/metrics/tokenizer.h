@@ -43,8 +43,7 @@ LoadedTokenizer load_tokenizer(std::string_view name, const TokenizerFiles& file
 std::string tokenizer_for_language(std::string_view target_language);
 
 // The substitutions that 13a, zh and TER's normalisation share.
-bool is_western_punctuation(char c);  // ASCII punctuation except ' , - .
-std::string surround_western_punctuation(std::string_view text);
+std::string surround_western_punctuation(std::string_view text);  // ASCII but ' , - .
 std::string split_marks_after_nondigit(std::string_view text);   // "a," -> "a , "
 std::string split_marks_before_nondigit(std::string_view text);  // ",a" -> " , a"
 std::string split_dash_after_digit(std::string_view text);       // "1-" -> "1 - "

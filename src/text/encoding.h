@@ -3,7 +3,8 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
+
+#include "base/line_reader.h"
 
 struct UConverter;
 
@@ -15,8 +16,9 @@ class Decoder {
  public:
   explicit Decoder(const std::string& encoding);
 
-  // The line in UTF-8. Bytes that mean nothing are the user's error, which `where` starts.
-  std::string decode(std::string_view line, std::string_view where);
+  // The line that `reader` last gave becomes UTF-8. Bytes that mean nothing are the user's error,
+  // which names the place.
+  void decode(std::string& line, const LineReader& reader);
 
  private:
   struct Close {
