@@ -44,9 +44,9 @@ std::string tokenizer_for_language(std::string_view target_language);
 
 // The substitutions that 13a, zh and TER's normalisation share.
 std::string surround_western_punctuation(std::string_view text);  // ASCII but ' , - .
-std::string split_marks_after_nondigit(std::string_view text);   // "a," -> "a , "
-std::string split_marks_before_nondigit(std::string_view text);  // ",a" -> " , a"
-std::string split_dash_after_digit(std::string_view text);       // "1-" -> "1 - "
-std::string unescape_xml(std::string_view text);                 // &quot; &amp; &lt; &gt;, in turn
+std::string split_marks_after_nondigit(std::string_view text);    // "a," -> "a , "
+std::string split_marks_before_nondigit(std::string_view text);   // ",a" -> " , a"
+std::string split_dash_after_digit(std::string_view text);        // "1-" -> "1 - "
+std::string unescape_xml(std::string_view text);                  // &quot; &amp; &lt; &gt;, in turn
 
 }  // namespace dragoman::metrics
