@@ -10,7 +10,7 @@ TextLines::TextLines(const std::string& path, const std::string& encoding)
 
 bool TextLines::next(std::string& line) {
   if (!reader_.next(line)) return false;
-  decoder_.decode(line, reader_);
+  if (!decoder_.decode(line)) decoder_.refuse(line, reader_.where());
   line.resize(text::strip_right(line).size());
   return true;
 }
@@ -30,7 +30,7 @@ std::vector<std::string> read_standard_input(const std::string& encoding) {
   std::string line;
   while (reader.next(line)) {
     if (line.ends_with('\r')) line.pop_back();
-    decoder.decode(line, reader);
+    if (!decoder.decode(line)) decoder.refuse(line, reader.where());
     for (const std::string_view part : text::split(line, '\r'))
       lines.emplace_back(text::strip_right(part));
   }

@@ -32,23 +32,26 @@ Decoder::Decoder(const std::string& encoding) : encoding_(encoding) {
   ucnv_setToUCallBack(converter_.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
 }
 
-void Decoder::decode(std::string& line, const LineReader& reader) {
-  if (!converter_) {
-    if (first_invalid_utf8(line)) require_utf8(line, reader.where());
-    return;
-  }
+bool Decoder::decode(std::string& line) {
+  if (!converter_) return !first_invalid_utf8(line);
   UErrorCode error = U_ZERO_ERROR;
   std::vector<UChar> units(2 * line.size() + 1);
   const int32_t count =
       ucnv_toUChars(converter_.get(), units.data(), static_cast<int32_t>(units.size()), line.data(),
                     static_cast<int32_t>(line.size()), &error);
-  if (U_FAILURE(error)) throw_input("{}: not in the encoding {}", reader.where(), encoding_);
+  if (U_FAILURE(error)) return false;
   line.clear();
   for (int32_t i = 0; i < count;) {
     UChar32 c = 0;
     U16_NEXT(units.data(), i, count, c);
     append_utf8(line, static_cast<char32_t>(c));
   }
+  return true;
+}
+
+void Decoder::refuse(std::string_view line, std::string_view where) const {
+  if (!converter_) require_utf8(line, where);
+  throw_input("{}: not in the encoding {}", where, encoding_);
 }
 
 }  // namespace dragoman::text

@@ -3,8 +3,7 @@
 
 #include <memory>
 #include <string>
-
-#include "base/line_reader.h"
+#include <string_view>
 
 struct UConverter;
 
@@ -16,9 +15,11 @@ class Decoder {
  public:
   explicit Decoder(const std::string& encoding);
 
-  // The line that `reader` last gave becomes UTF-8. Bytes that mean nothing are the user's error,
-  // which names the place.
-  void decode(std::string& line, const LineReader& reader);
+  // The line becomes UTF-8; false where its bytes mean nothing.
+  bool decode(std::string& line);
+
+  // The user's error about such a line; `where` starts it.
+  [[noreturn]] void refuse(std::string_view line, std::string_view where) const;
 
  private:
   struct Close {
