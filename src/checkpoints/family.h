@@ -17,8 +17,12 @@ struct Family {
   // it.
   void (*read)(const ConfigReader& reader, ModelConfig& config);
   const char* activation_key = "hidden_act";
-  bool own_rope = false;  // `read` fills `rope`, too
+  bool own_rope = false;        // `read` fills `rope`, too
+  const char* defaults = "{}";  // what a multimodal model's section may leave out, as JSON
 };
+
+// Null: not known.
+const Family* known_family(std::string_view model_type);
 
 // An unknown one is the user's error, and names `where` and those that are known.
 const Family& find_family(std::string_view model_type, const std::string& where);

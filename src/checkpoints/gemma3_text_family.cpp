@@ -5,6 +5,12 @@
 namespace dragoman::checkpoints {
 namespace {
 
+// Of transformers' Gemma3TextConfig.
+constexpr const char* kDefaults = R"({
+  "vocab_size": 262208, "hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 26,
+  "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256,
+  "max_position_embeddings": 131072})";
+
 constexpr double kGlobalTheta = 1e6;
 constexpr double kLocalTheta = 1e4;
 
@@ -37,8 +43,9 @@ void read_gemma3_text(const ConfigReader& reader, ModelConfig& config) {
 }  // namespace
 
 Family gemma3_text() {
-  return {"gemma3_text", "Gemma3ForCausalLM", &read_gemma3_text, "hidden_activation",
-          /*own_rope=*/true};
+  return {"gemma3_text",     "Gemma3ForCausalLM",
+          &read_gemma3_text, "hidden_activation",
+          /*own_rope=*/true, kDefaults};
 }
 
 }  // namespace dragoman::checkpoints

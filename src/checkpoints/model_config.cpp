@@ -29,6 +29,35 @@ void check_shape(const ModelConfig& config, const std::string& where) {
   if (config.head_dim % 2 != 0) throw_input("{}: head_dim {} is odd", where, config.head_dim);
 }
 
+// The configuration of the text's decoder, which a model with further senses keeps in a section;
+// what that leaves out is the family's default, and what both say is the whole model's.
+Json decoder_part(const Json& json, ModelConfig& config) {
+  const auto section = json.find("text_config");
+  if (section == json.end() || !section->is_object()) return json;
+  const auto type = section->find("model_type");
+  const Family* family = type != section->end() && type->is_string()
+                             ? known_family(type->get<std::string>())
+                             : nullptr;
+  if (family == nullptr) return json;
+  config.part_of = json.value("model_type", "a larger model");
+  Json part = parse_json(family->defaults, family->model_type);
+  part.update(*section);
+  for (const char* key : {"eos_token_id", "dtype", "torch_dtype", "quantization_config"})
+    if (json.contains(key)) part[key] = json[key];
+  return part;
+}
+
+void refuse_quantised(const ConfigReader& reader) {
+  if (!reader.has("quantization_config")) return;
+  const Json& asked = reader.json()["quantization_config"];
+  const auto method = asked.is_object() ? asked.find("quant_method") : asked.end();
+  throw_input(
+      "{}: quantization_config: quantised weights ({}) are not supported; take the folder that "
+      "they were made from, or save model.dequantize() with transformers",
+      reader.where(),
+      method != asked.end() && method->is_string() ? method->get<std::string>() : "of no name");
+}
+
 }  // namespace
 
 void read_end_tokens(const Json& json, const std::string& where, ModelConfig& config) {
@@ -43,9 +72,9 @@ void read_end_tokens(const Json& json, const std::string& where, ModelConfig& co
 
 ModelConfig parse_model_config(const Json& json, const std::string& where) {
   if (!json.is_object()) throw_input("{}: a JSON object was expected", where);
-  const ConfigReader reader(json, where);
   ModelConfig config;
-  config.source = json;
+  config.source = decoder_part(json, config);
+  const ConfigReader reader(config.source, where);
   config.model_type = reader.get<std::string>("model_type", "");
   const Family& family = find_family(config.model_type, where);
   read_sizes(reader, config);
@@ -57,7 +86,7 @@ ModelConfig parse_model_config(const Json& json, const std::string& where) {
   config.initializer_range = reader.get("initializer_range", 0.02);
   config.dtype =
       reader.get<std::string>("dtype", reader.get<std::string>("torch_dtype", "float32"));
-  reader.refuse(json.contains("quantization_config"), "quantization_config", "quantised weights");
+  refuse_quantised(reader);
   family.read(reader, config);
   check_shape(config, where);
   return config;

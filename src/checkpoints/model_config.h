@@ -15,6 +15,7 @@ namespace dragoman::checkpoints {
 
 struct ModelConfig {
   std::string model_type = "llama";  // a family's name
+  std::string part_of;               // the multimodal model whose text decoder this is; or ""
   int64_t vocab_size = 0;
   int64_t hidden_size = 0;
   int64_t intermediate_size = 0;
@@ -42,7 +43,7 @@ struct ModelConfig {
   double initializer_range = 0.02;
   std::string dtype = "float32";  // of the files: float32, bfloat16, float16
   std::vector<TokenId> eos_token_ids;
-  Json source;  // config.json as it was read; unknown keys survive a save
+  Json source;  // config.json (of the decoder) as it was read; unknown keys survive a save
 
   int64_t context_length() const {
     return local_rope ? max_position_embeddings : rope.context_length(max_position_embeddings);

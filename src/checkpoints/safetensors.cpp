@@ -56,10 +56,14 @@ StoredTensor read_tensor(const Json& entry, const std::string& where,
 }  // namespace
 
 int64_t element_size(const std::string& dtype, const std::string& where) {
-  if (dtype == "F32" || dtype == "I32") return 4;
-  if (dtype == "BF16" || dtype == "F16") return 2;
-  if (dtype == "F64" || dtype == "I64") return 8;
-  throw_input("{}: dtype {} is not supported (F32, BF16, F16 are)", where, dtype);
+  static const std::map<std::string_view, int64_t> sizes{
+      {"BOOL", 1}, {"U8", 1},  {"I8", 1},  {"F8_E5M2", 1}, {"F8_E4M3", 1}, {"F8_E8M0", 1},
+      {"I16", 2},  {"U16", 2}, {"F16", 2}, {"BF16", 2},    {"I32", 4},     {"U32", 4},
+      {"F32", 4},  {"F64", 8}, {"I64", 8}, {"U64", 8}};
+  const auto found = sizes.find(dtype);
+  if (found == sizes.end())
+    throw_input("{}: dtype {} is not known (weights are F32, BF16 or F16)", where, dtype);
+  return found->second;
 }
 
 SafetensorsFile::SafetensorsFile(const Path& path) : path_(path), file_(path) {

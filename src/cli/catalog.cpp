@@ -17,6 +17,7 @@
   X(tokenize)               \
   X(tokenizer)              \
   X(template)               \
+  X(inspect)                \
   X(world)                  \
   X(report)                 \
   X(bench)

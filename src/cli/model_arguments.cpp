@@ -3,31 +3,18 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "checkpoints/lora_config.h"
 #include "episodes/backend.h"
 
 namespace dragoman::cli {
 namespace {
 
-constexpr const char* kAdapterConfig = "adapter_config.json";
-
-// Where the adapter's base model lies: as its configuration says it, or beside the adapter.
-Path base_of(const Path& adapter) {
-  const Path path = adapter / kAdapterConfig;
-  const Json json = parse_json(read_file(path), path.string());
-  const std::string name = json.is_object() ? json.value("base_model_name_or_path", "") : "";
-  for (const Path& folder : {Path(name), adapter / name})
-    if (!name.empty() && std::filesystem::exists(folder / "config.json")) return folder;
-  throw_input("{}: the base model '{}' is no folder here; give it as --model, with --adapter {}",
-              path.string(), name, adapter.string());
-}
-
 void find_base(ModelArguments& arguments) {
-  if (!arguments.adapter.empty() || !std::filesystem::exists(arguments.folder / kAdapterConfig) ||
-      std::filesystem::exists(arguments.folder / "config.json"))
-    return;
+  if (!arguments.adapter.empty() || !checkpoints::is_adapter(arguments.folder)) return;
   arguments.adapter = arguments.folder;
-  arguments.folder = base_of(arguments.adapter);
+  arguments.folder = checkpoints::adapter_base(
+      arguments.adapter,
+      fmt::format("give it as --model, with --adapter {}", arguments.adapter.string()));
 }
 
 }  // namespace

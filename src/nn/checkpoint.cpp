@@ -2,11 +2,10 @@
 
 #include <ATen/ATen.h>
 
-#include <map>
-#include <memory>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
-#include "checkpoints/safetensors.h"
+#include "checkpoints/tensor_index.h"
 
 namespace dragoman::nn {
 namespace {
@@ -24,68 +23,19 @@ std::string stored_name(const std::string& dtype) {
   return "F32";
 }
 
-// Every tensor of a folder, wherever it lies.
-class Shards {
- public:
-  explicit Shards(const Path& folder) : folder_(folder) {
-    const Path index = folder / "model.safetensors.index.json";
-    if (std::filesystem::exists(folder / "model.safetensors")) {
-      open("model.safetensors");
-    } else if (std::filesystem::exists(index)) {
-      open_index(index);
-    } else {
-      throw_input("{}: no model.safetensors here; is this a checkpoint folder?", folder.string());
-    }
-  }
+std::string join(const std::vector<int64_t>& shape) {
+  return fmt::format("{}", fmt::join(shape, ", "));
+}
 
-  bool has(const std::string& name) const { return found_.contains(name); }
-
-  at::Tensor read(const std::string& name, const std::vector<int64_t>& shape) const {
-    const auto found = found_.find(name);
-    if (found == found_.end()) throw_input("{}: the tensor {} is missing", folder_.string(), name);
-    const checkpoints::StoredTensor& stored = *found->second.tensor;
-    const std::string where = found->second.file + ": " + name;
-    if (stored.shape != shape)
-      throw_input("{}: its shape is [{}], config.json asks for [{}]", where, join(stored.shape),
-                  join(shape));
-    return as_float(stored, where);
-  }
-
- private:
-  struct Found {
-    std::string file;
-    const checkpoints::StoredTensor* tensor;
-  };
-
-  static std::string join(const std::vector<int64_t>& shape) {
-    std::string text;
-    for (const int64_t size : shape) text += (text.empty() ? "" : ", ") + std::to_string(size);
-    return text;
-  }
-
-  void open(const std::string& name) {
-    if (Path(name).filename() != name)
-      throw_input("{}: a shard outside the folder: {}", folder_.string(), name);
-    files_.push_back(std::make_unique<checkpoints::SafetensorsFile>(folder_ / name));
-    for (const auto& [tensor, stored] : files_.back()->tensors())
-      found_[tensor] = {(folder_ / name).string(), &stored};
-  }
-
-  void open_index(const Path& index) {
-    const Json json = parse_json(read_file(index), index.string());
-    if (!json.contains("weight_map") || !json["weight_map"].is_object())
-      throw_input("{}: weight_map is missing", index.string());
-    std::map<std::string, bool> opened;
-    for (const auto& [tensor, file] : json["weight_map"].items()) {
-      if (!file.is_string()) throw_input("{}: {} names no file", index.string(), tensor);
-      if (!std::exchange(opened[file.get<std::string>()], true)) open(file.get<std::string>());
-    }
-  }
-
-  Path folder_;
-  std::vector<std::unique_ptr<checkpoints::SafetensorsFile>> files_;
-  std::map<std::string, Found> found_;
-};
+at::Tensor read(const checkpoints::TensorIndex& index, const Path& folder, const std::string& name,
+                const std::vector<int64_t>& shape) {
+  const checkpoints::LocatedTensor* found = index.find(name);
+  if (found == nullptr) throw_input("{}: the tensor {} is missing", folder.string(), name);
+  if (found->stored->shape != shape)
+    throw_input("{}: its shape is [{}], config.json asks for [{}]", found->where(name),
+                join(found->stored->shape), join(shape));
+  return as_float(*found->stored, found->where(name));
+}
 
 Json generation_config(const ModelConfig& config) {
   Json json = Json::object();
@@ -117,13 +67,13 @@ Weights load_weights(const Path& folder) {
   if (std::filesystem::exists(generation))
     checkpoints::read_end_tokens(parse_json(read_file(generation), generation.string()),
                                  generation.string(), weights.config);
-  const Shards shards(folder);
-  if (!shards.has("lm_head.weight") && !weights.config.tie_word_embeddings)
+  const checkpoints::TensorIndex index(folder);
+  if (index.find("lm_head.weight") == nullptr && !weights.config.tie_word_embeddings)
     throw_input("{}: lm_head.weight is missing and tie_word_embeddings is false", folder.string());
   const at::Device device = best_device();
   visit_weights(weights,
                 [&](const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape) {
-                  tensor = shards.read(name, shape).to(device);
+                  tensor = read(index, folder, name, shape).to(device);
                 });
   return weights;
 }

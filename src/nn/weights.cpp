@@ -3,48 +3,53 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <unordered_map>
 
+#include "base/error.h"
 #include "base/random.h"
+#include "checkpoints/parameters.h"
 
 namespace dragoman::nn {
 namespace {
 
-struct LinearShape {
-  int64_t out;
-  int64_t in;
-  bool bias;
-};
+using Member = at::Tensor& (*)(LayerWeights&);
 
-void visit_linear(const std::string& name, Linear& linear, LinearShape shape,
-                  const WeightVisitor& visit) {
-  visit(name + ".weight", linear.weight, {shape.out, shape.in});
-  if (shape.bias) visit(name + ".bias", linear.bias, {shape.out});
+// Where a layer keeps its parameter of that name.
+at::Tensor& member(LayerWeights& layer, std::string_view part) {
+#define LINEAR(name, field)                                                          \
+  {name ".weight", [](LayerWeights& l) -> at::Tensor& { return l.field.weight; }}, { \
+    name ".bias", [](LayerWeights& l) -> at::Tensor& { return l.field.bias; }        \
+  }
+#define NORM(name, field)                                                  \
+  {                                                                        \
+    name ".weight", [](LayerWeights& l) -> at::Tensor& { return l.field; } \
+  }
+  static const std::unordered_map<std::string_view, Member> members{
+      LINEAR("self_attn.q_proj", query),
+      LINEAR("self_attn.k_proj", key),
+      LINEAR("self_attn.v_proj", value),
+      LINEAR("self_attn.o_proj", output),
+      LINEAR("mlp.gate_proj", gate),
+      LINEAR("mlp.up_proj", up),
+      LINEAR("mlp.down_proj", down),
+      NORM("self_attn.q_norm", query_norm),
+      NORM("self_attn.k_norm", key_norm),
+      NORM("input_layernorm", input_norm),
+      NORM("post_attention_layernorm", post_attention_norm),
+      NORM("pre_feedforward_layernorm", pre_feedforward_norm),
+      NORM("post_feedforward_layernorm", post_feedforward_norm)};
+#undef LINEAR
+#undef NORM
+  const auto found = members.find(part);
+  DRAGOMAN_CHECK(found != members.end(), "a layer keeps every parameter it has");
+  return found->second(layer);
 }
 
-void visit_layer(const std::string& prefix, LayerWeights& layer, const ModelConfig& config,
-                 const WeightVisitor& visit) {
-  const int64_t width = config.hidden_size;
-  const int64_t inner = config.intermediate_size;
-  const bool bias = config.query_key_value_bias;
-  const std::string attention = prefix + "self_attn.";
-  visit(prefix + "input_layernorm.weight", layer.input_norm, {width});
-  visit_linear(attention + "q_proj", layer.query, {config.query_size(), width, bias}, visit);
-  visit_linear(attention + "k_proj", layer.key, {config.key_value_size(), width, bias}, visit);
-  visit_linear(attention + "v_proj", layer.value, {config.key_value_size(), width, bias}, visit);
-  visit_linear(attention + "o_proj", layer.output, {width, config.query_size(), config.output_bias},
-               visit);
-  if (config.query_key_norm) {
-    visit(attention + "q_norm.weight", layer.query_norm, {config.head_dim});
-    visit(attention + "k_norm.weight", layer.key_norm, {config.head_dim});
-  }
-  visit(prefix + "post_attention_layernorm.weight", layer.post_attention_norm, {width});
-  if (config.sandwich_norms) {
-    visit(prefix + "pre_feedforward_layernorm.weight", layer.pre_feedforward_norm, {width});
-    visit(prefix + "post_feedforward_layernorm.weight", layer.post_feedforward_norm, {width});
-  }
-  visit_linear(prefix + "mlp.gate_proj", layer.gate, {inner, width, config.mlp_bias}, visit);
-  visit_linear(prefix + "mlp.up_proj", layer.up, {inner, width, config.mlp_bias}, visit);
-  visit_linear(prefix + "mlp.down_proj", layer.down, {width, inner, config.mlp_bias}, visit);
+at::Tensor& slot(Weights& weights, const checkpoints::Parameter& parameter) {
+  if (parameter.layer >= 0)
+    return member(weights.layers[static_cast<size_t>(parameter.layer)], parameter.part);
+  if (parameter.part == "model.embed_tokens.weight") return weights.embedding;
+  return parameter.part == "model.norm.weight" ? weights.norm : weights.head;
 }
 
 at::Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape,
@@ -67,14 +72,10 @@ at::Tensor initial_value(const std::string& name, const std::vector<int64_t>& sh
 void visit_weights(Weights& weights, const WeightVisitor& visit) {
   const ModelConfig& config = weights.config;
   weights.layers.resize(static_cast<size_t>(config.num_hidden_layers));
-  visit("model.embed_tokens.weight", weights.embedding, {config.vocab_size, config.hidden_size});
-  for (size_t i = 0; i < weights.layers.size(); ++i)
-    visit_layer("model.layers." + std::to_string(i) + ".", weights.layers[i], config, visit);
-  visit("model.norm.weight", weights.norm, {config.hidden_size});
-  if (!config.tie_word_embeddings)
-    visit("lm_head.weight", weights.head, {config.vocab_size, config.hidden_size});
-  else
-    weights.head = weights.embedding;
+  checkpoints::visit_parameters(config, [&](const checkpoints::Parameter& parameter) {
+    visit(parameter.name(), slot(weights, parameter), parameter.shape);
+  });
+  if (config.tie_word_embeddings) weights.head = weights.embedding;
 }
 
 Weights make_weights(const ModelConfig& config, uint64_t seed) {

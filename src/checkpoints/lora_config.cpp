@@ -1,0 +1,100 @@
+#include "checkpoints/lora_config.h"
+
+#include <cmath>
+#include <regex>
+
+#include "base/error.h"
+#include "checkpoints/config_reader.h"
+
+namespace dragoman::checkpoints {
+namespace {
+
+void refuse_unsupported(const ConfigReader& reader) {
+  const std::string type = reader.get<std::string>("peft_type", "LORA");
+  if (type != "LORA")
+    throw_input("{}: peft_type '{}' is not supported, only LORA", reader.where(), type);
+  reader.refuse(reader.get("use_dora", false), "use_dora", "DoRA");
+  reader.refuse(reader.get<std::string>("bias", "none") != "none", "bias", "trained biases");
+  reader.refuse(reader.get("lora_bias", false), "lora_bias", "trained biases");
+  reader.refuse(reader.get("fan_in_fan_out", false), "fan_in_fan_out", "transposed matrices");
+  reader.refuse(reader.has("layer_replication"), "layer_replication", "repeated layers");
+}
+
+// One text or a list of them.
+std::vector<std::string> names(const ConfigReader& reader, const char* key) {
+  if (reader.has(key) && reader.json()[key].is_string()) return {reader.get<std::string>(key, "")};
+  return reader.get<std::vector<std::string>>(key, {});
+}
+
+}  // namespace
+
+double LoraConfig::scale(const std::string& module, int64_t pair_rank,
+                         const std::string& where) const {
+  double chosen = alpha;
+  for (const auto& [pattern, by_pattern] : alpha_pattern) {
+    try {  // PEFT's rule: the first pattern that the end of the module's name matches
+      if (!std::regex_match(module, std::regex("(.*\\.)?(" + pattern + ")"))) continue;
+    } catch (const std::regex_error&) {
+      throw_input("{}: alpha_pattern '{}' is no regular expression", where, pattern);
+    }
+    chosen = by_pattern;
+    break;
+  }
+  const auto size = static_cast<double>(pair_rank);
+  return chosen / (rank_stabilised ? std::sqrt(size) : size);
+}
+
+LoraConfig read_lora_config(const Path& folder) {
+  const std::string where = (folder / kAdapterConfig).string();
+  LoraConfig config;
+  config.source = parse_json(read_file(where), where);
+  if (!config.source.is_object()) throw_input("{}: a JSON object was expected", where);
+  const ConfigReader reader(config.source, where);
+  refuse_unsupported(reader);
+  config.base = reader.get("base_model_name_or_path", config.base);
+  config.rank = reader.size("r", config.rank);
+  config.alpha = reader.get("lora_alpha", config.alpha);
+  config.dropout = reader.get("lora_dropout", config.dropout);
+  config.rank_stabilised = reader.get("use_rslora", false);
+  config.target_modules = names(reader, "target_modules");
+  config.modules_to_save = names(reader, "modules_to_save");
+  config.alpha_pattern = reader.get("alpha_pattern", config.alpha_pattern);
+  return config;
+}
+
+Json to_json(const LoraConfig& config) {
+  Json json = config.source;
+  const auto set = [&json](const char* key, const auto& value) { json[key] = value; };
+  const auto keep = [&json](const char* key, const Json& value) {
+    if (!json.contains(key)) json[key] = value;
+  };
+  keep("peft_type", "LORA");
+  keep("task_type", "CAUSAL_LM");
+  set("base_model_name_or_path", config.base);
+  set("r", config.rank);
+  set("lora_alpha", config.alpha);
+  set("lora_dropout", config.dropout);
+  set("use_rslora", config.rank_stabilised);
+  set("target_modules", config.target_modules);
+  set("modules_to_save", config.modules_to_save.empty() ? Json() : Json(config.modules_to_save));
+  keep("bias", "none");
+  keep("fan_in_fan_out", false);
+  keep("use_dora", false);
+  set("inference_mode", true);
+  return json;
+}
+
+bool is_adapter(const Path& folder) {
+  return std::filesystem::exists(folder / kAdapterConfig) &&
+         !std::filesystem::exists(folder / "config.json");
+}
+
+Path adapter_base(const Path& adapter, const std::string& remedy) {
+  const std::string name = read_lora_config(adapter).base;
+  for (const Path& folder : {Path(name), adapter / name})
+    if (!name.empty() && std::filesystem::exists(folder / "config.json")) return folder;
+  throw_input("{}: the base model '{}' is no folder here; {}", (adapter / kAdapterConfig).string(),
+              name, remedy);
+}
+
+}  // namespace dragoman::checkpoints
