@@ -19,6 +19,7 @@ outside(cld2 cld2)
 outside(fasttext fasttext)
 outside(mecab mecab)
 outside(sentencepiece sentencepiece)
+outside(yaml yaml-cpp)
 
 # libtorch, linked by hand: the CUDA wheel's own CMake files insist on a CUDA toolkit, this needs none.
 if(NOT EXISTS ${LIBTORCH}/include/ATen/ATen.h)

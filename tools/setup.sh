@@ -20,6 +20,7 @@ readonly PACKAGES=(
   python3 python3-venv ca-certificates                 # holds the libtorch wheel; runs the checks
   libfmt-dev nlohmann-json3-dev zlib1g-dev libzstd-dev # base
   libtomlplusplus-dev libcli11-dev                     # config, cli
+  libyaml-cpp-dev                                      # scorers
   libicu-dev libpcre2-dev libcld2-dev                  # text, rewards
   libfasttext-dev libmecab-dev libsentencepiece-dev    # metrics
   libgtest-dev                                         # tests
@@ -149,7 +150,7 @@ install_oracles() {
   stamp=$STAMPS/oracles-$(sha256sum tools/oracles.txt | cut -c1-12)
   [[ -e $stamp ]] && return
   install_torch_wheel
-  say "installing the tests' oracles (tools/oracles.txt); download: about 130 MB"
+  say "installing the tests' oracles (tools/oracles.txt); download: about 280 MB"
   pip install --quiet --no-compile "torch==$TORCH_VERSION" -r tools/oracles.txt \
     >"$VENV/pip.log" 2>&1 || { cat "$VENV/pip.log" >&2; say "no oracles could be installed"; exit 1; }
   mkdir -p "$STAMPS" && touch "$stamp"

@@ -9,6 +9,7 @@
   X(translate)              \
   X(generate)               \
   X(logprobs)               \
+  X(embed)                  \
   X(list)                   \
   X(explain)                \
   X(data)                   \

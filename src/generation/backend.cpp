@@ -12,14 +12,17 @@
 #include "nn/adapter.h"
 #include "nn/checkpoint.h"
 #include "nn/policy.h"
+#include "scorers/sentence_embedder.h"
 
 namespace dragoman::generation {
 namespace {
 
 using episodes::ModelSource;
 
+void use_all_threads() { at::set_num_threads(static_cast<int>(thread_count())); }
+
 std::shared_ptr<nn::Weights> make_weights(const ModelSource& source) {
-  at::set_num_threads(static_cast<int>(thread_count()));
+  use_all_threads();
   if (!source.folder.empty()) {
     auto weights = std::make_shared<nn::Weights>(nn::load_weights(source.folder));
     if (!source.adapter.empty()) nn::add_adapter(*weights, source.adapter);
@@ -81,6 +84,12 @@ class TorchBackend final : public episodes::Backend {
     const at::ScalarType compute = inference_type(source, *weights);
     if (compute != at::kFloat) *weights = nn::cast_matrices(*weights, compute);
     return std::make_unique<Engine>(std::move(weights), compute);
+  }
+
+  std::unique_ptr<episodes::Embedder> make_embedder(
+      const episodes::EmbedderSource& source) const override {
+    use_all_threads();
+    return scorers::open_embedder(source, asked_type(source.dtype).value_or(at::kFloat));
   }
 
   std::string describe() const override {

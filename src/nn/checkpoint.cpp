@@ -27,14 +27,10 @@ std::string join(const std::vector<int64_t>& shape) {
   return fmt::format("{}", fmt::join(shape, ", "));
 }
 
-at::Tensor read(const checkpoints::TensorIndex& index, const Path& folder, const std::string& name,
-                const std::vector<int64_t>& shape) {
-  const checkpoints::LocatedTensor* found = index.find(name);
+at::Tensor read_located(const checkpoints::LocatedTensor* found, const Path& folder,
+                        const std::string& name, const std::vector<int64_t>& shape) {
   if (found == nullptr) throw_input("{}: the tensor {} is missing", folder.string(), name);
-  if (found->stored->shape != shape)
-    throw_input("{}: its shape is [{}], config.json asks for [{}]", found->where(name),
-                join(found->stored->shape), join(shape));
-  return as_float(*found->stored, found->where(name));
+  return read_checked(*found->stored, shape, found->where(name));
 }
 
 Json generation_config(const ModelConfig& config) {
@@ -56,6 +52,24 @@ at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& 
   return tensor;
 }
 
+at::Tensor read_checked(const checkpoints::StoredTensor& stored, const std::vector<int64_t>& shape,
+                        const std::string& where) {
+  if (stored.shape != shape)
+    throw_input("{}: its shape is [{}], the configuration asks for [{}]", where, join(stored.shape),
+                join(shape));
+  return as_float(stored, where);
+}
+
+TensorSource open_tensors(const Path& folder) {
+  const auto index = std::make_shared<const checkpoints::TensorIndex>(folder);
+  return {[index](const std::string& name) { return index->tensors().contains(name); },
+          [index, folder](const std::string& name, const std::vector<int64_t>& shape) {
+            const auto found = index->tensors().find(name);
+            const bool missing = found == index->tensors().end();
+            return read_located(missing ? nullptr : &found->second, folder, name, shape);
+          }};
+}
+
 Weights load_weights(const Path& folder) {
   if (!std::filesystem::is_directory(folder))
     throw_input("{}: no such checkpoint folder", folder.string());
@@ -73,7 +87,7 @@ Weights load_weights(const Path& folder) {
   const at::Device device = best_device();
   visit_weights(weights,
                 [&](const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape) {
-                  tensor = read(index, folder, name, shape).to(device);
+                  tensor = read_located(index.find(name), folder, name, shape).to(device);
                 });
   return weights;
 }

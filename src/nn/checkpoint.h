@@ -3,6 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "checkpoints/safetensors.h"
 #include "nn/weights.h"
@@ -13,9 +16,24 @@ namespace dragoman::nn {
 // value that is not finite is an Error naming file and tensor.
 Weights load_weights(const std::filesystem::path& folder);
 
+// The tensors of a checkpoint, wherever they lie.
+struct TensorSource {
+  std::function<bool(const std::string& name)> has;
+  // A copy in float32 on the CPU. A missing tensor, another shape, a value that is not finite are
+  // Errors that name file and tensor.
+  std::function<at::Tensor(const std::string& name, const std::vector<int64_t>& shape)> read;
+};
+
+// Of a Hugging Face folder.
+TensorSource open_tensors(const std::filesystem::path& folder);
+
 // A copy in float32 on the CPU; a dtype that is not known, or a value that is not finite, is an
 // Error that starts with `where`.
 at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& where);
+
+// The same; another shape is such an Error, too.
+at::Tensor read_checked(const checkpoints::StoredTensor& stored, const std::vector<int64_t>& shape,
+                        const std::string& where);
 
 // Writes into an existing folder.
 void save_weights(const Weights& weights, const std::filesystem::path& folder);
