@@ -20,6 +20,7 @@ outside(fasttext fasttext)
 outside(mecab mecab)
 outside(sentencepiece sentencepiece)
 outside(yaml yaml-cpp)
+outside(hwy hwy)
 
 # libtorch, linked by hand: the CUDA wheel's own CMake files insist on a CUDA toolkit, this needs none.
 if(NOT EXISTS ${LIBTORCH}/include/ATen/ATen.h)

@@ -79,3 +79,6 @@ if(DRAGOMAN_FUZZ)
     add_dependencies(fuzzers fuzz_${name})
   endforeach()
 endif()
+
+# The kernels' tests choose among instruction sets.
+target_link_libraries(kernels_test PRIVATE outside_hwy)

@@ -23,6 +23,7 @@ readonly PACKAGES=(
   libyaml-cpp-dev                                      # scorers
   libicu-dev libpcre2-dev libcld2-dev                  # text, rewards
   libfasttext-dev libmecab-dev libsentencepiece-dev    # metrics
+  libhwy-dev                                           # kernels
   libgtest-dev                                         # tests
 )
 
