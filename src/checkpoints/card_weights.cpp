@@ -17,9 +17,7 @@ constexpr std::array kRunnable{"F32", "BF16", "F16"};
 constexpr const char* kWeights = "the weights";
 
 int64_t elements(const StoredTensor& tensor) {
-  int64_t count = 1;
-  for (const int64_t extent : tensor.shape) count *= extent;
-  return count;
+  return tensor_size(tensor.shape, /*element=*/1, "");
 }
 
 // The number behind "layers." in a tensor's name; -1: of no layer.

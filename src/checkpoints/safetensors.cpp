@@ -1,6 +1,9 @@
 #include "checkpoints/safetensors.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
+#include <utility>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -11,70 +14,135 @@ namespace {
 constexpr size_t kPrefix = 8;
 constexpr uint64_t kLargestHeader = 100'000'000;  // the reference implementation's limit
 
-std::string read_header(const Path& path, std::span<const std::byte> file) {
-  if (file.size() < kPrefix)
-    throw_input("{}: truncated: {} bytes are no safetensors file", path.string(), file.size());
+std::string_view read_header(const Path& path, std::span<const std::byte> file) {
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  refuse_pointer(text, path.string());
   uint64_t length = 0;
-  std::memcpy(&length, file.data(), kPrefix);
-  if (length > kLargestHeader || length > file.size() - kPrefix)
+  if (text.size() >= kPrefix) std::memcpy(&length, text.data(), kPrefix);
+  if (text.size() < kPrefix || length > kLargestHeader || length > text.size() - kPrefix)
     throw_input("{}: truncated or no safetensors file: a header of {} bytes in a file of {}",
-                path.string(), length, file.size());
-  return {reinterpret_cast<const char*>(file.data()) + kPrefix, length};
+                path.string(), length, text.size());
+  return text.substr(kPrefix, length);
 }
 
-void check_bytes(const StoredTensor& tensor, uint64_t stored, const std::string& where) {
-  uint64_t bytes = static_cast<uint64_t>(element_size(tensor.dtype, where));
-  for (const int64_t size : tensor.shape) {
-    if (size < 0 || __builtin_mul_overflow(bytes, static_cast<uint64_t>(size), &bytes))
-      throw_input("{}: impossible shape", where);
+// One tensor's entry of the header; `where` names file and tensor.
+class EntryReader {
+ public:
+  EntryReader(const nlohmann::json& entry, const std::string& where)
+      : entry_(entry), where_(where) {}
+
+  StoredTensor read(std::span<const std::byte> data) const {
+    StoredTensor tensor;
+    const auto& dtype = at("dtype");
+    if (!dtype.is_string()) fail("dtype");
+    tensor.dtype = dtype.get<std::string>();
+    for (const uint64_t size : numbers("shape")) tensor.shape.push_back(as_size(size));
+    const std::vector<uint64_t> offsets = numbers("data_offsets");
+    if (offsets.size() != 2) fail("data_offsets");
+    const uint64_t begin = offsets[0];
+    const uint64_t end = offsets[1];
+    if (begin > end || end > data.size())
+      throw_input("{}: truncated: bytes {} to {} were promised, {} are there", where_, begin, end,
+                  data.size());
+    const int64_t element = element_size(tensor.dtype, where_);
+    if (tensor_size(tensor.shape, element, where_) != static_cast<int64_t>(end - begin))
+      throw_input("{}: {} bytes do not fit its shape [{}] and dtype {}", where_, end - begin,
+                  to_text(tensor.shape), tensor.dtype);
+    tensor.bytes = data.subspan(begin, end - begin);
+    return tensor;
   }
-  if (bytes != stored)
-    throw_input("{}: {} bytes do not fit its shape and dtype {}", where, stored, tensor.dtype);
-}
 
-StoredTensor read_tensor(const Json& entry, const std::string& where,
-                         std::span<const std::byte> data) {
-  StoredTensor tensor;
-  uint64_t begin = 0;
-  uint64_t end = 0;
+ private:
+  const nlohmann::json& at(const char* key) const {
+    if (!entry_.is_object() || !entry_.contains(key)) fail(key);
+    return entry_[key];
+  }
+
+  std::vector<uint64_t> numbers(const char* key) const {
+    const auto& list = at(key);
+    if (!list.is_array()) fail(key);
+    std::vector<uint64_t> numbers;
+    for (const auto& number : list) {
+      if (!number.is_number_unsigned()) fail(key);
+      numbers.push_back(number.get<uint64_t>());
+    }
+    return numbers;
+  }
+
+  int64_t as_size(uint64_t size) const {
+    if (size > std::numeric_limits<int64_t>::max()) fail("shape");
+    return static_cast<int64_t>(size);
+  }
+
+  [[noreturn]] void fail(const char* key) const {
+    throw_input("{}: malformed header entry: {} is missing or not what it must be", where_, key);
+  }
+
+  const nlohmann::json& entry_;
+  const std::string& where_;
+};
+
+// Calls `visit` with every entry of the header, one at a time, in the file's order.
+template <class Visit>
+void read_entries(std::string_view header, const std::string& where, const Visit& visit) {
+  using Event = nlohmann::json::parse_event_t;
+  std::string name;
+  const auto on_event = [&](int depth, Event event, nlohmann::json& value) {
+    if (depth != 1) return true;
+    if (event == Event::key) name = value.get<std::string>();
+    if (event == Event::array_end || event == Event::value)
+      throw_input("{}: {}: malformed header entry: no object", where, name);
+    if (event != Event::object_end) return true;
+    visit(name, value);
+    return false;
+  };
+  check_json_depth(header, where);
   try {
-    tensor.dtype = entry.at("dtype").get<std::string>();
-    tensor.shape = entry.at("shape").get<std::vector<int64_t>>();
-    begin = entry.at("data_offsets").at(0).get<uint64_t>();
-    end = entry.at("data_offsets").at(1).get<uint64_t>();
-  } catch (const Json::exception& error) {
-    throw_input("{}: malformed header entry: {}", where, error.what());
+    if (!nlohmann::json::parse(header, on_event).is_object())
+      throw_input("{}: malformed header: no object", where);
+  } catch (const nlohmann::json::exception& error) {
+    throw_input("{}: malformed header: {}", where, error.what());
   }
-  if (begin > end || end > data.size())
-    throw_input("{}: truncated: bytes {} to {} were promised, {} are there", where, begin, end,
-                data.size());
-  check_bytes(tensor, end - begin, where);
-  tensor.bytes = data.subspan(begin, end - begin);
-  return tensor;
+}
+
+// Tensors lie one behind the other and fill the data.
+void check_layout(const std::map<std::string, StoredTensor>& tensors,
+                  std::span<const std::byte> data, const std::string& where) {
+  std::vector<std::span<const std::byte>> parts;
+  for (const auto& [name, tensor] : tensors) parts.push_back(tensor.bytes);
+  std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.data(), a.size()) < std::pair(b.data(), b.size());
+  });
+  const std::byte* end = data.data();
+  for (const auto& part : parts) {
+    if (part.data() != end)
+      throw_input("{}: malformed header: tensors overlap, or bytes between them belong to none",
+                  where);
+    end += part.size();
+  }
+  if (end != data.data() + data.size())
+    throw_input("{}: malformed header: {} bytes at the end belong to no tensor", where,
+                data.data() + data.size() - end);
 }
 
 }  // namespace
 
 int64_t element_size(const std::string& dtype, const std::string& where) {
-  static const std::map<std::string_view, int64_t> sizes{
-      {"BOOL", 1}, {"U8", 1},  {"I8", 1},  {"F8_E5M2", 1}, {"F8_E4M3", 1}, {"F8_E8M0", 1},
-      {"I16", 2},  {"U16", 2}, {"F16", 2}, {"BF16", 2},    {"I32", 4},     {"U32", 4},
-      {"F32", 4},  {"F64", 8}, {"I64", 8}, {"U64", 8}};
-  const auto found = sizes.find(dtype);
-  if (found == sizes.end())
-    throw_input("{}: dtype {} is not known (weights are F32, BF16 or F16)", where, dtype);
-  return found->second;
+  if (const Dtype* found = find_dtype(dtype)) return found->size;
+  throw_input("{}: dtype {} is not known (weights are F32, BF16 or F16)", where, dtype);
 }
 
 SafetensorsFile::SafetensorsFile(const Path& path) : path_(path), file_(path) {
-  const std::string header = read_header(path, file_.bytes());
-  const Json json = parse_json(header, path.string());
-  if (!json.is_object()) throw_input("{}: malformed header", path.string());
+  const std::string where = path.string();
+  const std::string_view header = read_header(path, file_.bytes());
   const auto data = file_.bytes().subspan(kPrefix + header.size());
-  for (const auto& [name, entry] : json.items()) {
-    if (name == "__metadata__") continue;
-    tensors_.emplace(name, read_tensor(entry, path.string() + ": " + name, data));
-  }
+  read_entries(header, where, [&](const std::string& name, const nlohmann::json& entry) {
+    if (name == "__metadata__") return;
+    const std::string place = where + ": " + name;
+    if (!tensors_.emplace(name, EntryReader(entry, place).read(data)).second)
+      throw_input("{}: malformed header: the tensor is there twice", place);
+  });
+  check_layout(tensors_, data, where);
 }
 
 void write_safetensors(const Path& path, std::span<const TensorToStore> tensors) {

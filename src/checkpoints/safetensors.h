@@ -1,23 +1,18 @@
 // The safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes.
-// Nothing in a file is trusted: sizes, offsets and shapes are checked before a byte is used.
+// Nothing in a file is trusted: sizes, offsets and shapes are checked before a byte is used, and
+// every byte of the data belongs to exactly one tensor, as in the reference implementation.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
+#include "checkpoints/stored_tensor.h"
 
 namespace dragoman::checkpoints {
-
-struct StoredTensor {
-  std::string dtype;  // "F32", "BF16", "F16", …
-  std::vector<int64_t> shape;
-  std::span<const std::byte> bytes;  // inside the mapped file
-};
 
 // A mapped file; the tensors point into it. A truncated or malformed one is an Error.
 class SafetensorsFile {

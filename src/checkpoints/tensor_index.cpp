@@ -4,27 +4,43 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "checkpoints/safetensors.h"
+#include "checkpoints/torch_file.h"
 
 namespace dragoman::checkpoints {
 namespace {
 
 constexpr const char* kWhole = "model.safetensors";
+constexpr const char* kTorchWhole = "pytorch_model.bin";
+constexpr const char* kIndexSuffix = ".index.json";
 constexpr std::string_view kDecoder = "model.";
+
+// The shards' names.
+std::set<std::string> read_index(const Path& index) {
+  const Json json = parse_json(read_file(index), index.string());
+  if (!json.is_object() || !json.contains("weight_map") || !json["weight_map"].is_object())
+    throw_input("{}: weight_map is missing", index.string());
+  std::set<std::string> names;
+  for (const auto& [tensor, file] : json["weight_map"].items()) {
+    if (!file.is_string()) throw_input("{}: weight_map: {} names no file", index.string(), tensor);
+    const std::string name = file.get<std::string>();
+    if (Path(name).filename() != name || name.find('\0') != name.npos || name == "..")
+      throw_input("{}: weight_map: {} names a file outside the folder: {}", index.string(), tensor,
+                  name);
+    names.insert(name);
+  }
+  return names;
+}
 
 }  // namespace
 
 TensorIndex::TensorIndex(const Path& folder) : folder_(folder) {
-  const Path index = folder / "model.safetensors.index.json";
-  if (std::filesystem::exists(folder / kWhole)) {
-    open(kWhole);
-  } else if (std::filesystem::exists(index)) {
-    open_index(index);
-  } else {
-    throw_input("{}: no model.safetensors here; is this a checkpoint folder?", folder.string());
-  }
+  if (!open_any(kWhole) && !open_any(kTorchWhole))
+    throw_input("{}: neither {} nor {} here; is this a checkpoint folder?", folder.string(), kWhole,
+                kTorchWhole);
   size_t next = 0;
   for (const auto& file : files_) {
-    for (const auto& [name, stored] : file->tensors()) tensors_[name] = {&paths_[next], &stored};
+    for (const auto& [name, stored] : *file.tensors) tensors_[name] = {&paths_[next], &stored};
     ++next;
   }
 }
@@ -40,22 +56,35 @@ const LocatedTensor* TensorIndex::find(const std::string& name) const {
   return nullptr;
 }
 
-void TensorIndex::open(const std::string& name) {
-  if (Path(name).filename() != name)
-    throw_input("{}: a shard outside the folder: {}", folder_.string(), name);
-  files_.push_back(std::make_unique<SafetensorsFile>(folder_ / name));
-  paths_.push_back(folder_ / name);
+void TensorIndex::missing(const std::string& name) const {
+  if (const auto other = others_.find(name); other != others_.end())
+    throw_input("{}: {} holds {}, no tensor that can be read", folder_.string(), name,
+                other->second);
+  throw_input("{}: the tensor {} is missing", folder_.string(), name);
 }
 
-void TensorIndex::open_index(const Path& index) {
-  const Json json = parse_json(read_file(index), index.string());
-  if (!json.is_object() || !json.contains("weight_map") || !json["weight_map"].is_object())
-    throw_input("{}: weight_map is missing", index.string());
-  std::set<std::string> opened;
-  for (const auto& [tensor, file] : json["weight_map"].items()) {
-    if (!file.is_string()) throw_input("{}: {} names no file", index.string(), tensor);
-    if (opened.insert(file.get<std::string>()).second) open(file.get<std::string>());
+bool TensorIndex::open_any(const char* whole) {
+  const Path index = folder_ / (std::string(whole) + kIndexSuffix);
+  if (std::filesystem::exists(folder_ / whole)) {
+    open(whole);
+  } else if (std::filesystem::exists(index)) {
+    for (const std::string& name : read_index(index)) open(name);
+  } else {
+    return false;
   }
+  return true;
+}
+
+void TensorIndex::open(const std::string& name) {
+  paths_.push_back(folder_ / name);
+  if (name.ends_with(".safetensors")) {
+    const auto file = std::make_shared<const SafetensorsFile>(folder_ / name);
+    files_.push_back({file, &file->tensors()});
+    return;
+  }
+  const auto file = std::make_shared<const TorchFile>(folder_ / name);
+  files_.push_back({file, &file->tensors()});
+  others_.insert(file->others().begin(), file->others().end());
 }
 
 }  // namespace dragoman::checkpoints

@@ -1,5 +1,5 @@
 // Every tensor of a checkpoint folder by name, wherever it lies: in model.safetensors, or in shards
-// with their index.
+// with their index; else in torch's own pytorch_model.bin, or its shards.
 #pragma once
 
 #include <map>
@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "checkpoints/safetensors.h"
+#include "base/files.h"
+#include "checkpoints/stored_tensor.h"
 
 namespace dragoman::checkpoints {
 
@@ -31,14 +32,23 @@ class TensorIndex {
   // tower, too) or less (no head) has it under a longer or shorter one. Null: not there.
   const LocatedTensor* find(const std::string& name) const;
 
+  // The Error for one that is not there, or is there as something else than a tensor.
+  [[noreturn]] void missing(const std::string& name) const;
+
  private:
+  struct OpenFile {
+    std::shared_ptr<const void> file;  // what the tensors look into
+    const std::map<std::string, StoredTensor>* tensors;
+  };
+
+  bool open_any(const char* whole);  // the file of this name or its shards; false without both
   void open(const std::string& name);
-  void open_index(const Path& index);
 
   Path folder_;
   std::vector<Path> paths_;
-  std::vector<std::unique_ptr<SafetensorsFile>> files_;
+  std::vector<OpenFile> files_;
   std::map<std::string, LocatedTensor> tensors_;
+  std::map<std::string, std::string> others_;  // names of what is no tensor, and what it is
 };
 
 }  // namespace dragoman::checkpoints
