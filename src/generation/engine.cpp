@@ -3,9 +3,11 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "generation/decoder.h"
 #include "generation/plan.h"
 #include "generation/sampler.h"
@@ -24,6 +26,7 @@ constexpr int64_t kMaxRows = 1024;                    // rows decoding together
 constexpr int64_t kMaxLogits = int64_t{1} << 26;      // rows times vocabulary
 constexpr int64_t kMaxCacheBytes = int64_t{1} << 32;  // keys and values of one batch
 constexpr int64_t kMaxPackedCells = 8192;             // padded tokens of one logprob pass
+constexpr int64_t kPromptRows = 512;                  // of prompts, computed beside others' tokens
 constexpr double kCompactBelow = 0.75;  // share of live rows that triggers a compaction
 
 // One sequence on its way.
@@ -64,6 +67,11 @@ BatchLimits limits_of(const nn::ModelConfig& config) {
       config.num_hidden_layers * 2 * config.key_value_size() * int64_t{sizeof(float)};
   return {std::min(kMaxRows, std::max<int64_t>(1, kMaxLogits / config.vocab_size)),
           kMaxCacheBytes / bytes_per_token};
+}
+
+void check_finite(const Draw& draw) {
+  if (!std::isfinite(draw.logprob))
+    throw_failure("the model's output is not finite; are its weights sound?");
 }
 
 class Batch {
@@ -109,9 +117,14 @@ class Batch {
   }
 
   std::vector<Draw> draw(const at::Tensor& logits, const std::vector<Row*>& live) const {
-    std::vector<RowContext> contexts;
-    for (Row* row : live) contexts.push_back({&row->stream, row->history});
-    return draw_tokens(logits, settings_, contexts);
+    const at::Tensor here = logits.to(at::kCPU).to(at::kFloat).contiguous();  // [B, V]
+    const auto width = static_cast<size_t>(here.size(1));
+    std::vector<Draw> draws(live.size());
+    parallel_for(static_cast<int64_t>(live.size()), [&](int64_t i) {
+      const std::span<const float> row(here.const_data_ptr<float>() + i * here.size(1), width);
+      draws[i] = draw_token(row, settings_, {&live[i]->stream, live[i]->history});
+    });
+    return draws;
   }
 
   void take(const std::vector<Draw>& draws, const std::vector<Row*>& live) const {
@@ -119,6 +132,7 @@ class Batch {
     for (size_t i = 0; i < live.size(); ++i) {
       Row& row = *live[i];
       if (row.done) continue;
+      check_finite(draws[i]);
       Completion& completion = row.completion;
       completion.tokens.push_back(draws[i].token);
       completion.logprobs.push_back(draws[i].logprob);
@@ -152,11 +166,49 @@ class Batch {
 Engine::Engine(std::shared_ptr<const nn::Weights> weights, at::ScalarType compute)
     : weights_(std::move(weights)), compute_(compute) {}
 
+Engine::~Engine() = default;
+
 std::vector<std::vector<Completion>> Engine::generate(
     std::span<const GenerationRequest> requests, const SamplingSettings& settings,
     const std::function<void(int64_t)>& progress) {
   const at::NoGradGuard no_gradients;
   check_requests(requests, weights_->config);
+  const bool on_cpu = weights_->device().is_cpu() && compute_ == at::kFloat;
+  return on_cpu ? play_on_cpu(requests, settings, progress)
+                : play_in_batches(requests, settings, progress);
+}
+
+std::vector<std::vector<Completion>> Engine::play_on_cpu(
+    std::span<const GenerationRequest> requests, const SamplingSettings& settings,
+    const std::function<void(int64_t)>& progress) {
+  const nn::ModelConfig& config = weights_->config;
+  if (!cpu_)
+    cpu_ = std::make_unique<CpuDecoder>(*weights_, thread_count());
+  else
+    cpu_->refresh(*weights_);
+  Scheduler scheduler(requests, settings,
+                      {config.context_length(), config.eos_token_ids, !config.rope.by_length()},
+                      {kMaxCacheBytes / cpu_->page_bytes(), limits_of(config).rows, kPromptRows});
+  cpu_->make_cache(scheduler.cache_pages());
+  for (int64_t finished = 0;;) {
+    const std::span<const StepRow> rows = scheduler.plan();
+    if (rows.empty()) break;
+    const auto drawing = scheduler.drawing();
+    cpu_->step(rows, [&](const StepRow& row, std::span<const float> logits) {
+      for (int32_t i = row.draw_begin; i < row.draw_end; ++i)
+        drawing[i]->draw = draw_token(logits, settings, {&drawing[i]->stream, drawing[i]->history});
+    });
+    for (const Sample* sample : drawing) check_finite(sample->draw);
+    scheduler.advance([this](PageId from, PageId to) { cpu_->copy_page(from, to); });
+    if (progress && std::exchange(finished, scheduler.finished_requests()) != finished)
+      progress(scheduler.finished_requests());
+  }
+  return scheduler.take_results();
+}
+
+std::vector<std::vector<Completion>> Engine::play_in_batches(
+    std::span<const GenerationRequest> requests, const SamplingSettings& settings,
+    const std::function<void(int64_t)>& progress) {
   std::vector<std::vector<Completion>> results(requests.size());
   for (size_t i = 0; i < requests.size(); ++i)
     results[i].resize(static_cast<size_t>(requests[i].num_return_sequences));

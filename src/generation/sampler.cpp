@@ -1,15 +1,12 @@
 #include "generation/sampler.h"
 
-#include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <unordered_set>
 
-#include "base/error.h"
+#include "kernels/vector_ops.h"
 
 namespace dragoman::generation {
 namespace {
@@ -64,42 +61,6 @@ void keep_min_p(std::span<float> logits, double min_p) {
     if (p[i] < threshold) logits[i] = kNever;
 }
 
-// First token whose cumulative probability passes `uniform`; probabilities need not sum to 1.
-int64_t pick(std::span<const float> probability, double uniform) {
-  double total = 0.0;
-  for (const float value : probability) total += value;
-  const double target = uniform * total;
-  double sum = 0.0;
-  int64_t last = 0;
-  for (size_t i = 0; i < probability.size(); ++i) {
-    if (probability[i] <= 0.0F) continue;
-    sum += probability[i];
-    last = static_cast<int64_t>(i);
-    if (sum > target) return last;
-  }
-  return last;  // rounding at the very end
-}
-
-at::Tensor filtered(const at::Tensor& logits, const episodes::SamplingSettings& settings,
-                    std::span<const RowContext> rows) {
-  if (settings.full_distribution())
-    return settings.temperature == 1.0 ? logits : logits / settings.temperature;
-  at::Tensor copy = logits.clone();
-  float* data = copy.data_ptr<float>();
-  const int64_t width = copy.size(1);
-  at::parallel_for(0, copy.size(0), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row)
-      filter_logits({data + row * width, static_cast<size_t>(width)}, settings, rows[row].history);
-  });
-  return copy;
-}
-
-void check_finite(const std::vector<Draw>& draws) {
-  for (const Draw& draw : draws)
-    if (!std::isfinite(draw.logprob))
-      throw_failure("the model's output is not finite; are its weights sound?");
-}
-
 }  // namespace
 
 void filter_logits(std::span<float> logits, const episodes::SamplingSettings& settings,
@@ -113,43 +74,34 @@ void filter_logits(std::span<float> logits, const episodes::SamplingSettings& se
   if (settings.min_p > 0.0) keep_min_p(logits, settings.min_p);
 }
 
-std::vector<Draw> draw_tokens(const at::Tensor& device_logits,
-                              const episodes::SamplingSettings& settings,
-                              std::span<const RowContext> rows) {
-  const at::Tensor logits = device_logits.to(at::kCPU).to(at::kFloat).contiguous();  // [B, V]
-  const int64_t width = logits.size(1);
-  const at::Tensor own = at::log_softmax(logits, -1);
+Draw draw_token(std::span<const float> logits, const episodes::SamplingSettings& settings,
+                const RowContext& row) {
+  thread_local std::vector<float> filtered, weights;
+  weights.resize(logits.size());
+  const kernels::Normalizer own = kernels::normalize(logits.data(), logits.size(), weights.data());
+  if (!std::isfinite(own.sum)) return {0, std::numeric_limits<float>::quiet_NaN(), 0.0F};
+  const auto own_logprob = [&](size_t token) {
+    return static_cast<float>(own.logprob(logits[token]));
+  };
   const bool greedy = settings.temperature == 0.0;
-  const bool plain = !greedy && settings.temperature == 1.0 && settings.full_distribution();
-  at::Tensor behaviour;  // log of the distribution drawn from
-  at::Tensor probability;
-  if (greedy) {
-    episodes::SamplingSettings penalty;  // the only setting that can move the maximum
-    penalty.repetition_penalty = settings.repetition_penalty;
-    behaviour = filtered(logits, penalty, rows);
-  } else {
-    behaviour = plain ? own : at::log_softmax(filtered(logits, settings, rows), -1);
-    probability = behaviour.exp();
+  const bool plain = settings.temperature == 1.0 && settings.full_distribution();
+  if (!greedy && plain) {
+    const size_t token = kernels::pick(weights.data(), weights.size(), row.stream->uniform());
+    return {static_cast<TokenId>(token), own_logprob(token), own_logprob(token)};
   }
-  const float* own_data = own.const_data_ptr<float>();
-  const float* behaviour_data = behaviour.const_data_ptr<float>();
-  std::vector<Draw> draws(static_cast<size_t>(logits.size(0)));
-  at::parallel_for(0, logits.size(0), 8, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      const std::span<const float> values{behaviour_data + row * width, static_cast<size_t>(width)};
-      int64_t token = 0;
-      if (greedy) {
-        token = std::max_element(values.begin(), values.end()) - values.begin();
-      } else {
-        const float* p = probability.const_data_ptr<float>() + row * width;
-        token = pick({p, static_cast<size_t>(width)}, rows[row].stream->uniform());
-      }
-      draws[row] = {static_cast<TokenId>(token), own_data[row * width + token],
-                    greedy ? 0.0F : values[token]};
-    }
-  });
-  check_finite(draws);
-  return draws;
+  filtered.assign(logits.begin(), logits.end());
+  if (greedy) {  // only a penalty can move the maximum
+    if (settings.repetition_penalty != 1.0)
+      penalize_repetition(filtered, settings.repetition_penalty, row.history);
+    const size_t token = kernels::largest(filtered.data(), filtered.size());
+    return {static_cast<TokenId>(token), own_logprob(token), 0.0F};
+  }
+  filter_logits(filtered, settings, row.history);
+  const kernels::Normalizer behaviour =
+      kernels::normalize(filtered.data(), filtered.size(), weights.data());
+  const size_t token = kernels::pick(weights.data(), weights.size(), row.stream->uniform());
+  return {static_cast<TokenId>(token), own_logprob(token),
+          static_cast<float>(behaviour.logprob(filtered[token]))};
 }
 
 }  // namespace dragoman::generation

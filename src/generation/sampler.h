@@ -1,7 +1,5 @@
-// Draws one token per row from the model's logits, as the settings say, and records both logprobs.
+// Draws one token from the model's logits, as the settings say, and records both logprobs.
 #pragma once
-
-#include <ATen/core/Tensor.h>
 
 #include <span>
 #include <vector>
@@ -23,13 +21,14 @@ struct RowContext {
   std::span<const TokenId> history;  // prompt and completion so far (repetition penalty)
 };
 
-// logits [B, V] float32 on any device; one draw a row. Logits that are not finite are an Error.
-std::vector<Draw> draw_tokens(const at::Tensor& logits, const episodes::SamplingSettings& settings,
-                              std::span<const RowContext> rows);
+// The logits [V] of one row, which are left as they are. Any thread may draw; logits that are not
+// finite give a logprob that is not, and any token.
+Draw draw_token(std::span<const float> logits, const episodes::SamplingSettings& settings,
+                const RowContext& row);
 
-// The pure part, tensor-free: turns one row of logits into those of the filtered distribution
-// (filtered-out entries are -infinity), in the order transformers applies: repetition penalty,
-// temperature, top-k, top-p, min-p. temperature > 0.
+// Turns one row of logits into those of the filtered distribution (filtered-out entries are
+// -infinity), in the order transformers applies: repetition penalty, temperature, top-k, top-p,
+// min-p. temperature > 0.
 void filter_logits(std::span<float> logits, const episodes::SamplingSettings& settings,
                    std::span<const TokenId> history);
 
