@@ -1,6 +1,7 @@
 // Tokens out of weights, seen from below: no tensors here. `generation` implements it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -15,6 +16,12 @@ struct GenerationRequest {
   std::vector<TokenId> prompt;  // not empty
   int64_t num_return_sequences = 1;
   Rng stream{0};  // sample i draws from stream.derive("sample", i), whatever else is in the batch
+  int64_t max_completion_length = 0;  // where it is less than the settings'; 0: the settings'
+
+  int64_t limit(const SamplingSettings& settings) const {
+    const int64_t shared = settings.max_completion_length;
+    return max_completion_length > 0 ? std::min(max_completion_length, shared) : shared;
+  }
 };
 
 struct Completion {

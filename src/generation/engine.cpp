@@ -107,7 +107,7 @@ class Batch {
       copies.push_back(share.count);
       const int64_t room =
           weights_.config.context_length() - static_cast<int64_t>(request.prompt.size());
-      const int64_t limit = std::min(settings_.max_completion_length, room);
+      const int64_t limit = std::min(request.limit(settings_), room);
       for (int64_t i = share.first; i < share.first + share.count; ++i)
         rows_.push_back(
             {share.request, i, request.stream.derive("sample", i), limit, request.prompt, {}});

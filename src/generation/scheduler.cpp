@@ -40,7 +40,7 @@ Scheduler::Scheduler(std::span<const episodes::GenerationRequest> requests,
 
 int64_t Scheduler::limit_of(size_t request) const {
   const auto prompt = static_cast<int64_t>(requests_[request].prompt.size());
-  return std::min(settings_.max_completion_length, rules_.context_length - prompt);
+  return std::min(requests_[request].limit(settings_), rules_.context_length - prompt);
 }
 
 // The page with the prompt's last token is everybody's own.
