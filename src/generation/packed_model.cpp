@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <utility>
+
 #include "base/error.h"
 
 namespace dragoman::generation {
@@ -20,7 +22,8 @@ bool Packer::is_new(const at::Tensor& tensor) {
   if (next_ == seen_.size()) seen_.emplace_back();
   Seen& seen = seen_[next_++];
   const auto version = static_cast<uint32_t>(tensor.defined() ? tensor._version() : 0);
-  const bool is_new = !seen.tensor.is_same(tensor) || seen.version != version;
+  const bool is_new = !seen.tensor.is_same(tensor) || seen.version != version ||
+                      (updated_ && tensor.requires_grad());
   seen = {tensor, version};
   return is_new;
 }
@@ -64,6 +67,7 @@ void Packer::pack_projections(const nn::LayerWeights& from, PackedLayer& to) {
 
 const PackedModel& Packer::refresh(const nn::Weights& weights) {
   next_ = 0;
+  updated_ = std::exchange(version_, weights.version) != weights.version;
   const float offset = weights.config.norm_offset ? 1.0F : 0.0F;
   model_.layers.resize(weights.layers.size());
   for (size_t i = 0; i < weights.layers.size(); ++i) {

@@ -52,6 +52,8 @@ class Packer {
   PackedModel model_;
   std::vector<Seen> seen_;  // in the order of the calls
   size_t next_ = 0;
+  int64_t version_ = 0;   // of the weights
+  bool updated_ = false;  // since then: an optimizer's step shows in no tensor's own version
 };
 
 }  // namespace dragoman::generation
