@@ -1,7 +1,7 @@
 // The text's part of a card: tokenizer, special ids, template, what generation starts from.
 #include "base/error.h"
 #include "checkpoints/card_parts.h"
-#include "text/chat_template.h"
+#include "templates/chat_template.h"
 #include "text/sentencepiece_file.h"
 #include "text/tokenizer.h"
 
@@ -88,7 +88,7 @@ void describe_template(Desk& desk) {
                 : there ? "in tokenizer_config.json"
                         : "none");
   if (there)
-    attempt(desk, "messages", [&] { text::ChatTemplate::load(desk.folder); });
+    attempt(desk, "messages", [&] { templates::ChatTemplate::load(desk.folder); });
   else
     desk.card.fails("messages", "the folder has no chat template");
 }

@@ -7,7 +7,7 @@
 namespace dragoman::cli {
 namespace {
 
-bool has_tokenizer(const Path& folder) {
+bool has_tokenizer_files(const Path& folder) {
   return std::filesystem::exists(folder / "tokenizer.json") ||
          (std::filesystem::exists(folder / "vocab.json") &&
           std::filesystem::exists(folder / "merges.txt"));
@@ -34,19 +34,6 @@ std::string string_at(const Json& object, const char* key, const std::string& wh
   return found->get<std::string>();
 }
 
-std::vector<text::Message> messages_of(const Json& value, const std::string& where) {
-  if (!value.is_array() || value.empty())
-    throw_input("{}: messages must be a list of {{\"role\", \"content\"}} objects", where);
-  std::vector<text::Message> messages;
-  for (const Json& message : value) {
-    if (!message.is_object())
-      throw_input("{}: messages holds {}, no object with role and content", where,
-                  to_line(message));
-    messages.push_back({string_at(message, "role", where), string_at(message, "content", where)});
-  }
-  return messages;
-}
-
 // The one key of `keys` that the row has.
 const char* only_key(const Json& row, std::span<const char* const> keys, const std::string& where) {
   std::string names;
@@ -68,7 +55,7 @@ const char* only_key(const Json& row, std::span<const char* const> keys, const s
 }  // namespace
 
 ModelText::ModelText(const Path& folder) : folder_(folder) {
-  if (has_tokenizer(folder)) tokenizer_ = text::Tokenizer::load(folder);
+  if (has_tokenizer_files(folder)) tokenizer_ = text::Tokenizer::load(folder);
 }
 
 const text::Tokenizer& ModelText::tokenizer(const std::string& where) const {
@@ -82,21 +69,38 @@ void ModelText::require_tokenizer() const {
   if (!tokenizer_) throw_input("{}: no tokenizer.json here", folder_.string());
 }
 
-std::vector<TokenId> ModelText::message_ids(std::span<const text::Message> messages,
+void ModelText::load_chat(const Path& file) {
+  template_ = file.empty() ? templates::ChatTemplate::load(folder_)
+                           : templates::ChatTemplate::load_file(file, folder_);
+}
+
+std::vector<TokenId> ModelText::encode_rendered(const std::string& text) const {
+  return tokenizer_->encode(text, /*add_special_tokens=*/false);
+}
+
+std::vector<TokenId> ModelText::conversation_ids(templates::Conversation conversation,
+                                                 const std::string& where) {
+  tokenizer(where);
+  if (!template_) load_chat();
+  conversation.add_generation_prompt = true;
+  return encode_rendered(template_->render(conversation, where).text);
+}
+
+std::vector<TokenId> ModelText::message_ids(std::span<const templates::Message> messages,
                                             const std::string& where) {
-  const text::Tokenizer& encoder = tokenizer(where);
-  if (!template_) template_ = text::ChatTemplate::load(folder_);
-  return encoder.encode(template_->render(messages, /*add_generation_prompt=*/true, where),
-                        /*add_special_tokens=*/false);
+  return conversation_ids(templates::conversation_of(messages, true), where);
 }
 
 std::vector<TokenId> ModelText::prompt_ids(const Json& row, const std::string& where) {
   static constexpr const char* kKeys[] = {"prompt", "messages", "input_ids"};
   const std::string key = only_key(row, kKeys, where);
   if (key == "input_ids") return ids_of(row[key], where);
-  if (key == "messages" || row[key].is_array())
-    return message_ids(messages_of(row[key], where), where);
-  return tokenizer(where).encode(string_at(row, "prompt", where), /*add_special_tokens=*/true);
+  if (key == "messages") return conversation_ids(templates::read_conversation(row, where), where);
+  if (!row[key].is_array())
+    return tokenizer(where).encode(string_at(row, "prompt", where), /*add_special_tokens=*/true);
+  Json conversation = row;
+  conversation["messages"] = row[key];
+  return conversation_ids(templates::read_conversation(conversation, where), where);
 }
 
 std::vector<TokenId> ModelText::sequence_ids(const Json& row, const std::string& where) const {

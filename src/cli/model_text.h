@@ -9,7 +9,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "text/chat_template.h"
+#include "templates/chat_template.h"
 #include "text/tokenizer.h"
 
 namespace dragoman::cli {
@@ -20,16 +20,26 @@ class ModelText {
  public:
   explicit ModelText(const Path& folder);
 
-  // {"prompt": "…"}, {"messages": […]} (also as "prompt", TRL's conversational layout) or
-  // {"input_ids": […]}; exactly one of them. Text gets the tokenizer's special tokens, messages the
-  // template and its generation prompt.
+  // {"prompt": "…"}, {"messages": […]} (also as "prompt", TRL's conversational layout; with tools,
+  // documents and chat_template_kwargs) or {"input_ids": […]}; exactly one of them. Text gets the
+  // tokenizer's special tokens, messages the template and its generation prompt.
   std::vector<TokenId> prompt_ids(const Json& row, const std::string& where);
 
   // {"text": "…"} or {"input_ids": […]}.
   std::vector<TokenId> sequence_ids(const Json& row, const std::string& where) const;
 
-  std::vector<TokenId> message_ids(std::span<const text::Message> messages,
+  std::vector<TokenId> message_ids(std::span<const templates::Message> messages,
                                    const std::string& where);
+
+  // The folder's chat template, or that of a file where one is named; an Error when there is none.
+  // Messages load the folder's by themselves; any number of threads may read once it is there.
+  void load_chat(const Path& file = {});
+  const templates::ChatTemplate& chat() const { return *template_; }
+
+  bool has_tokenizer() const { return tokenizer_.has_value(); }
+  const text::Tokenizer& tokenizer(const std::string& where) const;
+  // The template has written every special token, so none is added.
+  std::vector<TokenId> encode_rendered(const std::string& text) const;
 
   // Without special tokens; nothing where there is no tokenizer.
   std::optional<std::string> decode(std::span<const TokenId> ids) const;
@@ -38,11 +48,12 @@ class ModelText {
   void require_tokenizer() const;
 
  private:
-  const text::Tokenizer& tokenizer(const std::string& where) const;
+  std::vector<TokenId> conversation_ids(templates::Conversation conversation,
+                                        const std::string& where);
 
   Path folder_;
   std::optional<text::Tokenizer> tokenizer_;
-  std::optional<text::ChatTemplate> template_;  // loaded by the first conversation
+  std::optional<templates::ChatTemplate> template_;  // loaded by the first conversation
 };
 
 }  // namespace dragoman::cli

@@ -1,53 +1,63 @@
 // `dragoman template`: conversations as the text and ids that a model is shown.
 #include <CLI/CLI.hpp>
 
-#include "base/error.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/line_batches.h"
-#include "text/chat_template.h"
-#include "text/tokenizer.h"
+#include "cli/model_text.h"
+#include "templates/assistant_mask.h"
 
 namespace dragoman::cli {
 namespace {
 
-std::string text_member(const Json& message, const char* key, const std::string& where) {
-  if (!message.is_object() || !message.contains(key) || !message.at(key).is_string())
-    throw_input("{}: every message needs \"{}\", a string", where, key);
-  return message.at(key).get<std::string>();
-}
+constexpr const char* kHelp =
+    "Reads conversations as JSON lines and writes {\"text\", \"ids\"} lines: what the model's chat "
+    "template makes of them.\n\n"
+    "A line is {\"messages\": [{\"role\", \"content\", ...}, ...]} and may hold tools, documents, "
+    "chat_template_kwargs (an object: the template's own switches) and add_generation_prompt. "
+    "Without a tokenizer in the folder ids are null.";
 
-std::vector<text::Message> read_messages(const Json& row, const std::string& where) {
-  if (!row.is_object() || !row.contains("messages") || !row.at("messages").is_array())
-    throw_input("{}: \"messages\" must be a list", where);
-  for (const char* key : {"tools", "documents"})
-    if (row.contains(key) && !row.at(key).empty())
-      throw_input("{}: this model's template has no place for \"{}\"", where, key);
-  std::vector<text::Message> messages;
-  for (const Json& message : row.at("messages"))
-    messages.push_back(
-        {text_member(message, "role", where), text_member(message, "content", where)});
-  return messages;
+struct Arguments {
+  std::string model;
+  std::string file;
+  bool add_generation_prompt = false;
+  bool mask = false;
+};
+
+std::string show(const ModelText& model, const Arguments& arguments, std::string_view line,
+                 const std::string& where) {
+  templates::Conversation conversation =
+      templates::read_conversation(parse_json(line, where), where);
+  conversation.add_generation_prompt |= arguments.add_generation_prompt;
+  templates::Rendered rendered = model.chat().render(conversation, where);
+  Json row = {{"text", rendered.text}, {"ids", nullptr}};
+  if (model.has_tokenizer()) {
+    const std::vector<TokenId> ids = model.encode_rendered(rendered.text);
+    row["ids"] = ids;
+    if (arguments.mask)
+      row["assistant_masks"] = templates::assistant_mask(model.tokenizer(where), rendered, ids);
+  }
+  return to_line(row);
 }
 
 int run(std::span<const std::string> args) {
-  CLI::App app("Reads {\"messages\": […]} lines and writes {\"text\", \"ids\"} lines.", "template");
-  std::string model;
-  bool add_generation_prompt = false;
-  app.add_option("--model", model, "checkpoint folder")->required();
-  app.add_flag("--add_generation_prompt", add_generation_prompt,
+  CLI::App app(kHelp, "template");
+  Arguments arguments;
+  app.add_option("--model", arguments.model, "checkpoint folder")->required();
+  app.add_flag("--add_generation_prompt", arguments.add_generation_prompt,
                "ends with what makes the model answer");
+  app.add_option("--chat_template", arguments.file,
+                 "a Jinja file to use in place of the folder's template");
+  app.add_flag("--return_assistant_tokens_mask", arguments.mask,
+               "adds assistant_masks: 1 for every token of the template's generation blocks");
   add_threads_option(app);
   if (!parse_arguments(app, args)) return 0;
 
-  const text::ChatTemplate chat = text::ChatTemplate::load(model);
-  const text::Tokenizer tokenizer = text::Tokenizer::load(model);
+  ModelText model(arguments.model);
+  model.load_chat(arguments.file);
   transform_lines([&](std::string_view line, const std::string& where) {
-    const std::vector<text::Message> messages = read_messages(parse_json(line, where), where);
-    std::string text = chat.render(messages, add_generation_prompt, where);
-    const std::vector<TokenId> ids = tokenizer.encode(text, false);
-    return to_line({{"text", std::move(text)}, {"ids", ids}});
+    return show(model, arguments, line, where);
   });
   return 0;
 }

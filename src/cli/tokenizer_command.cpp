@@ -9,6 +9,7 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "templates/chat_template.h"
 #include "text/bpe_trainer.h"
 #include "text/utf8.h"
 
@@ -112,7 +113,7 @@ int train(std::span<const std::string> args) {
     fmt::print(stderr, "the text gives {} tokens, fewer than the {} asked for\n",
                tokenizer.vocabulary_size(), config.vocab_size);
   tokenizer.save(output);
-  if (text::has_chat_tokens(config.special_tokens)) text::ChatTemplate().save(output);
+  if (text::has_chat_tokens(config.special_tokens)) templates::ChatTemplate().save(output);
   print_out("{}: {} tokens from {} lines, {} words\n", output, tokenizer.vocabulary_size(), lines,
             trainer.words());
   return 0;

@@ -25,7 +25,7 @@ class Evaluating : public ::testing::Test {
                                row_of("four", "vier", "unknown")};
   ColonTask task_;
   text::Tokenizer tokenizer_;
-  text::ChatTemplate chat_;
+  templates::ChatTemplate chat_;
   FakeGenerator generator_;
   rollouts::Player player_;
   ExactMatch exact_;

@@ -10,6 +10,7 @@
 #include "episodes/evaluator.h"
 #include "episodes/generator.h"
 #include "tasks/task.h"
+#include "text/chat_tokens.h"
 #include "text/tokenizer.h"
 
 namespace dragoman::evaluation {

@@ -29,7 +29,7 @@ std::vector<TokenId> Player::prompt(const data::Row& row) const {
   return encode(task.ask(row), /*add_generation_prompt=*/true);
 }
 
-std::vector<TokenId> Player::encode(std::span<const text::Message> messages,
+std::vector<TokenId> Player::encode(std::span<const templates::Message> messages,
                                     bool add_generation_prompt) const {
   return tokenizer.encode(chat.render(messages, add_generation_prompt),
                           /*add_special_tokens=*/false);

@@ -9,7 +9,7 @@
 #include "episodes/episode.h"
 #include "episodes/generator.h"
 #include "tasks/task.h"
-#include "text/chat_template.h"
+#include "templates/chat_template.h"
 #include "text/tokenizer.h"
 
 namespace dragoman::rollouts {
@@ -18,12 +18,12 @@ namespace dragoman::rollouts {
 struct Player {
   const tasks::Task& task;
   const text::Tokenizer& tokenizer;
-  const text::ChatTemplate& chat;
+  const templates::ChatTemplate& chat;
 
   std::vector<TokenId> prompt(const data::Row& row) const;
   // A conversation's ids as the template writes it: the template gives every special token, so the
   // tokenizer adds none.
-  std::vector<TokenId> encode(std::span<const text::Message> messages,
+  std::vector<TokenId> encode(std::span<const templates::Message> messages,
                               bool add_generation_prompt) const;
 };
 

@@ -8,6 +8,7 @@
 #include "rollouts/pack.h"
 #include "rollouts/statistics.h"
 #include "text/bpe_trainer.h"
+#include "text/chat_tokens.h"
 
 namespace dragoman::rollouts {
 namespace {
@@ -119,7 +120,7 @@ class Rollouts : public testing::Test {
 
   std::vector<data::Row> rows_ = some_rows();
   text::Tokenizer tokenizer_ = text::BpeTrainer(text::BpeTrainerConfig{}).train();  // bytes alone
-  text::ChatTemplate chat_;
+  templates::ChatTemplate chat_;
   Plain task_;
   Parrot parrot_{tokenizer_};
 };

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "data/row.h"
-#include "text/chat_template.h"
+#include "templates/chat_template.h"
 
 namespace dragoman::tasks {
 
-using text::Message;
+using templates::Message;
 
 // Immutable: any number of threads may ask.
 class Task {

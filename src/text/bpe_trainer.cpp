@@ -35,7 +35,7 @@ Json tokenizer_config(const std::vector<std::string>& special) {
   }
   config["clean_up_tokenization_spaces"] = false;
   config["tokenizer_class"] = "PreTrainedTokenizerFast";
-  if (has_chat_tokens(special)) config["chat_template"] = ChatTemplate().jinja();
+  if (has_chat_tokens(special)) config["chat_template"] = compact_chat_template();
   return config;
 }
 

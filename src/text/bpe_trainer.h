@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "config/fields.h"
-#include "text/chat_template.h"
+#include "text/chat_tokens.h"
 #include "text/tokenizer.h"
 #include "text/word_counts.h"
 

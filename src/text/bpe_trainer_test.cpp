@@ -143,7 +143,7 @@ TEST(BpeTrainer, SpecialTokensComeFirstAndBytesNext) {
   EXPECT_EQ(tokenizer.token(5), "!");
   EXPECT_EQ(tokenizer.token(260), "Ń");
   EXPECT_EQ(tokenizer.special_token("pad_token"), 0);
-  const std::string talk = ChatTemplate().render(std::vector<Message>{{"user", "ka lo"}}, true);
+  const std::string talk = "<|user|>ka lo<|end|><|assistant|>";
   const std::vector<TokenId> ids = tokenizer.encode(talk, false);
   EXPECT_EQ(ids.front(), 2);
   EXPECT_EQ(ids[ids.size() - 2], 4);
@@ -165,15 +165,13 @@ void expect_oracle_agrees(const BpeTrainerConfig& config) {
   trainer.add(texts);
   const Tokenizer tokenizer = trainer.train();
   tokenizer.save(folder);
-  const ChatTemplate chat;
-  chat.save(folder);
+  write_file(folder / "chat_template.jinja", compact_chat_template());
   std::string rows;
   for (const std::string& text : texts)
     rows += to_line({{"text", text}, {"ids", tokenizer.encode(text, true)}}) + "\n";
   write_file(folder / "rows.jsonl", rows);
-  const std::vector<Message> talk = {{"system", "s\n"}, {"user", " {{ x }} "}, {"assistant", "y"}};
-  write_file(folder / "talk.json",
-             to_line({{"text", chat.render(talk, false)}, {"prompt", chat.render(talk, true)}}));
+  const std::string talk = "<|system|>s\n<|end|><|user|> {{ x }} <|end|><|assistant|>y<|end|>";
+  write_file(folder / "talk.json", to_line({{"text", talk}, {"prompt", talk + "<|assistant|>"}}));
   write_file(folder / "config.json", R"({"model_type": "qwen3"})");
   const std::string command =
       fmt::format("{} {}/tests/oracles/tokenizers_oracle.py {} {} {} {}", python,

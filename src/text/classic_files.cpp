@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/line_reader.h"
-#include "text/chat_template.h"
+#include "text/chat_tokens.h"
 #include "text/json_place.h"
 #include "text/presets.h"
 

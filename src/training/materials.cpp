@@ -4,6 +4,7 @@
 #include "data/pipeline.h"
 #include "episodes/backend.h"
 #include "text/bpe_trainer.h"
+#include "text/chat_tokens.h"
 #include "worlds/rows.h"
 
 namespace dragoman::training {
@@ -46,14 +47,14 @@ text::Tokenizer train_tokenizer(const Recipe& recipe, const std::vector<data::Ro
 
 struct Voice {
   text::Tokenizer tokenizer;
-  text::ChatTemplate chat;
+  templates::ChatTemplate chat;
 };
 
 // A given tokenizer without a template (a fresh model's) speaks our own.
 Voice load_voice(const Path& folder, bool fresh) {
   text::Tokenizer tokenizer = text::Tokenizer::load(folder);
   if (fresh && tokenizer.token_id(text::kAssistant)) return {std::move(tokenizer), {}};
-  return {std::move(tokenizer), text::ChatTemplate::load(folder)};
+  return {std::move(tokenizer), templates::ChatTemplate::load(folder)};
 }
 
 Voice find_voice(const Recipe& recipe, const std::vector<data::Row>& rows, const Path& run_folder,

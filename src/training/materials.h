@@ -10,7 +10,7 @@
 #include "evaluation/world_evaluator.h"
 #include "rollouts/rollouts.h"
 #include "tasks/task.h"
-#include "text/chat_template.h"
+#include "templates/chat_template.h"
 #include "text/tokenizer.h"
 #include "training/recipe.h"
 #include "worlds/world.h"
@@ -24,7 +24,7 @@ struct Materials {
   std::vector<data::Row> dev;
   std::unique_ptr<tasks::Task> task;
   text::Tokenizer tokenizer;
-  text::ChatTemplate chat;
+  templates::ChatTemplate chat;
 
   rollouts::Player player() const { return {*task, tokenizer, chat}; }
 };

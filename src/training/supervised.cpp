@@ -30,7 +30,7 @@ void append(const Example& example, const SftArguments& arguments, float weight,
 }
 
 Example encode(const data::Row& row, const std::string& reference, const rollouts::Player& player) {
-  std::vector<text::Message> messages = player.task.ask(row);
+  std::vector<templates::Message> messages = player.task.ask(row);
   const std::vector<TokenId> prompt = player.prompt(row);
   messages.push_back({"assistant", player.task.answer(row, reference)});
   Example example{player.encode(messages, false), static_cast<int64_t>(prompt.size())};

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "config/recipe.h"
 #include "text/bpe_trainer.h"
+#include "text/chat_tokens.h"
 #include "training/recipe.h"
 namespace dragoman::training {
 namespace {
@@ -83,7 +84,7 @@ TEST(EncodeExamples, AddNoSpecialTokensToThoseOfTheTemplate) {
   const TokenId begin = *plain.token_id(text::kUser);
   ASSERT_EQ(framing.encode("a", true).front(), begin);  // it does frame bare text
   const auto task = config::read_text<TaskSection>("name = \"translation\"").task.make();
-  const text::ChatTemplate chat;
+  const templates::ChatTemplate chat;
   data::Row row;
   row.source = "one";
   row.references = {"eins"};

@@ -8,6 +8,7 @@
 #include "config/recipe.h"
 #include "nn/models_for_tests.h"
 #include "text/bpe_trainer.h"
+#include "text/chat_tokens.h"
 #include "training/recipe.h"
 #include "training/rl_step.h"
 
@@ -112,7 +113,7 @@ class StepGradient : public testing::TestWithParam<std::string> {
 
   std::vector<data::Row> rows_;
   text::Tokenizer tokenizer_ = text::BpeTrainer(text::BpeTrainerConfig{}).train();  // bytes alone
-  text::ChatTemplate chat_;
+  templates::ChatTemplate chat_;
   std::unique_ptr<tasks::Task> task_ =
       config::read_text<TaskSection>("name = \"translation\"").task.make();
 };
