@@ -9,12 +9,14 @@ namespace dragoman {
 
 using Json = nlohmann::ordered_json;
 
-// Parses one document; `where` ("file: line 3") starts the message of what goes wrong. One that is
-// nested more than kDeepestJson deep is refused, so that whoever walks the value may call itself.
+// Parses one document; `where` ("file: line 3") starts the message of what goes wrong. Whoever
+// walks the value may call itself, as what is nested too deep is refused; and because an ordered
+// object looks its keys up one by one, so is one with too many.
+constexpr int kDeepestJson = 200;
+constexpr int kMostJsonMembers = 20'000;
 Json parse_json(std::string_view text, std::string_view where);
 
-// The limit alone, for those who parse in their own way.
-constexpr int kDeepestJson = 200;
+// The first of the two limits, for those who parse in their own way.
 void check_json_depth(std::string_view text, std::string_view where);
 
 // One line, UTF-8 as it is; bytes that are not UTF-8 become U+FFFD. NaN and infinities print as

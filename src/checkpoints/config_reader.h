@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -62,10 +63,26 @@ class ConfigReader {
   template <class Value>
   Value convert(const Json& value, const char* key) const {
     try {
-      return value.get<Value>();
-    } catch (const Json::exception&) {
-      throw_input("{}: {} has the wrong type ({})", where_, key, to_line(value));
+      if (fits<Value>(value)) return value.get<Value>();
+    } catch (const Json::exception&) {  // within a list or an object
     }
+    throw_input("{}: {} has the wrong type ({})", where_, key, shown(value));
+  }
+
+  // nlohmann itself takes true for 1, and 64.5 for 64.
+  template <class Value>
+  static bool fits(const Json& value) {
+    if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
+      return value.is_number_integer() && (!value.is_number_unsigned() || value <= INT64_MAX);
+    if constexpr (std::is_floating_point_v<Value>) return value.is_number();
+    return true;
+  }
+
+  static std::string shown(const Json& value) {
+    constexpr size_t kLongest = 80;
+    std::string text = to_line(value);
+    if (text.size() > kLongest) text = text.substr(0, kLongest) + "…";
+    return text;
   }
 
   int64_t positive(int64_t value, const char* key) const {

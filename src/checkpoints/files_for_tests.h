@@ -1,32 +1,15 @@
-// Files that tests of readers make byte by byte: zip archives, pickles, torch's files.
+// Files that tests and fuzz targets make byte by byte: zip archives, pickles, torch's files.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
-
-#include "base/error.h"
 
 namespace dragoman::checkpoints {
 
 template <class Number>
 std::string packed(Number number) {
   return {reinterpret_cast<const char*>(&number), sizeof number};
-}
-
-// The message of the Error that `act` must throw.
-inline std::string error_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.fault(), Fault::kInput);
-    return error.what();
-  }
-  ADD_FAILURE() << "no error";
-  return "";
 }
 
 struct ZipPart {

@@ -1,10 +1,10 @@
 #include "checkpoints/lora_config.h"
 
 #include <cmath>
-#include <regex>
 
 #include "base/error.h"
 #include "checkpoints/config_reader.h"
+#include "text/regex.h"
 
 namespace dragoman::checkpoints {
 namespace {
@@ -32,11 +32,11 @@ double LoraConfig::scale(const std::string& module, int64_t pair_rank,
                          const std::string& where) const {
   double chosen = alpha;
   for (const auto& [pattern, by_pattern] : alpha_pattern) {
-    try {  // PEFT's rule: the first pattern that the end of the module's name matches
-      if (!std::regex_match(module, std::regex("(.*\\.)?(" + pattern + ")"))) continue;
-    } catch (const std::regex_error&) {
-      throw_input("{}: alpha_pattern '{}' is no regular expression", where, pattern);
-    }
+    // PEFT's rule: the first pattern that the end of the module's name matches
+    const text::Regex regex("\\A(.*\\.)?(" + pattern + ")$", text::Regex::Syntax::kOniguruma,
+                            where + ": alpha_pattern");
+    text::Regex::Match match;
+    if (!regex.find(module, 0, match)) continue;
     chosen = by_pattern;
     break;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error.h"
 #include "checkpoints/config_reader.h"
@@ -27,6 +28,16 @@ void check_shape(const ModelConfig& config, const std::string& where) {
     throw_input("{}: num_attention_heads {} is not a multiple of num_key_value_heads {}", where,
                 config.num_attention_heads, config.num_key_value_heads);
   if (config.head_dim % 2 != 0) throw_input("{}: head_dim {} is odd", where, config.head_dim);
+  // So that counting a model's parameters, and their bytes, can't overflow.
+  constexpr double kLargestMatrix = 1e13;
+  const double width = static_cast<double>(config.hidden_size);
+  const double heads = static_cast<double>(config.num_attention_heads);
+  const double other = std::max({static_cast<double>(config.vocab_size),
+                                 static_cast<double>(config.intermediate_size),
+                                 heads * static_cast<double>(config.head_dim)});
+  if (width * other > kLargestMatrix)
+    throw_input("{}: hidden_size {} asks for a matrix of {:g} numbers; no model is that large",
+                where, config.hidden_size, width * other);
 }
 
 // The configuration of the text's decoder, which a model with further senses keeps in a section;
@@ -39,7 +50,9 @@ Json decoder_part(const Json& json, ModelConfig& config) {
                              ? known_family(type->get<std::string>())
                              : nullptr;
   if (family == nullptr) return json;
-  config.part_of = json.value("model_type", "a larger model");
+  const auto whole = json.find("model_type");
+  const bool named = whole != json.end() && whole->is_string();
+  config.part_of = named ? whole->get<std::string>() : "a larger model";
   Json part = parse_json(family->defaults, family->model_type);
   part.update(*section);
   for (const char* key : {"eos_token_id", "dtype", "torch_dtype", "quantization_config"})
@@ -66,6 +79,8 @@ void read_end_tokens(const Json& json, const std::string& where, ModelConfig& co
   config.eos_token_ids.clear();
   for (const Json& id : found->is_array() ? *found : Json::array({*found})) {
     if (!id.is_number_integer()) throw_input("{}: eos_token_id has the wrong type", where);
+    if (id < std::numeric_limits<TokenId>::min() || id > std::numeric_limits<TokenId>::max())
+      throw_input("{}: eos_token_id {} is no token's", where, to_line(id));
     config.eos_token_ids.push_back(id.get<TokenId>());
   }
 }

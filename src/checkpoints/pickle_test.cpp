@@ -1,5 +1,6 @@
 #include "checkpoints/pickle.h"
 
+#include "checkpoints/errors_for_tests.h"
 #include "checkpoints/files_for_tests.h"
 
 namespace dragoman::checkpoints {

@@ -144,7 +144,8 @@ int64_t RopeConfig::context_length(int64_t max_position_embeddings) const {
   if (type == "default" || type == "llama3") return max_position_embeddings;
   const double base =
       type == "yarn" ? original_length : static_cast<double>(max_position_embeddings);
-  return std::max(max_position_embeddings, static_cast<int64_t>(base * factor));
+  constexpr double kLongest = 1e12;
+  return std::max(max_position_embeddings, static_cast<int64_t>(std::min(base * factor, kLongest)));
 }
 
 RopeConfig parse_rope(const Json& json, int64_t max_position_embeddings, const std::string& where) {

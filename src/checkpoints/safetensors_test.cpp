@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/random.h"
+#include "checkpoints/errors_for_tests.h"
 #include "checkpoints/files_for_tests.h"
 #include "checkpoints/folders_for_tests.h"
 

@@ -15,18 +15,21 @@ constexpr const char* kTorchWhole = "pytorch_model.bin";
 constexpr const char* kIndexSuffix = ".index.json";
 constexpr std::string_view kDecoder = "model.";
 
-// The shards' names.
+// The shards' names. Read unordered, as an ordered object of this size would take minutes.
 std::set<std::string> read_index(const Path& index) {
-  const Json json = parse_json(read_file(index), index.string());
+  const std::string where = index.string();
+  const std::string text = read_file(index);
+  check_json_depth(text, where);
+  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) throw_input("{}: not valid JSON; was it copied whole?", where);
   if (!json.is_object() || !json.contains("weight_map") || !json["weight_map"].is_object())
-    throw_input("{}: weight_map is missing", index.string());
+    throw_input("{}: weight_map is missing", where);
   std::set<std::string> names;
   for (const auto& [tensor, file] : json["weight_map"].items()) {
-    if (!file.is_string()) throw_input("{}: weight_map: {} names no file", index.string(), tensor);
+    if (!file.is_string()) throw_input("{}: weight_map: {} names no file", where, tensor);
     const std::string name = file.get<std::string>();
     if (Path(name).filename() != name || name.find('\0') != name.npos || name == "..")
-      throw_input("{}: weight_map: {} names a file outside the folder: {}", index.string(), tensor,
-                  name);
+      throw_input("{}: weight_map: {} names a file outside the folder: {}", where, tensor, name);
     names.insert(name);
   }
   return names;

@@ -1,5 +1,6 @@
 #include "checkpoints/tensor_index.h"
 
+#include "checkpoints/errors_for_tests.h"
 #include "checkpoints/files_for_tests.h"
 #include "checkpoints/folders_for_tests.h"
 

@@ -14,6 +14,7 @@ using Kind = PickleValue::Kind;
 constexpr std::string_view kMagic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 constexpr int64_t kLegacyProtocol = 1001;
 constexpr std::string_view kPickle = "/data.pkl";
+constexpr size_t kLongestName = 200;  // one long text may be named a million times
 
 const ZipEntry* find(const ZipDirectory& directory, const std::string& name) {
   const auto found = directory.find(name);
@@ -51,7 +52,8 @@ TorchArchive open_zip(Bytes file, const std::string& where) {
     throw_input("{}: written on a big-endian machine; save it again on a little-endian one", where);
   return {Pickle(plain_bytes(*directory, root + "data.pkl", where), where),
           [directory, root, where](std::string_view key) {
-            return plain_bytes(*directory, root + "data/" + std::string(key), where);
+            const std::string name(key.substr(0, kLongestName));
+            return plain_bytes(*directory, root + "data/" + name, where);
           }};
 }
 
@@ -71,7 +73,8 @@ class LegacyReader {
     return {std::move(objects), [storages, where = where_](std::string_view key) {
               const auto found = storages->find(key);
               if (found == storages->end())
-                throw_input("{}: damaged: the storage '{}' is missing in it", where, key);
+                throw_input("{}: damaged: the storage '{}' is missing in it", where,
+                            key.substr(0, kLongestName));
               return found->second;
             }};
   }
@@ -125,7 +128,8 @@ bool is_legacy(std::string_view file) {
 }  // namespace
 
 std::string full_name(const PickleValue& global) {
-  return std::string(global.text) + "." + std::string(global.name);
+  return std::string(global.text.substr(0, kLongestName)) + "." +
+         std::string(global.name.substr(0, kLongestName));
 }
 
 std::optional<StorageName> read_storage_name(const Pickle& pickle, const PickleValue& value) {

@@ -30,7 +30,7 @@ struct StorageName {
 // nullopt when the value names none.
 std::optional<StorageName> read_storage_name(const Pickle& pickle, const PickleValue& value);
 
-// "torch._utils._rebuild_tensor_v2"
+// "torch._utils._rebuild_tensor_v2"; of a very long one the beginning.
 std::string full_name(const PickleValue& global);
 
 // A view of `file`, which outlives it. Errors start with `where` and say what to do instead where a

@@ -9,6 +9,7 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr int kDeepest = 32;
+constexpr size_t kLongestName = 1000;
 constexpr size_t kMostNameBytes = size_t{16} << 20;  // a few shared parts can name millions
 constexpr uint64_t kCopiesByFile = 4;
 constexpr uint64_t kCopiesAlways = 1 << 20;
@@ -79,7 +80,8 @@ class Collector {
     Entries(pickle_, dictionary).each([&](const PickleValue& key, const PickleValue& value) {
       if (key.kind != Kind::kText) return;
       named_ += prefix.size() + key.text.size() + 1;
-      if (named_ > kMostNameBytes) throw_input("{}: more names than a checkpoint has", where_);
+      if (key.text.size() > kLongestName || named_ > kMostNameBytes)
+        throw_input("{}: more or longer names than a checkpoint has", where_);
       const std::string name = prefix + std::string(key.text);
       if (Entries(pickle_, value).there()) return collect(value, name + ".", depth - 1);
       TorchValue read = read_torch_value(archive_, value, where_ + ": " + name);

@@ -41,7 +41,7 @@ class TensorReader {
       return tensor(arguments, nullptr, count);
     if (call.function == "torch._utils._rebuild_tensor_v3" && count >= 7) {
       const Dtype* dtype = find_torch_dtype(argument(arguments, 6).name);
-      if (dtype == nullptr) return {std::nullopt, "torch." + name_of(argument(arguments, 6))};
+      if (dtype == nullptr) return {std::nullopt, full_name(argument(arguments, 6))};
       return tensor(arguments, dtype, 7);
     }
     if (call.function.starts_with("torch._utils._rebuild_parameter") && count >= 1)
@@ -110,8 +110,6 @@ class TensorReader {
     const PickleValue& function = pickle_.at(call.items[0]);
     return function.kind == Kind::kGlobal ? full_name(function) : "something made at run time";
   }
-
-  static std::string name_of(const PickleValue& global) { return std::string(global.name); }
 
   static std::string kind_of(const PickleValue& value) {
     if (value.kind == Kind::kGlobal) return full_name(value);

@@ -70,8 +70,13 @@ int end_by_broken_pipe() {
   return static_cast<int>(Fault::kFailure);
 }
 
-int complain(std::string_view message, int exit_code) {
-  std::fprintf(stderr, "dragoman: %.*s\n", static_cast<int>(message.size()), message.data());
+// A message may quote a hostile file: no control sequence reaches the terminal, and no megabytes.
+int complain(std::string message, int exit_code) {
+  constexpr size_t kLongest = 4000;
+  if (message.size() > kLongest) message = message.substr(0, kLongest) + "…";
+  for (char& c : message)
+    if ((c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == '\x7f') c = '?';
+  std::fprintf(stderr, "dragoman: %s\n", message.c_str());
   return exit_code;
 }
 

@@ -2,8 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <fmt/ranges.h>
-
 #include "base/error.h"
 #include "checkpoints/tensor_index.h"
 
@@ -14,7 +12,8 @@ at::ScalarType scalar_type(const std::string& dtype, const std::string& where) {
   if (dtype == "F32") return at::kFloat;
   if (dtype == "BF16") return at::kBFloat16;
   if (dtype == "F16") return at::kHalf;
-  throw_input("{}: weights of dtype {} are not supported (F32, BF16, F16 are)", where, dtype);
+  if (dtype == "F64") return at::kDouble;
+  throw_input("{}: weights of dtype {} are not supported (F32, BF16, F16, F64 are)", where, dtype);
 }
 
 std::string stored_name(const std::string& dtype) {
@@ -23,14 +22,17 @@ std::string stored_name(const std::string& dtype) {
   return "F32";
 }
 
-std::string join(const std::vector<int64_t>& shape) {
-  return fmt::format("{}", fmt::join(shape, ", "));
+at::Tensor read_located(const checkpoints::TensorIndex& index,
+                        const checkpoints::LocatedTensor* found, const std::string& name,
+                        const std::vector<int64_t>& shape) {
+  if (found == nullptr) index.missing(name);
+  return read_checked(*found->stored, shape, found->where(name));
 }
 
-at::Tensor read_located(const checkpoints::LocatedTensor* found, const Path& folder,
-                        const std::string& name, const std::vector<int64_t>& shape) {
-  if (found == nullptr) throw_input("{}: the tensor {} is missing", folder.string(), name);
-  return read_checked(*found->stored, shape, found->where(name));
+// A file may have them at any address.
+bool aligned(const checkpoints::StoredTensor& stored, const std::string& where) {
+  const auto element = static_cast<uintptr_t>(checkpoints::element_size(stored.dtype, where));
+  return reinterpret_cast<uintptr_t>(stored.bytes.data()) % element == 0;
 }
 
 Json generation_config(const ModelConfig& config) {
@@ -44,8 +46,11 @@ Json generation_config(const ModelConfig& config) {
 }  // namespace
 
 at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& where) {
-  const at::Tensor view = at::from_blob(const_cast<std::byte*>(stored.bytes.data()), stored.shape,
-                                        scalar_type(stored.dtype, where));
+  const at::ScalarType type = scalar_type(stored.dtype, where);
+  std::vector<std::byte> copy;
+  if (!aligned(stored, where)) copy.assign(stored.bytes.begin(), stored.bytes.end());
+  const std::byte* bytes = copy.empty() ? stored.bytes.data() : copy.data();
+  const at::Tensor view = at::from_blob(const_cast<std::byte*>(bytes), stored.shape, type);
   at::Tensor tensor = view.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
   if (!at::isfinite(tensor).all().item<bool>())
     throw_input("{}: holds values that are not finite (NaN or infinity)", where);
@@ -55,18 +60,18 @@ at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& 
 at::Tensor read_checked(const checkpoints::StoredTensor& stored, const std::vector<int64_t>& shape,
                         const std::string& where) {
   if (stored.shape != shape)
-    throw_input("{}: its shape is [{}], the configuration asks for [{}]", where, join(stored.shape),
-                join(shape));
+    throw_input("{}: its shape is [{}], the configuration asks for [{}]", where,
+                checkpoints::to_text(stored.shape), checkpoints::to_text(shape));
   return as_float(stored, where);
 }
 
 TensorSource open_tensors(const Path& folder) {
   const auto index = std::make_shared<const checkpoints::TensorIndex>(folder);
   return {[index](const std::string& name) { return index->tensors().contains(name); },
-          [index, folder](const std::string& name, const std::vector<int64_t>& shape) {
+          [index](const std::string& name, const std::vector<int64_t>& shape) {
             const auto found = index->tensors().find(name);
             const bool missing = found == index->tensors().end();
-            return read_located(missing ? nullptr : &found->second, folder, name, shape);
+            return read_located(*index, missing ? nullptr : &found->second, name, shape);
           }};
 }
 
@@ -87,7 +92,7 @@ Weights load_weights(const Path& folder) {
   const at::Device device = best_device();
   visit_weights(weights,
                 [&](const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape) {
-                  tensor = read_located(index.find(name), folder, name, shape).to(device);
+                  tensor = read_located(index, index.find(name), name, shape).to(device);
                 });
   return weights;
 }

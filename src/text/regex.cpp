@@ -151,7 +151,8 @@ bool Regex::find(std::string_view text, size_t start, Match& match) const {
     found = pcre2_match(code, bytes(text), text.size(), start, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT,
                         data, nullptr);
   if (found == PCRE2_ERROR_NOMATCH) return false;
-  if (found < 0) throw_failure("the pre-tokenizer's regular expression gave up (PCRE2 {})", found);
+  if (found < 0)
+    throw_failure("a regular expression of the model's files takes too long (PCRE2 {})", found);
   const size_t* ends = pcre2_get_ovector_pointer(data);
   match = {ends[0], ends[1]};
   return true;

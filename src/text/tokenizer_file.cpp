@@ -143,6 +143,7 @@ class LongLists {
 TokenizerFile parse_tokenizer_file(std::string_view json, std::string_view where) {
   TokenizerFile file;
   LongLists lists(file, where);
+  check_json_depth(json, where);
   try {
     file.rest = Json::parse(
         json, [&](int, Json::parse_event_t event, Json& value) { return lists(event, value); });

@@ -29,15 +29,23 @@ inline void expect(bool holds, const char* what) {
 
 inline bool is_utf8(std::string_view text) { return !text::first_invalid_utf8(text); }
 
-// The bytes as a file of this process, overwritten by the next call. In memory where there is
-// /dev/shm.
-inline Path as_file(std::string_view bytes, const std::string& suffix) {
+// What the names of this process's files begin with. In memory where there is /dev/shm.
+inline std::string own_files() {
   static const Path folder = std::filesystem::exists("/dev/shm") ? "/dev/shm" : "/tmp";
-  const Path path = folder / ("dragoman_fuzz_" + std::to_string(::getpid()) + suffix);
+  return folder / ("dragoman_fuzz_" + std::to_string(::getpid()));
+}
+
+inline void write(const Path& path, std::string_view bytes) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
   expect(file != nullptr, "the file can be written");
   std::fwrite(bytes.data(), 1, bytes.size(), file);
   std::fclose(file);
+}
+
+// The bytes as a file, overwritten by the next call.
+inline Path as_file(std::string_view bytes, const std::string& suffix) {
+  const Path path = own_files() + suffix;
+  write(path, bytes);
   return path;
 }
 
