@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/line_reader.h"
 #include "cli/arguments.h"
+#include "cli/comet_options.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/score_input.h"
@@ -32,6 +33,7 @@ struct CompareArguments {
   std::string html;
   int64_t num_samples = 40;
   std::string format = "text";
+  CometFolders comet;
   evaluation::ComparisonOptions options;
 };
 
@@ -56,6 +58,7 @@ void add_inputs(CLI::App& app, CompareArguments& to) {
 void add_settings(CLI::App& app, CompareArguments& to) {
   app.add_option("-m,--metrics", to.texts.metrics,
                  "metrics by name (see dragoman list metrics); options as --METRIC.OPTION=VALUE");
+  add_comet_options(app, to.comet);
   app.add_option("--tokenize", to.tokenize, "BLEU: how words are split (--bleu.tokenize)");
   app.add_option("--test", to.test, "paired test")
       ->check(CLI::IsMember({"bootstrap", "randomization"}));
@@ -156,6 +159,7 @@ int run(std::span<const std::string> args) {
   arguments.texts.options = MetricOptions(given);
   if (!parse_arguments(app, given)) return 0;
   settle(arguments);
+  apply_comet_folders(arguments.comet, arguments.texts.options);
   std::vector<std::unique_ptr<metrics::Metric>> metrics;
   for (const std::string& name : arguments.texts.metrics)
     metrics.push_back(arguments.texts.options.make(name));

@@ -77,6 +77,7 @@ void settle(ScoreArguments& arguments, const GivenScoreOptions& given) {
       arguments.test_set.names.emplace_back(name);
   arguments.target_language = target_language(arguments.test_set.language_pair);
   choose_tokenizer(arguments, given);
+  apply_comet_folders(given.comet, arguments.options);
   if (arguments.sentence_level) arguments.bleu.effective_order = true;
   read_seed(arguments, given);
 }

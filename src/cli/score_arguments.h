@@ -64,7 +64,7 @@ struct ScoreArguments {
   bool short_signature = false;
   bool score_only = false;
   bool detail = false;
-  int width = 1;
+  std::optional<int> width;  // decimals; nullopt: as many as the metric shows
 };
 
 // nullopt: --help was printed. What contradicts itself is the user's error.

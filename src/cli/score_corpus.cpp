@@ -74,7 +74,8 @@ void add_entities(const ScoreArguments& arguments, metrics::Corpus& corpus) {
 std::string references_name(const ScoreArguments& arguments) {
   if (!arguments.references.empty()) return arguments.references.front();
   const auto& sets = arguments.test_set.names;
-  return sets.empty() ? arguments.entities : "the test set " + sets.front();
+  if (!sets.empty()) return "the test set " + sets.front();
+  return arguments.entities.empty() ? arguments.source : arguments.entities;
 }
 
 void read_score_corpus(const ScoreArguments& arguments, ScoreInput& input) {
@@ -83,12 +84,17 @@ void read_score_corpus(const ScoreArguments& arguments, ScoreInput& input) {
     input = read_test_set(arguments.test_set);
   } else if (!arguments.references.empty()) {
     corpus.references = read_references(arguments);
-  } else if (arguments.entities.empty()) {
+  } else if (arguments.entities.empty() && arguments.source.empty()) {
     throw_input("score: no reference file given (they come before -i), and no test set (-t)");
   }
   add_entities(arguments, corpus);
+  if (corpus.references.empty()) {  // enough for quality estimation
+    corpus.sources = read_lines(arguments.source, arguments.encoding);
+    corpus.references.resize(corpus.sources.size());
+  } else if (!arguments.source.empty()) {
+    corpus.sources = read_beside(arguments.source, arguments, corpus.size());
+  }
   const size_t size = corpus.size();
-  if (!arguments.source.empty()) corpus.sources = read_beside(arguments.source, arguments, size);
   if (!arguments.terms.empty()) {
     if (corpus.sources.empty()) throw_input("--terms needs the source sentences: --src FILE");
     corpus.terms = metrics::read_terms(arguments.terms, corpus.sources);

@@ -124,7 +124,8 @@ void add_report_options(CLI::App& app, ScoreArguments& to, GivenScoreOptions& gi
       ->check(CLI::IsMember({"json", "text", "latex"}));
   app.add_flag("--short", to.short_signature, "short signature (-sh)");
   app.add_flag("-b,--score-only", to.score_only, "print the score alone");
-  app.add_option("-w,--width", to.width, "decimals")->check(CLI::Range(0, 100));
+  app.add_option("-w,--width", to.width, "decimals (default: 1; 4 for learned metrics)")
+      ->check(CLI::Range(0, 100));
   app.add_flag("-d,--detail", to.detail,
                "also scores by original language and domain of a test set, else by length of the "
                "reference; implies text");
@@ -157,6 +158,7 @@ void add_score_options(CLI::App& app, ScoreArguments& to, GivenScoreOptions& giv
   add_bleu_options(app, to, given);
   add_chrf_options(app, to);
   add_ter_options(app, to);
+  add_comet_options(app, given.comet);
   add_test_options(app, to, given);
   add_report_options(app, to, given);
   add_threads_option(app);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/comet_options.h"
 #include "cli/score_arguments.h"
 
 namespace CLI {
@@ -26,6 +27,7 @@ struct GivenScoreOptions {
   bool version = false;
   int64_t jobs = 1;    // the tests need no further processes
   bool quiet = false;  // there is little to silence
+  CometFolders comet;
 };
 
 // sacreBLEU's short options of several letters, such as -tok and -tok=zh, by their long names.

@@ -17,37 +17,39 @@ using metrics::SignatureStyle;
 
 constexpr double kSignificant = 0.05;
 
-std::string fixed(double value, const ScoreArguments& arguments) {
-  return fmt::format("{:.{}f}", value, arguments.width);
+// With the decimals that were asked for, else with the metric's.
+std::string fixed(double value, int decimals, const ScoreArguments& arguments) {
+  return fmt::format("{:.{}f}", value, arguments.width.value_or(decimals));
 }
 
 // The number that was printed, as JSON shows it.
-double rounded(double value, const ScoreArguments& arguments) {
-  return std::strtod(fixed(value, arguments).c_str(), nullptr);
+double rounded(double value, int decimals, const ScoreArguments& arguments) {
+  return std::strtod(fixed(value, decimals, arguments).c_str(), nullptr);
 }
 
-std::string interval_text(const metrics::Interval& interval, const ScoreArguments& arguments) {
-  return fmt::format("{} ± {}", fixed(interval.mean, arguments),
-                     fixed(interval.half_width, arguments));
+std::string interval_text(const metrics::Interval& interval, int decimals,
+                          const ScoreArguments& arguments) {
+  return fmt::format("{} ± {}", fixed(interval.mean, decimals, arguments),
+                     fixed(interval.half_width, decimals, arguments));
 }
 
 bool shows_interval(const ScoreLine& line) { return line.interval && line.interval->mean > 0; }
 
 std::string score_text(const ScoreLine& line, const ScoreArguments& arguments) {
-  if (!shows_interval(line)) return fixed(line.score, arguments);
-  return fmt::format("{} (μ = {})", fixed(line.score, arguments),
-                     interval_text(*line.interval, arguments));
+  if (!shows_interval(line)) return fixed(line.score, line.decimals, arguments);
+  return fmt::format("{} (μ = {})", fixed(line.score, line.decimals, arguments),
+                     interval_text(*line.interval, line.decimals, arguments));
 }
 
 Json json_of(const ScoreLine& line, const ScoreArguments& arguments) {
   Json json;
   json["name"] = line.name;
-  json["score"] = rounded(line.score, arguments);
+  json["score"] = rounded(line.score, line.decimals, arguments);
   json["signature"] = format_signature(line.signature, SignatureStyle::kLong);
   if (shows_interval(line)) {
-    json["confidence_mean"] = rounded(line.interval->mean, arguments);
-    json["confidence_var"] = rounded(line.interval->half_width, arguments);
-    json["confidence"] = "μ = " + interval_text(*line.interval, arguments);
+    json["confidence_mean"] = rounded(line.interval->mean, line.decimals, arguments);
+    json["confidence_var"] = rounded(line.interval->half_width, line.decimals, arguments);
+    json["confidence"] = "μ = " + interval_text(*line.interval, line.decimals, arguments);
   }
   if (!line.details.empty()) json["verbose_score"] = line.details;
   for (const auto& field : line.signature) json[field.key] = field.value;
@@ -104,7 +106,7 @@ std::string systems_json(const std::vector<std::string>& systems,
     for (const ScoreColumn& column : columns) {
       const auto& result = column.results[s];
       if (arguments.paired == PairedTest::kNone) {
-        json[column.name] = fixed(result.score, arguments);
+        json[column.name] = fixed(result.score, column.decimals, arguments);
       } else {
         json[column.name] = paired_json(result, s == 0);
       }
@@ -114,11 +116,13 @@ std::string systems_json(const std::vector<std::string>& systems,
   return list.dump(4, ' ', true) + "\n";
 }
 
-Cell cell_of(const metrics::PairedResult& result, bool baseline, const ScoreArguments& arguments) {
-  Cell cell = {{fixed(result.score, arguments), Colour::kPlain}};
+Cell cell_of(const ScoreColumn& column, size_t system, const ScoreArguments& arguments) {
+  const metrics::PairedResult& result = column.results[system];
+  Cell cell = {{fixed(result.score, column.decimals, arguments), Colour::kPlain}};
   if (result.interval)
-    cell.front().text += fmt::format(" ({})", interval_text(*result.interval, arguments));
-  if (arguments.paired == PairedTest::kNone || baseline) return cell;
+    cell.front().text +=
+        fmt::format(" ({})", interval_text(*result.interval, column.decimals, arguments));
+  if (arguments.paired == PairedTest::kNone || system == 0) return cell;
   const bool significant = result.p_value <= kSignificant;
   cell.push_back({fmt::format("(p = {:.4f}){}", result.p_value, significant ? "*" : ""),
                   significant ? Colour::kPlain : Colour::kRed});
@@ -136,8 +140,7 @@ std::string systems_text(const std::vector<std::string>& systems,
     auto& row = table.rows.emplace_back();
     const bool baseline = paired && s == 0;
     row.push_back({{systems[s], baseline ? Colour::kYellow : Colour::kPlain}});
-    for (const ScoreColumn& column : columns)
-      row.push_back(cell_of(column.results[s], baseline, arguments));
+    for (const ScoreColumn& column : columns) row.push_back(cell_of(column, s, arguments));
   }
   const bool latex = arguments.format == ScoreFormat::kLatex;
   std::string out = (latex ? draw_latex(table) : draw(table)) + "\n";
@@ -173,7 +176,8 @@ std::string details_text(const std::vector<DetailLine>& details, const ScoreArgu
   std::string out;
   for (const DetailLine& line : details)
     out += fmt::format("{}: sentences={:<6} {} = {}\n", padded(line.label, label_width),
-                       line.sentences, padded(line.name, name_width), fixed(line.score, arguments));
+                       line.sentences, padded(line.name, name_width),
+                       fixed(line.score, line.decimals, arguments));
   return out;
 }
 

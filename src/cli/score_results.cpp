@@ -68,7 +68,7 @@ class Scorer {
     }
     if (arguments_.paired != PairedTest::kNone)
       evaluation_.seed = arguments_.seed ? std::to_string(*arguments_.seed) : arguments_.seed_text;
-    return {metric_.info().name, signature(), results()};
+    return {metric_.info().name, metric_.info().decimals, signature(), results()};
   }
 
   double score_of(const std::vector<size_t>& rows) const {
@@ -153,7 +153,8 @@ std::vector<DetailLine> details_of(const std::vector<Scorer>& scorers,
   for (const auto& [label, rows] : input.labels.empty() ? by_length(input) : by_label(input)) {
     if (rows.empty()) continue;
     for (size_t m = 0; m < scorers.size(); ++m)
-      details.push_back({label, rows.size(), lines[m].name, scorers[m].score_of(rows)});
+      details.push_back(
+          {label, rows.size(), lines[m].name, scorers[m].score_of(rows), lines[m].decimals});
   }
   return details;
 }
@@ -181,11 +182,9 @@ ScoreResults score_systems(const ScoreArguments& arguments, const ScoreInput& in
 
 ScoreLine score_line(const Metric& metric, const metrics::Evaluation& evaluation,
                      std::span<const double> sums) {
-  return {metric.info().name,
-          metric.score(sums),
-          std::nullopt,
-          metric.details(sums),
-          metrics::signature_fields(evaluation, metric.info().signature),
+  return {metric.info().name,        metric.score(sums),
+          metric.info().decimals,    std::nullopt,
+          metric.details(sums),      metrics::signature_fields(evaluation, metric.info().signature),
           {sums.begin(), sums.end()}};
 }
 
@@ -197,7 +196,11 @@ ScoreLine score_statistics(const Metric& metric, const std::vector<std::vector<d
                   row.size());
     for (size_t k = 0; k < sums.size(); ++k) sums[k] += row[k];
   }
-  return {metric.info().name, metric.score(sums), std::nullopt, metric.details(sums), {}, sums};
+  return {.name = metric.info().name,
+          .score = metric.score(sums),
+          .decimals = metric.info().decimals,
+          .details = metric.details(sums),
+          .statistics = sums};
 }
 
 }  // namespace dragoman::cli

@@ -17,6 +17,7 @@ namespace dragoman::cli {
 struct ScoreLine {
   std::string name;
   double score = 0.0;
+  int decimals = 1;
   std::optional<metrics::Interval> interval = {};
   std::string details = {};
   std::vector<metrics::SignatureField> signature = {};
@@ -26,6 +27,7 @@ struct ScoreLine {
 // One metric's scores of several systems.
 struct ScoreColumn {
   std::string name;
+  int decimals = 1;
   std::vector<metrics::SignatureField> signature;
   std::vector<metrics::PairedResult> results;  // by system; the baseline's p-value means nothing
 };
@@ -36,6 +38,7 @@ struct DetailLine {
   size_t sentences = 0;
   std::string name;
   double score = 0.0;
+  int decimals = 1;
 };
 
 struct ScoreResults {

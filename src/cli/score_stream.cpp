@@ -68,7 +68,7 @@ class Files {
 };
 
 bool needs_more(const metrics::MetricInfo& info) {
-  return info.needs_mentions || info.needs_terms || info.whole_documents;
+  return info.needs_mentions || info.needs_terms || info.whole_documents || info.in_batches;
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ class Backend {
   virtual ~Backend() = default;
   virtual std::unique_ptr<Learner> make_learner(const ModelSource& source) const = 0;
   virtual std::unique_ptr<Generator> make_generator(const ModelSource& source) const = 0;
+  virtual std::unique_ptr<Scorer> make_scorer(const ScorerSource& source) const = 0;
   virtual std::unique_ptr<Embedder> make_embedder(const EmbedderSource& source) const = 0;
   virtual std::string describe() const = 0;  // "libtorch 2.13.0, CPU, 2 threads"
 };

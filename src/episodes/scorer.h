@@ -20,6 +20,8 @@ struct ScorerSource {
   std::filesystem::path model;      // a COMET folder: hparams.yaml, checkpoints/model.ckpt
   std::filesystem::path tokenizer;  // of the encoder, with its config.json; empty: the model's
   std::string dtype = "float32";    // float32, bfloat16 or auto
+
+  auto operator<=>(const ScorerSource&) const = default;
 };
 
 struct Translation {
@@ -42,6 +44,10 @@ class Scorer {
   virtual std::vector<double> score(std::span<const Translation> translations,
                                     const EncodingProgress& progress = {}) const = 0;
 };
+
+// The scorer of that model, opened by the first call; all that ask for one source share it. For
+// metrics and rewards, of which each may name the same model.
+std::shared_ptr<const Scorer> shared_scorer(const ScorerSource& source);
 
 struct EmbedderSource {
   std::filesystem::path model;        // of an encoder, or a sentence-transformers folder

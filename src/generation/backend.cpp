@@ -12,6 +12,7 @@
 #include "nn/adapter.h"
 #include "nn/checkpoint.h"
 #include "nn/policy.h"
+#include "scorers/comet.h"
 #include "scorers/sentence_embedder.h"
 
 namespace dragoman::generation {
@@ -84,6 +85,12 @@ class TorchBackend final : public episodes::Backend {
     const at::ScalarType compute = inference_type(source, *weights);
     if (compute != at::kFloat) *weights = nn::cast_matrices(*weights, compute);
     return std::make_unique<Engine>(std::move(weights), compute);
+  }
+
+  std::unique_ptr<episodes::Scorer> make_scorer(
+      const episodes::ScorerSource& source) const override {
+    use_all_threads();
+    return scorers::open_comet(source, asked_type(source.dtype).value_or(at::kFloat));
   }
 
   std::unique_ptr<episodes::Embedder> make_embedder(

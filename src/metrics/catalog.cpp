@@ -8,6 +8,8 @@
   X(rouge_l)               \
   X(doc_chrf)              \
   X(m_eta)                 \
+  X(comet)                 \
+  X(cometkiwi)             \
   X(terminology)           \
   X(language)              \
   X(numbers)               \

@@ -1,5 +1,7 @@
 #include "metrics/corpus.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/parallel.h"
 #include "metrics/documents.h"
@@ -19,6 +21,25 @@ void require_inputs(const MetricInfo& info, const Corpus& corpus) {
   require(info.needs_language, !corpus.target_languages.empty(),
           "the target language (--language-pair en-de)");
   require(info.whole_documents, !corpus.documents.empty(), "document ids (--documents FILE)");
+}
+
+// All systems in one call: what they share, the metric sees once.
+void fill_in_one_batch(const Metric& metric, std::span<const Sentences> systems,
+                       const Corpus& corpus, std::vector<Statistics>& tables) {
+  const size_t width = metric.info().statistics;
+  std::vector<std::string_view> hypotheses;
+  std::vector<Segment> segments;
+  for (const auto& system : systems) {
+    for (size_t i = 0; i < corpus.size(); ++i) {
+      hypotheses.push_back(system[i]);
+      segments.push_back(corpus.segment(i));
+    }
+  }
+  std::vector<double> rows(hypotheses.size() * width);
+  metric.batch_statistics(hypotheses, segments, rows);
+  for (size_t row = 0; row < hypotheses.size(); ++row)
+    std::copy_n(&rows[row * width], width,
+                tables[row / corpus.size()].row(row % corpus.size()).begin());
 }
 
 }  // namespace
@@ -72,6 +93,10 @@ std::vector<Statistics> corpus_statistics(const Metric& metric, std::span<const 
   for (const auto& system : systems) {
     DRAGOMAN_CHECK(system.size() == corpus.size(), "one hypothesis a sentence");
     tables.emplace_back(corpus.size(), metric.info().statistics);
+  }
+  if (metric.info().in_batches) {
+    fill_in_one_batch(metric, systems, corpus, tables);
+    return tables;
   }
   const auto fill = [&](size_t row, const Segment& segment, const auto& hypothesis) {
     const auto prepared = metric.prepare(segment);

@@ -17,6 +17,13 @@ std::unique_ptr<const PreparedReference> Metric::prepare(const Segment& segment)
   return prepare_checked(segment);
 }
 
+void Metric::batch_statistics(std::span<const std::string_view> hypotheses,
+                              std::span<const Segment> segments, std::span<double> out) const {
+  for (size_t i = 0; i < segments.size(); ++i)
+    statistics(hypotheses[i], *prepare(segments[i]),
+               out.subspan(i * info_.statistics, info_.statistics));
+}
+
 bool Metric::stays_single(std::span<const double>) const { return false; }
 
 std::string Metric::preprocess(std::string_view text) const { return std::string(text); }

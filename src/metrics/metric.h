@@ -42,6 +42,8 @@ struct MetricInfo {
   bool needs_terms = false;
   bool needs_language = false;   // the target's
   bool whole_documents = false;  // a segment is a document, its sentences joined by spaces
+  bool in_batches = false;       // many sentences in one call are much faster than one by one
+  int decimals = 1;              // that a report shows unless it is told how many
   std::vector<SignatureField> signature = {};
 };
 
@@ -67,6 +69,10 @@ class Metric {
   // Fills out[0 … info().statistics). `reference` comes from prepare() of an equal metric.
   virtual void statistics(std::string_view hypothesis, const PreparedReference& reference,
                           std::span<double> out) const = 0;
+
+  // The same for many: hypotheses[i] against segments[i], a row of statistics each.
+  virtual void batch_statistics(std::span<const std::string_view> hypotheses,
+                                std::span<const Segment> segments, std::span<double> out) const;
 
   // The score, usually 0 … 100, of summed statistics.
   virtual double score(std::span<const double> sums,

@@ -119,7 +119,9 @@ TEST_P(MetricLaws, TellsWhatItsOptionsAre) {
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, MetricLaws, testing::ValuesIn([] {
                            std::vector<const char*> names;
-                           for (const auto& row : catalog().rows()) names.push_back(row.name);
+                           for (const auto& row : catalog().rows())  // learned ones want a model
+                             if (!row.options()->make()->info().in_batches)
+                               names.push_back(row.name);
                            return names;
                          }()),
                          [](const auto& parameter) {

@@ -8,26 +8,6 @@ MetricInfo with_two_statistics(MetricInfo info) {
   return info;
 }
 
-// A copy of the segment.
-class PreparedSegment final : public PreparedReference {
- public:
-  explicit PreparedSegment(const Segment& segment)
-      : references_(segment.references.begin(), segment.references.end()),
-        source_(segment.source),
-        mentions_(segment.mentions.begin(), segment.mentions.end()),
-        terms_(segment.terms.begin(), segment.terms.end()),
-        target_language_(segment.target_language) {}
-
-  Segment segment() const { return {references_, source_, mentions_, terms_, target_language_}; }
-
- private:
-  std::vector<std::string> references_;
-  std::string source_;
-  std::vector<std::string> mentions_;
-  std::vector<std::vector<std::string>> terms_;
-  std::string target_language_;
-};
-
 }  // namespace
 
 RatioMetric::RatioMetric(MetricInfo info, double nothing)

@@ -12,6 +12,26 @@ struct Ratio {
   double whole = 0.0;
 };
 
+// A copy of the segment, for metrics with nothing to prepare.
+class PreparedSegment final : public PreparedReference {
+ public:
+  explicit PreparedSegment(const Segment& segment)
+      : references_(segment.references.begin(), segment.references.end()),
+        source_(segment.source),
+        mentions_(segment.mentions.begin(), segment.mentions.end()),
+        terms_(segment.terms.begin(), segment.terms.end()),
+        target_language_(segment.target_language) {}
+
+  Segment segment() const { return {references_, source_, mentions_, terms_, target_language_}; }
+
+ private:
+  std::vector<std::string> references_;
+  std::string source_;
+  std::vector<std::string> mentions_;
+  std::vector<std::vector<std::string>> terms_;
+  std::string target_language_;
+};
+
 class RatioMetric : public Metric {
  public:
   // `nothing` is the score where all wholes are 0.

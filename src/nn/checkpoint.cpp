@@ -75,6 +75,17 @@ TensorSource open_tensors(const Path& folder) {
           }};
 }
 
+TensorSource tensors_of(std::shared_ptr<const checkpoints::TorchFile> file, std::string prefix) {
+  return {
+      [file, prefix](const std::string& name) { return file->tensors().contains(prefix + name); },
+      [file, prefix](const std::string& name, const std::vector<int64_t>& shape) {
+        const auto found = file->tensors().find(prefix + name);
+        if (found == file->tensors().end())
+          throw_input("{}: the tensor {}{} is missing", file->path().string(), prefix, name);
+        return read_checked(found->second, shape, file->path().string() + ": " + prefix + name);
+      }};
+}
+
 Weights load_weights(const Path& folder) {
   if (!std::filesystem::is_directory(folder))
     throw_input("{}: no such checkpoint folder", folder.string());

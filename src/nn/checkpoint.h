@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "checkpoints/safetensors.h"
+#include "checkpoints/torch_file.h"
 #include "nn/weights.h"
 
 namespace dragoman::nn {
@@ -26,6 +28,9 @@ struct TensorSource {
 
 // Of a Hugging Face folder.
 TensorSource open_tensors(const std::filesystem::path& folder);
+
+// Of a file, by names without `prefix`.
+TensorSource tensors_of(std::shared_ptr<const checkpoints::TorchFile> file, std::string prefix);
 
 // A copy in float32 on the CPU; a dtype that is not known, or a value that is not finite, is an
 // Error that starts with `where`.

@@ -3,6 +3,8 @@
 
 #define FOR_EACH_REWARD(X) \
   X(chrf)                  \
+  X(comet)                 \
+  X(cometkiwi)             \
   X(edit_distance)         \
   X(soft_overlong)         \
   X(length)                \

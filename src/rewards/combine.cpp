@@ -15,6 +15,13 @@ using Values = std::vector<std::optional<double>>;
 struct Scored {
   Values values;
   std::vector<std::string> why;
+
+  Scored part(size_t begin, size_t count) const {
+    const auto slice = [&](const auto& all) {
+      return std::decay_t<decltype(all)>(all.begin() + begin, all.begin() + begin + count);
+    };
+    return {slice(values), slice(why)};
+  }
 };
 
 void score_into(const Reward& reward, std::span<const Judged> items, size_t begin, Scored& out) {
@@ -85,9 +92,17 @@ std::vector<std::string> RewardSet::labels() const {
   return found;
 }
 
-void RewardSet::judge_chunk(std::span<const Judged> items, std::span<Verdict> verdicts) const {
-  for (const Member& member : members_) {
-    const Scored scored = score_all(*member.reward, items);
+struct RewardSet::Batches {
+  std::vector<std::optional<Scored>> by_member;  // all items; nullopt: scored chunk by chunk
+};
+
+void RewardSet::judge_chunk(std::span<const Judged> items, const Batches& batches, size_t begin,
+                            std::span<Verdict> verdicts) const {
+  for (size_t m = 0; m < members_.size(); ++m) {
+    const Member& member = members_[m];
+    const std::optional<Scored>& batch = batches.by_member[m];
+    const Scored scored =
+        batch ? batch->part(begin, items.size()) : score_all(*member.reward, items);
     for (size_t i = 0; i < items.size(); ++i) {
       if (scored.values[i]) {
         verdicts[i].parts[member.label] = *scored.values[i];
@@ -116,12 +131,19 @@ void RewardSet::combine(Verdict& verdict) const {
 
 std::vector<Verdict> RewardSet::judge(std::span<const Judged> items) const {
   std::vector<Verdict> verdicts(items.size());
+  Batches batches;
+  for (const Member& member : members_) {
+    const bool together = member.reward->in_batches() && !items.empty();
+    batches.by_member.push_back(together ? std::optional(score_all(*member.reward, items))
+                                         : std::nullopt);
+  }
   const std::vector<size_t> ends = chunk_ends(items);
   parallel_for(static_cast<int64_t>(ends.size()), [&](int64_t chunk) {
     const auto index = static_cast<size_t>(chunk);
     const size_t begin = index == 0 ? 0 : ends[index - 1];
     const size_t count = ends[index] - begin;
-    judge_chunk(items.subspan(begin, count), std::span(verdicts).subspan(begin, count));
+    judge_chunk(items.subspan(begin, count), batches, begin,
+                std::span(verdicts).subspan(begin, count));
   });
   stop_when_too_many_failed(verdicts);
   return verdicts;

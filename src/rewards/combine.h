@@ -65,7 +65,9 @@ class RewardSet {
     std::unique_ptr<Reward> reward;
   };
 
-  void judge_chunk(std::span<const Judged> items, std::span<Verdict> verdicts) const;
+  struct Batches;  // what the rewards that score in batches said
+  void judge_chunk(std::span<const Judged> items, const Batches& batches, size_t begin,
+                   std::span<Verdict> verdicts) const;
   void combine(Verdict& verdict) const;
   void stop_when_too_many_failed(std::span<const Verdict> verdicts) const;
 

@@ -35,6 +35,8 @@ class Reward {
  public:
   virtual ~Reward() = default;
   virtual RewardKind kind() const { return RewardKind::kScore; }
+  // Whether it wants all items of a step in one call, because it is much faster so.
+  virtual bool in_batches() const { return false; }
   // One value an item; nullopt where the reward could not be computed (a dead scorer, a NaN). Items
   // of one row come one after the other.
   virtual std::vector<std::optional<double>> score(std::span<const Judged> items) const = 0;

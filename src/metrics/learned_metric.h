@@ -1,0 +1,53 @@
+// Metrics that are networks (COMET): the mean over the sentences of what the network says. Their
+// tensors live behind episodes::Scorer.
+#pragma once
+
+#include "config/fields.h"
+#include "episodes/scorer.h"
+#include "metrics/metric.h"
+
+namespace dragoman::metrics {
+
+struct LearnedConfig {
+  std::string model = {};
+  std::string tokenizer = {};
+  std::string dtype = "float32";
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("model", model, "folder of the model: hparams.yaml, checkpoints/model.ckpt",
+          config::Required{});
+    visit("tokenizer", tokenizer,
+          "folder with the encoder's tokenizer.json and config.json; empty: the model's");
+    visit("dtype", dtype, "arithmetic of the encoder's products",
+          config::OneOf{{"float32", "bfloat16", "auto"}});
+  }
+
+  episodes::ScorerSource source() const { return {model, tokenizer, dtype}; }
+};
+
+// Where references are wanted when the model can do with and without.
+enum class ReferenceUse { kIfThere, kNever };
+
+class LearnedMetric : public Metric {
+ public:
+  // Without a model there is a metric that can say its name but refuses to score.
+  LearnedMetric(std::string name, const LearnedConfig& config, ReferenceUse use);
+
+  void statistics(std::string_view hypothesis, const PreparedReference& reference,
+                  std::span<double> out) const override;
+  // Says on stderr how far it is when it takes long.
+  void batch_statistics(std::span<const std::string_view> hypotheses,
+                        std::span<const Segment> segments, std::span<double> out) const override;
+  double score(std::span<const double> sums,
+               Arithmetic arithmetic = Arithmetic::kExact) const override;
+
+ private:
+  std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override;
+  episodes::Translation translation(std::string_view hypothesis, const Segment& segment) const;
+
+  std::shared_ptr<const episodes::Scorer> scorer_;
+  ReferenceUse use_;
+};
+
+}  // namespace dragoman::metrics

@@ -1,0 +1,44 @@
+#include "rewards/learned_reward.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "rewards/item_reward.h"
+
+namespace dragoman::rewards {
+namespace {
+
+episodes::ScorerSource named_source(std::string_view name, const metrics::LearnedConfig& config) {
+  if (config.model.empty())
+    throw_input("reward {} names no model: model = \"DIR\", a COMET model's folder", name);
+  return config.source();
+}
+
+}  // namespace
+
+LearnedReward::LearnedReward(std::string_view name, const metrics::LearnedConfig& config,
+                             const RewardContext& context, metrics::ReferenceUse use)
+    : scorer_(episodes::shared_scorer(named_source(name, config))) {
+  if (use == metrics::ReferenceUse::kNever) {
+    if (scorer_->needs_reference())
+      throw_input("reward {}: {} is a {}, which compares with references; use the reward comet",
+                  name, config.model, scorer_->kind());
+    return;
+  }
+  if (scorer_->needs_reference()) require_references(context, name);
+  with_references_ = std::none_of(context.rows.begin(), context.rows.end(),
+                                  [](const data::Row& row) { return row.references.empty(); });
+}
+
+std::vector<std::optional<double>> LearnedReward::score(std::span<const Judged> items) const {
+  std::vector<episodes::Translation> translations;
+  for (const Judged& item : items) {
+    auto& one = translations.emplace_back(
+        episodes::Translation{.source = item.row->source, .hypothesis = item.hypothesis});
+    if (with_references_) one.reference = item.row->references.at(0);
+  }
+  const std::vector<double> scores = scorer_->score(translations);
+  return {scores.begin(), scores.end()};
+}
+
+}  // namespace dragoman::rewards
