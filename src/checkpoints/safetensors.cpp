@@ -16,7 +16,7 @@ constexpr uint64_t kLargestHeader = 100'000'000;  // the reference implementatio
 
 std::string_view read_header(const Path& path, std::span<const std::byte> file) {
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  refuse_pointer(text, path.string());
+  refuse_substitute(text, path.string());
   uint64_t length = 0;
   if (text.size() >= kPrefix) std::memcpy(&length, text.data(), kPrefix);
   if (text.size() < kPrefix || length > kLargestHeader || length > text.size() - kPrefix)

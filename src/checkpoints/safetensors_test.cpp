@@ -118,6 +118,10 @@ TEST_F(Safetensors, ManyTensorsAreReadInTheirOrderOfMagnitude) {
   EXPECT_EQ(SafetensorsFile(file()).tensors().size(), 100'000U);
 }
 
+TEST_F(Safetensors, AWebPageIsToldAsSuch) {
+  expect_names(refused("<html><title>404</title>"), "web page");
+}
+
 TEST_F(Safetensors, APointerOfGitLfsIsToldAsSuch) {
   expect_names(refused("version 1\noid sha256:0\n"), "git lfs pull");
 }

@@ -58,11 +58,14 @@ int64_t tensor_size(const std::vector<int64_t>& shape, int64_t element, const st
   return empty ? 0 : bytes;
 }
 
-void refuse_pointer(std::string_view file, const std::string& where) {
+void refuse_substitute(std::string_view file, const std::string& where) {
   constexpr size_t kLongest = 200;
   const std::string_view begin = file.substr(0, kLongest);
   if (begin.starts_with("version ") && begin.find("\noid sha256:") != begin.npos)
     throw_input("{}: a Git LFS pointer in place of the file; fetch it with git lfs pull", where);
+  if (begin.starts_with("<!DOCTYPE") || begin.starts_with("<html"))
+    throw_input("{}: a web page in place of the file; download it again, signed in if need be",
+                where);
 }
 
 std::string to_text(const std::vector<int64_t>& shape) {

@@ -32,8 +32,9 @@ const Dtype* find_storage_class(std::string_view storage_class);
 // product that 63 bits do not hold.
 int64_t tensor_size(const std::vector<int64_t>& shape, int64_t element, const std::string& where);
 
-// Refuses what Git leaves in a large file's place when it was not asked to fetch that.
-void refuse_pointer(std::string_view file, const std::string& where);
+// Refuses what often lies in a large file's place: Git's pointer to it, and a server's page of
+// regrets.
+void refuse_substitute(std::string_view file, const std::string& where);
 
 // "2, 3"
 std::string to_text(const std::vector<int64_t>& shape);

@@ -155,7 +155,7 @@ TorchArchive open_torch_archive(Bytes file, const std::string& where) {
   if (is_zip(file)) return open_zip(file, where);
   const std::string_view text = as_text(file);
   if (is_legacy(text)) return LegacyReader(file, where).read();
-  refuse_pointer(text, where);
+  refuse_substitute(text, where);
   throw_input("{}: no file of torch.save: neither its zip archive nor its older format", where);
 }
 
