@@ -27,7 +27,10 @@ class CometFile {
     const auto found = file_->tensors().find(kEncoder + name);
     if (found == file_->tensors().end())
       throw_input("{}: the tensor {}{} is missing", file_->path().string(), kEncoder, name);
-    return found->second.shape.at(axis);
+    if (axis >= found->second.shape.size())
+      throw_input("{}: the tensor {}{} has too few dimensions", file_->path().string(), kEncoder,
+                  name);
+    return found->second.shape[axis];
   }
 
   int64_t layers() const {

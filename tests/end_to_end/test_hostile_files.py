@@ -25,9 +25,10 @@ import test_inference_commands as inference
 TIMES = int(os.environ.get("DRAGOMAN_MUTANTS", "1"))
 SECONDS = 20
 # The tensor half of the program maps some gigabytes of libraries.
-ADDRESSES = {"logprobs": 12 << 30, "generate": 12 << 30, "tokenize": 3 << 30, "inspect": 3 << 30}
+ADDRESSES = {"logprobs": 12 << 30, "generate": 12 << 30, "score": 12 << 30, "tokenize": 3 << 30,
+             "inspect": 3 << 30}
 INPUTS = {"logprobs": '{"input_ids": [3, 4, 5, 6]}\n', "generate": '{"input_ids": [3, 4]}\n',
-          "tokenize": "abc def Translate\n", "inspect": ""}
+          "tokenize": "abc def Translate\n", "inspect": "", "score": "a\n"}
 NUMBERS = [-1, 0, 1, 3, 2 ** 31, 2 ** 32 + 1, 10 ** 18, 2 ** 63, 2 ** 64 - 1, -2 ** 63, 0.5, 1e300, -1e-300]
 VALUES = [None, True, [], {}, "", "7", "../../x", "/etc/passwd", "a\0b", "é" * 5, "x" * 100_000, [[]],
           [1] * 50_000, {"a": {"a": {}}}, "(a*)*b", "\\u{110000}"]
@@ -95,6 +96,11 @@ def mutate_safetensors(data, draw):
 def mutate(name, data, draw):
     if name.endswith(".json") and draw.random() < 0.75:
         return mutate_json(data, draw)
+    if name.endswith(".yaml") and draw.random() < 0.5:
+        lines = data.decode().splitlines(keepends=True)
+        key = draw.choice(["pool", "hidden_sizes", "class_identifier"])
+        lines[draw.randrange(len(lines))] = f"{key}: {draw.choice([*RAW, '&x [*x]'])}\n"
+        return "".join(lines).encode()
     if name.endswith(".safetensors"):
         return mutate_safetensors(data, draw)
     return mutate_bytes(data, draw)
@@ -163,6 +169,8 @@ def limit(command):
 def run(command, folder):
     options = ["--max_completion_length", "2"] if command == "generate" else []
     where = [str(folder)] if command == "inspect" else ["--model", str(folder)]
+    if command == "score":
+        where = [str(folder / "lines"), "--src", str(folder / "lines"), "-m", "comet", "--comet-model", str(folder)]
     return subprocess.run([inference.BINARY, command, *where, *options], input=INPUTS[command].encode(),
                           capture_output=True, timeout=3 * SECONDS, preexec_fn=limit(command),
                           env=dict(os.environ, OMP_NUM_THREADS="1"))
@@ -260,6 +268,16 @@ class HostileFiles(unittest.TestCase):
         (folder / "model.safetensors").unlink()
         self.attack(folder, "pytorch_model.bin", ["inspect"], 100)
         self.attack(folder, "pytorch_model.bin", ["logprobs"], 10)
+
+    def test_metrics(self):
+        folder = self.root / "metric"
+        folder.mkdir()
+        (folder / "lines").write_text("a\n")
+        (folder / "hparams.yaml").write_text(
+            "class_identifier: regression_metric\nencoder_model: XLM-RoBERTa\npool: avg\nlayer: mix\n"
+            "hidden_sizes:\n- 24\n- 12\nactivations: Tanh\nlayer_transformation: sparsemax\n")
+        self.assertIn(b"model.ckpt", run("score", folder).stderr)
+        self.attack(folder, "hparams.yaml", ["score"], 16)
 
     def test_adapters(self):
         folder = self.root / "adapter"
