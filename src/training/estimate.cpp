@@ -50,8 +50,7 @@ class Probe {
                       .examples) {
     double tokens = 0.0;
     for (const Example& example : examples_)
-      tokens +=
-          static_cast<double>(example.tokens.size()) - static_cast<double>(example.prompt_length);
+      tokens += static_cast<double>(trained_tokens(example, {}));
     answer_length_ = std::max(1.0, kLongAnswer * tokens / static_cast<double>(examples_.size()));
   }
 

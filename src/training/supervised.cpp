@@ -7,19 +7,10 @@
 namespace dragoman::training {
 namespace {
 
-int64_t first_trained(const Example& example, const SftArguments& arguments) {
-  return arguments.completion_only_loss ? example.prompt_length : 1;
-}
-
-int64_t trained_tokens(const Example& example, const SftArguments& arguments) {
-  return static_cast<int64_t>(example.tokens.size()) - first_trained(example, arguments);
-}
-
 void append(const Example& example, const SftArguments& arguments, float weight,
             episodes::PolicyBatch& batch) {
-  const int64_t first = first_trained(example, arguments);
   for (int64_t t = 0; t < static_cast<int64_t>(example.tokens.size()); ++t) {
-    const bool trained = t >= first;
+    const bool trained = is_trained(example, arguments, static_cast<size_t>(t));
     batch.tokens.push_back(example.tokens[t]);
     batch.positions.push_back(static_cast<int32_t>(t));
     batch.predicted.push_back(trained ? 1 : 0);
@@ -29,35 +20,40 @@ void append(const Example& example, const SftArguments& arguments, float weight,
   batch.groups.push_back(static_cast<int64_t>(batch.groups.size()));
 }
 
-Example encode(const data::Row& row, const std::string& reference, const rollouts::Player& player) {
-  std::vector<templates::Message> messages = player.task.ask(row);
-  const std::vector<TokenId> prompt = player.prompt(row);
-  messages.push_back({"assistant", player.task.answer(row, reference)});
-  Example example{player.encode(messages, false), static_cast<int64_t>(prompt.size())};
-  if (example.tokens.size() <= prompt.size() ||
-      !std::equal(prompt.begin(), prompt.end(), example.tokens.begin()))
-    throw_input("{}: the chat template does not keep the prompt as a prefix of the answer", row.id);
-  return example;
-}
-
 }  // namespace
 
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length) {
   Examples result;
   for (const data::Row& row : rows) {
+    std::vector<templates::Message> messages = player.task.ask(row);
+    const size_t asked = messages.size();
+    messages.emplace_back();
     for (const std::string& reference : row.references) {
-      Example example = encode(row, reference, player);
-      if (static_cast<int64_t>(example.tokens.size()) > max_length)
-        ++result.too_long;
-      else
-        result.examples.push_back(std::move(example));
+      messages.back() = {"assistant", player.task.answer(row, reference)};
+      ConversationExamples made = encode_conversation(player, messages, asked, row.id);
+      if (!result.difference) result.difference = std::move(made.difference);
+      for (Example& example : made.examples) {
+        if (static_cast<int64_t>(example.tokens.size()) > max_length)
+          ++result.too_long;
+        else
+          result.examples.push_back(std::move(example));
+      }
     }
   }
   if (result.examples.empty())
     throw_input("no example is left to train on: {} were longer than max_length = {}",
                 result.too_long, max_length);
   return result;
+}
+
+bool is_trained(const Example& example, const SftArguments& arguments, size_t t) {
+  return arguments.completion_only_loss ? example.trained[t] != 0 : t > 0;
+}
+
+int64_t trained_tokens(const Example& example, const SftArguments& arguments) {
+  if (!arguments.completion_only_loss) return static_cast<int64_t>(example.tokens.size()) - 1;
+  return std::count(example.trained.begin(), example.trained.end(), uint8_t{1});
 }
 
 std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const> examples,

@@ -2,6 +2,7 @@
 // weights hold the denominator of the whole optimizer step.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,23 +12,25 @@
 #include "episodes/policy_batch.h"
 #include "rollouts/rollouts.h"
 #include "training/arguments.h"
+#include "training/conversation.h"
 
 namespace dragoman::training {
-
-struct Example {
-  std::vector<TokenId> tokens;
-  int64_t prompt_length = 0;  // tokens before the answer
-};
 
 struct Examples {
   std::vector<Example> examples;
   int64_t too_long = 0;  // left out: longer than max_length
+  // Where answers of one conversation had to become examples of their own, why.
+  std::optional<templates::PrefixDifference> difference;
 };
 
-// One example for every reference of every row: the task's question, then its answer and the end
-// token. The prompt's tokens are a prefix of the whole's, or it is an Error that names the row.
+// An example for every reference of every row: the task's question, then its answer and the end
+// token (training/conversation.h).
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length);
+
+// Whether token `t` of an example is trained on: the answers', or all but the first.
+bool is_trained(const Example& example, const SftArguments& arguments, size_t t);
+int64_t trained_tokens(const Example& example, const SftArguments& arguments);
 
 // Packs examples into batches of at most `max_tokens` tokens (one example may exceed it), longest
 // first. Every trained token weighs 1 / (trained tokens of all given examples, over all ranks).

@@ -13,7 +13,8 @@ namespace {
 Example example(int64_t prompt, int64_t answer) {
   Example result;
   for (int64_t t = 0; t < prompt + answer; ++t) result.tokens.push_back(static_cast<TokenId>(t));
-  result.prompt_length = prompt;
+  result.trained.assign(static_cast<size_t>(prompt), 0);
+  result.trained.resize(result.tokens.size(), 1);
   return result;
 }
 
@@ -97,7 +98,9 @@ TEST(EncodeExamples, AddNoSpecialTokensToThoseOfTheTemplate) {
   EXPECT_EQ(example.tokens, encode_examples({&row, 1}, without, 1000).examples.at(0).tokens);
   EXPECT_EQ(example.tokens[0], begin);
   EXPECT_NE(example.tokens[1], begin);
-  EXPECT_EQ(example.prompt_length, static_cast<int64_t>(without.prompt(row).size()));
+  const auto prompt = static_cast<int64_t>(without.prompt(row).size());
+  EXPECT_EQ(std::count(example.trained.begin(), example.trained.begin() + prompt, 1), 0);
+  EXPECT_EQ(std::count(example.trained.begin() + prompt, example.trained.end(), 0), 0);
 }
 
 }  // namespace

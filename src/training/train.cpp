@@ -75,6 +75,9 @@ class Run {
   std::unique_ptr<Trainable> make_sft() {
     Examples examples =
         encode_examples(materials_.train, materials_.player(), recipe_.sft.max_length);
+    if (examples.difference)
+      folder_.say(fmt::format("the chat template is {}: every answer is an example of its own",
+                              examples.difference->text()));
     if (examples.too_long > 0)
       folder_.say(fmt::format("{} examples are longer than max_length = {} and left out",
                               examples.too_long, recipe_.sft.max_length));
