@@ -27,8 +27,10 @@ void flush_out() {
   if (std::fflush(stdout) != 0) output_failed();
 }
 
+bool stdout_has_colours() { return takes_colour(STDOUT_FILENO); }
+
 std::string bold(std::string_view text) {
-  if (!takes_colour(STDOUT_FILENO)) return std::string(text);
+  if (!stdout_has_colours()) return std::string(text);
   return fmt::format("\x1b[1m{}\x1b[0m", text);
 }
 

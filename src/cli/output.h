@@ -22,6 +22,9 @@ void print_out(fmt::format_string<Args...> format, Args&&... args) {
   write_out(fmt::format(format, std::forward<Args>(args)...));
 }
 
+// Whether stdout is a terminal that takes colours.
+bool stdout_has_colours();
+
 // Bold where stdout is a terminal that takes colours, else the text itself.
 std::string bold(std::string_view text);
 

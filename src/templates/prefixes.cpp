@@ -23,7 +23,9 @@ std::string PrefixDifference::text() const {
   const bool one = messages == 1;
   return fmt::format("not prefix preserving: the first {} alone {} {} where the whole has {}",
                      one ? "message" : fmt::format("{} messages", messages),
-                     tokens ? (one ? "gives the token" : "give the token") : one ? "has" : "have",
+                     tokens ? (one ? "gives the token" : "give the token")
+                     : one  ? "has"
+                            : "have",
                      alone, in_whole);
 }
 

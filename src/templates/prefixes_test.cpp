@@ -14,8 +14,8 @@ std::string difference_of(const std::string& jinja) {
   const Path file = Path(testing::TempDir()) / "dragoman_prefixes.jinja";
   write_file(file, jinja);
   const text::Tokenizer tokenizer = text::BpeTrainer(text::BpeTrainerConfig{}).train();
-  const auto found = find_prefix_difference(ChatTemplate::load_file(file, testing::TempDir()),
-                                            tokenizer, kTurns);
+  const auto found =
+      find_prefix_difference(ChatTemplate::load_file(file, testing::TempDir()), tokenizer, kTurns);
   return found ? found->text() : "none";
 }
 
@@ -24,11 +24,11 @@ TEST(Prefixes, AreKeptByOurOwnTemplate) {
 }
 
 TEST(Prefixes, AreLostWhereEarlierTurnsAreRewritten) {
-  EXPECT_EQ(
-      difference_of("{% for m in messages %}{{ m.content if loop.last else "
-                    "m.content.split('</t>')[-1] }};{% endfor %}"),
-      "not prefix preserving: the first 2 messages alone have \"<t>hm</t>eins;\" where the whole has "
-      "\"eins;two;zwei;\"");
+  EXPECT_EQ(difference_of("{% for m in messages %}{{ m.content if loop.last else "
+                          "m.content.split('</t>')[-1] }};{% endfor %}"),
+            "not prefix preserving: the first 2 messages alone have \"<t>hm</t>eins;\" where the "
+            "whole has "
+            "\"eins;two;zwei;\"");
 }
 
 TEST(Prefixes, AreLostWhereTheGenerationPromptIsNoneOfTheAnswer) {
