@@ -14,13 +14,8 @@ struct TokenizerConfig {
 
   template <class Visitor>
   void fields(Visitor& visit) {
-    visit("model", model, "a folder with a tokenizer, or its file");
-    visit("text", text, "a file of text, one a line");
-  }
-
-  void validate(config::Problems& problems) const {
-    if (model.empty()) problems.add("model", "a tokenizer is needed: --model=FOLDER");
-    if (text.empty()) problems.add("text", "text is needed: --text=FILE");
+    visit("model", model, "a folder with a tokenizer, or its file", config::Required{});
+    visit("text", text, "a file of text, one a line", config::Required{});
   }
 };
 
