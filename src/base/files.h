@@ -77,4 +77,7 @@ class MappedFile {
   size_t size_ = 0;
 };
 
+// Gives the memory of a mapped file's bytes back to the system; they are read anew when needed.
+void drop_pages(std::span<const std::byte> mapped);
+
 }  // namespace dragoman

@@ -43,7 +43,8 @@ struct ModelConfig {
   double initializer_range = 0.02;
   std::string dtype = "float32";  // of the files: float32, bfloat16, float16
   std::vector<TokenId> eos_token_ids;
-  Json source;  // config.json (of the decoder) as it was read; unknown keys survive a save
+  Json generation;  // generation_config.json as it was read; null where there was none
+  Json source;      // config.json (of the decoder) as it was read; unknown keys survive a save
 
   int64_t context_length() const {
     return local_rope ? max_position_embeddings : rope.context_length(max_position_embeddings);
@@ -61,7 +62,7 @@ ModelConfig parse_model_config(const Json& json, const std::string& where);
 // the known ones stay. So whichever file is read last wins.
 void read_end_tokens(const Json& json, const std::string& where, ModelConfig& config);
 
-// config.json with everything `source` held and the values above.
+// config.json: everything that `source` held, the dtype, and what was not in it.
 Json to_json(const ModelConfig& config);
 
 }  // namespace dragoman::checkpoints

@@ -145,25 +145,47 @@ SafetensorsFile::SafetensorsFile(const Path& path) : path_(path), file_(path) {
   check_layout(tensors_, data, where);
 }
 
-void write_safetensors(const Path& path, std::span<const TensorToStore> tensors) {
+int64_t TensorHeader::bytes() const {
+  int64_t size = element_size(dtype, name);
+  for (const int64_t extent : shape) size *= extent;
+  return size;
+}
+
+SafetensorsWriter::SafetensorsWriter(const Path& path, std::span<const TensorHeader> tensors)
+    : file_(path) {
   Json header = Json::object();
   header["__metadata__"] = {{"format", "pt"}};
-  size_t offset = 0;
-  for (const TensorToStore& tensor : tensors) {
-    const size_t end = offset + tensor.bytes.size();
+  for (const TensorHeader& tensor : tensors) {
+    const uint64_t end = missing_ + static_cast<uint64_t>(tensor.bytes());
     header[tensor.name] = {
-        {"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
-    offset = end;
+        {"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", {missing_, end}}};
+    missing_ = end;
   }
   std::string text = header.dump();
   text.append((8 - text.size() % 8) % 8, ' ');  // data starts aligned
   const uint64_t length = text.size();
-  AtomicFile file(path);
-  file.write({reinterpret_cast<const char*>(&length), sizeof length});
-  file.write(text);
+  file_.write({reinterpret_cast<const char*>(&length), sizeof length});
+  file_.write(text);
+}
+
+void SafetensorsWriter::append(std::span<const std::byte> bytes) {
+  DRAGOMAN_CHECK(bytes.size() <= missing_, "no more bytes than were announced");
+  missing_ -= bytes.size();
+  file_.write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void SafetensorsWriter::commit() {
+  DRAGOMAN_CHECK(missing_ == 0, "every tensor that was announced is written");
+  file_.commit();
+}
+
+void write_safetensors(const Path& path, std::span<const TensorToStore> tensors) {
+  std::vector<TensorHeader> headers;
   for (const TensorToStore& tensor : tensors)
-    file.write({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
-  file.commit();
+    headers.push_back({tensor.name, tensor.dtype, tensor.shape});
+  SafetensorsWriter writer(path, headers);
+  for (const TensorToStore& tensor : tensors) writer.append(tensor.bytes);
+  writer.commit();
 }
 
 }  // namespace dragoman::checkpoints

@@ -31,6 +31,28 @@ class SafetensorsFile {
 // Bytes of one element; an Error for a dtype that is not known.
 int64_t element_size(const std::string& dtype, const std::string& where);
 
+// A tensor whose bytes are still to come.
+struct TensorHeader {
+  std::string name;
+  std::string dtype;
+  std::vector<int64_t> shape;
+
+  int64_t bytes() const;
+};
+
+// Writes one file, atomically: everything is announced first, then the bytes follow in that order.
+class SafetensorsWriter {
+ public:
+  SafetensorsWriter(const Path& path, std::span<const TensorHeader> tensors);
+
+  void append(std::span<const std::byte> bytes);
+  void commit();  // after all of them
+
+ private:
+  AtomicFile file_;
+  uint64_t missing_ = 0;  // bytes
+};
+
 struct TensorToStore {
   std::string name;
   std::string dtype;

@@ -13,7 +13,8 @@ namespace {
 constexpr const char* kWhole = "model.safetensors";
 constexpr const char* kTorchWhole = "pytorch_model.bin";
 constexpr const char* kIndexSuffix = ".index.json";
-constexpr std::string_view kDecoder = "model.";
+const std::string kDecoder = "model.";
+const std::string kPart = "language_model.";  // of a model with further senses
 
 // The shards' names. Read unordered, as an ordered object of this size would take minutes.
 std::set<std::string> read_index(const Path& index) {
@@ -37,21 +38,29 @@ std::set<std::string> read_index(const Path& index) {
 
 }  // namespace
 
+std::string decoder_name(const std::string& stored) {
+  if (stored.starts_with(kPart)) return stored.substr(kPart.size());
+  if (stored.starts_with(kDecoder + kPart))
+    return kDecoder + stored.substr(kDecoder.size() + kPart.size());
+  return stored;
+}
+
 TensorIndex::TensorIndex(const Path& folder) : folder_(folder) {
   if (!open_any(kWhole) && !open_any(kTorchWhole))
     throw_input("{}: neither {} nor {} here; is this a checkpoint folder?", folder.string(), kWhole,
                 kTorchWhole);
   size_t next = 0;
   for (const auto& file : files_) {
-    for (const auto& [name, stored] : *file.tensors) tensors_[name] = {&paths_[next], &stored};
+    for (const auto& [name, stored] : *file.tensors)
+      tensors_[name] = {&paths_[next], &stored, file.mapped};
     ++next;
   }
 }
 
 const LocatedTensor* TensorIndex::find(const std::string& name) const {
-  std::vector<std::string> names{name, "language_model." + name};
+  std::vector<std::string> names{name, kPart + name};
   if (name.starts_with(kDecoder)) {
-    names.push_back("model.language_model." + name.substr(kDecoder.size()));
+    names.push_back(kDecoder + kPart + name.substr(kDecoder.size()));
     names.push_back(name.substr(kDecoder.size()));
   }
   for (const std::string& candidate : names)
@@ -82,11 +91,11 @@ void TensorIndex::open(const std::string& name) {
   paths_.push_back(folder_ / name);
   if (name.ends_with(".safetensors")) {
     const auto file = std::make_shared<const SafetensorsFile>(folder_ / name);
-    files_.push_back({file, &file->tensors()});
+    files_.push_back({file, &file->tensors(), /*mapped=*/true});
     return;
   }
   const auto file = std::make_shared<const TorchFile>(folder_ / name);
-  files_.push_back({file, &file->tensors()});
+  files_.push_back({file, &file->tensors(), /*mapped=*/false});
   others_.insert(file->others().begin(), file->others().end());
 }
 

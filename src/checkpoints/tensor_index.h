@@ -15,9 +15,18 @@ namespace dragoman::checkpoints {
 struct LocatedTensor {
   const Path* file = nullptr;
   const StoredTensor* stored = nullptr;
+  bool mapped = false;  // its bytes lie in the file, all of them
 
+  // Of the bytes: what was read of them may leave the memory.
+  void release() const {
+    if (mapped) drop_pages(stored->bytes);
+  }
   std::string where(const std::string& name) const { return file->string() + ": " + name; }
 };
+
+// A stored name as a decoder's own folder has it: "language_model.model.norm.weight" is
+// "model.norm.weight".
+std::string decoder_name(const std::string& stored);
 
 // Owns the mapped files; what it hands out looks into them.
 class TensorIndex {
@@ -39,6 +48,7 @@ class TensorIndex {
   struct OpenFile {
     std::shared_ptr<const void> file;  // what the tensors look into
     const std::map<std::string, StoredTensor>* tensors;
+    bool mapped;
   };
 
   bool open_any(const char* whole);  // the file of this name or its shards; false without both

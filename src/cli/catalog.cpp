@@ -19,6 +19,7 @@
   X(tokenizer)              \
   X(template)               \
   X(inspect)                \
+  X(export)                 \
   X(world)                  \
   X(report)                 \
   X(bench)

@@ -19,12 +19,16 @@ void find_base(ModelArguments& arguments) {
 
 }  // namespace
 
-void add_model_options(CLI::App& app, ModelArguments& arguments) {
+void add_folder_options(CLI::App& app, ModelArguments& arguments) {
   app.final_callback([&arguments] { find_base(arguments); });
   app.add_option("--model", arguments.folder,
                  "checkpoint folder in Hugging Face's layout, or a PEFT adapter's")
       ->required();
   app.add_option("--adapter", arguments.adapter, "PEFT adapter folder for --model");
+}
+
+void add_model_options(CLI::App& app, ModelArguments& arguments) {
+  add_folder_options(app, arguments);
   app.add_option("--dtype", arguments.dtype,
                  "arithmetic: float32, bfloat16, or auto (the checkpoint's where it is fast here)")
       ->check(CLI::IsMember({"float32", "bfloat16", "auto"}))

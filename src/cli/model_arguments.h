@@ -22,8 +22,11 @@ struct ModelArguments {
   std::string dtype = "auto";
 };
 
-// --model, --adapter, --dtype. A --model that is an adapter's folder stands for both: the base
-// model is where adapter_config.json says.
+// --model, --adapter. A --model that is an adapter's folder stands for both: the base model is
+// where adapter_config.json says.
+void add_folder_options(CLI::App& app, ModelArguments& arguments);
+
+// The same with --dtype, for commands that run it.
 void add_model_options(CLI::App& app, ModelArguments& arguments);
 
 // The model, ready to run; the tensor modules load here.

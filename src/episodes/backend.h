@@ -21,6 +21,15 @@ struct ModelSource {
   std::filesystem::path adapter = {};  // a PEFT folder, added to the checkpoint; empty: none
 };
 
+// A checkpoint to be written anew, in another dtype, in other shards, or with an adapter in it.
+struct ExportRequest {
+  std::filesystem::path folder;
+  std::filesystem::path adapter;  // empty: none
+  std::filesystem::path output;   // not there, or empty
+  std::string dtype = "auto";     // float32, bfloat16, float16; auto: as it is
+  int64_t max_shard_bytes = 0;    // above 0; a larger tensor has a file of its own
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -28,6 +37,8 @@ class Backend {
   virtual std::unique_ptr<Generator> make_generator(const ModelSource& source) const = 0;
   virtual std::unique_ptr<Scorer> make_scorer(const ScorerSource& source) const = 0;
   virtual std::unique_ptr<Embedder> make_embedder(const EmbedderSource& source) const = 0;
+  // Holds one tensor in memory at a time; tells its progress on stderr.
+  virtual void export_model(const ExportRequest& request) const = 0;
   virtual std::string describe() const = 0;  // "libtorch 2.13.0, CPU, 2 threads"
 };
 

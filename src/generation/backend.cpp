@@ -11,6 +11,7 @@
 #include "generation/engine.h"
 #include "nn/adapter.h"
 #include "nn/checkpoint.h"
+#include "nn/export.h"
 #include "nn/policy.h"
 #include "scorers/comet.h"
 #include "scorers/sentence_embedder.h"
@@ -97,6 +98,11 @@ class TorchBackend final : public episodes::Backend {
       const episodes::EmbedderSource& source) const override {
     use_all_threads();
     return scorers::open_embedder(source, asked_type(source.dtype).value_or(at::kFloat));
+  }
+
+  void export_model(const episodes::ExportRequest& request) const override {
+    use_all_threads();
+    nn::export_checkpoint(request);
   }
 
   std::string describe() const override {

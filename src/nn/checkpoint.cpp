@@ -8,6 +8,37 @@
 namespace dragoman::nn {
 namespace {
 
+std::string join(const std::vector<int64_t>& shape) {
+  return fmt::format("{}", fmt::join(shape, ", "));
+}
+
+at::Tensor read_located(const checkpoints::TensorIndex& index,
+                        const checkpoints::LocatedTensor* found, const std::string& name,
+                        const std::vector<int64_t>& shape) {
+  if (found == nullptr) index.missing(name);
+  at::Tensor tensor = read_checked(*found->stored, shape, found->where(name));
+  found->release();
+  return tensor;
+}
+
+// A file may have them at any address.
+bool aligned(const checkpoints::StoredTensor& stored, const std::string& where) {
+  const auto element = static_cast<uintptr_t>(checkpoints::element_size(stored.dtype, where));
+  return reinterpret_cast<uintptr_t>(stored.bytes.data()) % element == 0;
+}
+
+// As it was read; of a fresh model, its end tokens.
+Json generation_config(const ModelConfig& config) {
+  if (!config.generation.is_null()) return config.generation;
+  Json json = Json::object();
+  const auto& ids = config.eos_token_ids;
+  if (ids.size() == 1) json["eos_token_id"] = ids[0];
+  if (ids.size() > 1) json["eos_token_id"] = ids;
+  return json;
+}
+
+}  // namespace
+
 at::ScalarType scalar_type(const std::string& dtype, const std::string& where) {
   if (dtype == "F32") return at::kFloat;
   if (dtype == "BF16") return at::kBFloat16;
@@ -22,29 +53,6 @@ std::string stored_name(const std::string& dtype) {
   return "F32";
 }
 
-at::Tensor read_located(const checkpoints::TensorIndex& index,
-                        const checkpoints::LocatedTensor* found, const std::string& name,
-                        const std::vector<int64_t>& shape) {
-  if (found == nullptr) index.missing(name);
-  return read_checked(*found->stored, shape, found->where(name));
-}
-
-// A file may have them at any address.
-bool aligned(const checkpoints::StoredTensor& stored, const std::string& where) {
-  const auto element = static_cast<uintptr_t>(checkpoints::element_size(stored.dtype, where));
-  return reinterpret_cast<uintptr_t>(stored.bytes.data()) % element == 0;
-}
-
-Json generation_config(const ModelConfig& config) {
-  Json json = Json::object();
-  const auto& ids = config.eos_token_ids;
-  if (ids.size() == 1) json["eos_token_id"] = ids[0];
-  if (ids.size() > 1) json["eos_token_id"] = ids;
-  return json;
-}
-
-}  // namespace
-
 at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& where) {
   const at::ScalarType type = scalar_type(stored.dtype, where);
   std::vector<std::byte> copy;
@@ -52,8 +60,10 @@ at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& 
   const std::byte* bytes = copy.empty() ? stored.bytes.data() : copy.data();
   const at::Tensor view = at::from_blob(const_cast<std::byte*>(bytes), stored.shape, type);
   at::Tensor tensor = view.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
-  if (!at::isfinite(tensor).all().item<bool>())
-    throw_input("{}: holds values that are not finite (NaN or infinity)", where);
+  constexpr int64_t kPiece = 1 << 22;  // the check needs memory, too
+  for (const at::Tensor& piece : tensor.flatten().split(kPiece))
+    if (!at::isfinite(piece).all().item<bool>())
+      throw_input("{}: holds values that are not finite (NaN or infinity)", where);
   return tensor;
 }
 
@@ -94,9 +104,10 @@ Weights load_weights(const Path& folder) {
   const Json json = parse_json(read_file(config_path), config_path.string());
   weights.config = checkpoints::parse_model_config(json, config_path.string());
   const Path generation = folder / "generation_config.json";
-  if (std::filesystem::exists(generation))
-    checkpoints::read_end_tokens(parse_json(read_file(generation), generation.string()),
-                                 generation.string(), weights.config);
+  if (std::filesystem::exists(generation)) {
+    weights.config.generation = parse_json(read_file(generation), generation.string());
+    checkpoints::read_end_tokens(weights.config.generation, generation.string(), weights.config);
+  }
   const checkpoints::TensorIndex index(folder);
   if (index.find("lm_head.weight") == nullptr && !weights.config.tie_word_embeddings)
     throw_input("{}: lm_head.weight is missing and tie_word_embeddings is false", folder.string());
@@ -118,11 +129,8 @@ void save_weights(const Weights& weights, const Path& folder) {
     const auto* bytes = static_cast<const std::byte*>(copies.back().const_data_ptr());
     stored.push_back({name, dtype, std::move(shape), {bytes, copies.back().nbytes()}});
   });
-  Json config = to_json(weights.config);
-  const Json generation = generation_config(weights.config);
-  if (generation.contains("eos_token_id")) config["eos_token_id"] = generation["eos_token_id"];
-  write_file(folder / "config.json", config.dump(2) + "\n");
-  write_file(folder / "generation_config.json", generation.dump(2) + "\n");
+  write_file(folder / "config.json", to_json(weights.config).dump(2) + "\n");
+  write_file(folder / "generation_config.json", generation_config(weights.config).dump(2) + "\n");
   checkpoints::write_safetensors(folder / "model.safetensors", stored);
 }
 

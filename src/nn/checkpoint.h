@@ -40,6 +40,11 @@ at::Tensor as_float(const checkpoints::StoredTensor& stored, const std::string& 
 at::Tensor read_checked(const checkpoints::StoredTensor& stored, const std::vector<int64_t>& shape,
                         const std::string& where);
 
+// Of a safetensors file: "F32", "BF16", "F16"; another one is an Error that starts with `where`.
+at::ScalarType scalar_type(const std::string& dtype, const std::string& where);
+// And its name there, from a config.json's: "bfloat16".
+std::string stored_name(const std::string& dtype);
+
 // Writes into an existing folder.
 void save_weights(const Weights& weights, const std::filesystem::path& folder);
 

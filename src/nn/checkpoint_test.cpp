@@ -92,6 +92,20 @@ TEST(Checkpoint, SavedAgainIsEqualByteForByte) {
   }
 }
 
+TEST(Checkpoint, WhatTheFilesSaidBesidesIsKept) {
+  const TemporaryFolder first, second;
+  save_tiny(first, tiny_config("qwen2"));
+  Json config = parse_json(read_file(first.path() / "config.json"), "config");
+  config.erase("torch_dtype");
+  config.update({{"dtype", "bfloat16"}, {"eos_token_id", {1, 2}}, {"auto_map", "own"}});
+  const Json generation = {{"temperature", 0.7}, {"eos_token_id", 3}, {"pad_token_id", 0}};
+  write_plain(first.path() / "config.json", config.dump(2) + "\n");
+  write_plain(first.path() / "generation_config.json", generation.dump(2) + "\n");
+  episodes::backend().make_learner({first.path(), {}, 0, "float32"})->save_model(second.path());
+  for (const char* name : {"config.json", "generation_config.json"})
+    EXPECT_EQ(read_file(first.path() / name), read_file(second.path() / name)) << name;
+}
+
 TEST(Checkpoint, ShardsAreOneModel) {
   const TemporaryFolder folder;
   save_tiny(folder, tiny_config("qwen3"));
