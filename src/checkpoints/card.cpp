@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "checkpoints/card_parts.h"
+#include "checkpoints/encoder_config.h"
 #include "checkpoints/lora_config.h"
 
 namespace dragoman::checkpoints {
@@ -12,7 +13,8 @@ namespace {
 
 constexpr const char* kModelCommands = "translate, generate, logprobs, train, export";
 
-bool is_encoder(const std::string& model_type) {
+// Also of those that can't be run here.
+bool names_encoder(const std::string& model_type) {
   static const std::set<std::string> known{
       "albert",  "bert",        "camembert",      "deberta",    "deberta-v2", "distilbert",
       "electra", "ernie",       "mpnet",          "modernbert", "new",        "nomic_bert",
@@ -26,6 +28,22 @@ void describe_unknown_decoder(Desk& desk, const std::string& reason) {
   desk.card.fails(kModelCommands, reason);
 }
 
+void describe_encoder(Desk& desk) {
+  desk.card.kind = "encoder";
+  desk.card.title = fmt::format("an encoder ({})", desk.text("model_type"));
+  desk.card.fails(kModelCommands, "an encoder predicts no next token");
+  attempt(desk, "embed", [&] {
+    const EncoderConfig encoder =
+        parse_encoder_config(desk.config, (desk.folder / "config.json").string());
+    desk.card.add("layers", {{"count", encoder.num_hidden_layers}, {"width", encoder.hidden_size}},
+                  fmt::format("{} of width {}, inner width {}", encoder.num_hidden_layers,
+                              grouped(encoder.hidden_size), grouped(encoder.intermediate_size)));
+    desk.card.add("context", {{"tokens", encoder.context_length()}},
+                  fmt::format("{} tokens", grouped(encoder.context_length())));
+    desk.card.works("embed", "the family is known");
+  });
+}
+
 void describe_model(Desk& desk) {
   const std::string type = desk.text("model_type");
   const auto coder = desk.config.find("is_encoder_decoder");
@@ -34,10 +52,8 @@ void describe_model(Desk& desk) {
     desk.card.title = fmt::format("an encoder-decoder ({})", type);
     desk.card.fails(kModelCommands,
                     "only decoders are run here; CTranslate2 and transformers run this one");
-  } else if (is_encoder(type)) {
-    desk.card.kind = "encoder";
-    desk.card.title = fmt::format("an encoder ({})", type);
-    desk.card.fails(kModelCommands, "an encoder predicts no next token");
+  } else if (is_encoder(desk.config) || names_encoder(type)) {
+    describe_encoder(desk);
   } else {
     try {
       desk.model = parse_model_config(desk.config, (desk.folder / "config.json").string());

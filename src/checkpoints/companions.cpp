@@ -51,6 +51,12 @@ bool is_of_tokenizer(const Path& file) {
          file.begin()->string() == "additional_chat_templates";
 }
 
+bool has_tokenizer(const Path& folder) {
+  for (const char* name : {"tokenizer.json", "tokenizer.model", "vocab.json"})
+    if (std::filesystem::exists(folder / name)) return true;
+  return false;
+}
+
 void copy_companions(const Path& from, const Path& to,
                      const std::function<bool(const Path&)>& wanted) {
   using Walk = std::filesystem::recursive_directory_iterator;

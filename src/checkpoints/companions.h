@@ -16,6 +16,9 @@ bool holds_weights(const Path& file);
 // Whether the file belongs to a tokenizer or its template.
 bool is_of_tokenizer(const Path& file);
 
+// Whether a tokenizer lies in the folder.
+bool has_tokenizer(const Path& folder);
+
 // Copies what `wanted` accepts (paths are relative to `from`, folders within it included) and is
 // not in `to` yet. Weights, hidden files and a trainer's state are never copied.
 void copy_companions(const Path& from, const Path& to,

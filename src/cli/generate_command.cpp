@@ -34,7 +34,7 @@ class Generation {
       : arguments_(arguments),
         settings_(sampling_settings(arguments.decoding, arguments.model.folder)),
         generator_(open_generator(arguments.model)),
-        text_(arguments.model.folder) {}
+        text_(arguments.model.text_folder()) {}
 
   void run() {
     LineReader input("-");

@@ -19,7 +19,7 @@ constexpr const char* kHelp =
 
 void score_lines(const ModelArguments& arguments, int64_t batch_size) {
   const auto generator = open_generator(arguments);
-  const ModelText text(arguments.folder);
+  const ModelText text(arguments.text_folder());
   LineReader input("-");
   Progress progress("logprobs", "lines", 0);
   for (;;) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.h"
+#include "checkpoints/companions.h"
 #include "checkpoints/lora_config.h"
 #include "episodes/backend.h"
 
@@ -18,6 +19,11 @@ void find_base(ModelArguments& arguments) {
 }
 
 }  // namespace
+
+Path ModelArguments::text_folder() const {
+  const bool own = !adapter.empty() && checkpoints::has_tokenizer(adapter);
+  return own ? adapter : folder;
+}
 
 void add_folder_options(CLI::App& app, ModelArguments& arguments) {
   app.final_callback([&arguments] { find_base(arguments); });

@@ -20,6 +20,11 @@ struct ModelArguments {
   Path folder;   // of the base model where there is an adapter
   Path adapter;  // empty: none
   std::string dtype = "auto";
+
+  // The folder with the tokenizer: the adapter's, where it has one of its own.
+  Path text_folder() const;
+  // The folder that was trained.
+  const Path& trained_folder() const { return adapter.empty() ? folder : adapter; }
 };
 
 // --model, --adapter. A --model that is an adapter's folder stands for both: the base model is

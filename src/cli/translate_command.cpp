@@ -60,9 +60,9 @@ class Translation {
   explicit Translation(const Arguments& arguments)
       : arguments_(arguments),
         settings_(sampling_settings(arguments.decoding, arguments.model.folder)),
-        task_(find_task(arguments.model.folder, arguments.overrides)),
+        task_(find_task(arguments.model.trained_folder(), arguments.overrides)),
         generator_(open_generator(arguments.model)),
-        text_(arguments.model.folder) {
+        text_(arguments.model.text_folder()) {
     text_.require_tokenizer();
     row_.source_language = text::normalize_language(arguments.from);
     row_.target_language = text::normalize_language(arguments.to);

@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "episodes/generator.h"
@@ -13,12 +15,24 @@
 
 namespace dragoman::episodes {
 
+// An adapter to be trained while the model stays as it is. Names and meanings are TRL's.
+struct LoraSettings {
+  int64_t r = 16;
+  double alpha = 32.0;
+  double dropout = 0.0;
+  bool use_rslora = false;
+  std::vector<std::string> target_modules;
+  std::vector<std::string> modules_to_save;
+};
+
+// A folder that is an adapter's stands for its base model with the adapter.
 struct ModelSource {
   std::filesystem::path folder;  // a checkpoint; empty: made from `config` with `seed`
   Json config;                   // as config.json of a Hugging Face folder
   uint64_t seed = 0;
-  std::string dtype = "float32";       // float32, bfloat16 or auto
-  std::filesystem::path adapter = {};  // a PEFT folder, added to the checkpoint; empty: none
+  std::string dtype = "float32";          // float32, bfloat16 or auto
+  std::filesystem::path adapter = {};     // a PEFT folder, added to the checkpoint; empty: none
+  std::optional<LoraSettings> lora = {};  // of a learner: trains a fresh adapter
 };
 
 // A checkpoint to be written anew, in another dtype, in other shards, or with an adapter in it.
@@ -33,6 +47,7 @@ struct ExportRequest {
 class Backend {
  public:
   virtual ~Backend() = default;
+  // Of an adapter's folder it goes on training the adapter.
   virtual std::unique_ptr<Learner> make_learner(const ModelSource& source) const = 0;
   virtual std::unique_ptr<Generator> make_generator(const ModelSource& source) const = 0;
   virtual std::unique_ptr<Scorer> make_scorer(const ScorerSource& source) const = 0;

@@ -39,6 +39,12 @@ class Learner {
   // Quantities without gradients.
   virtual TokenQuantities evaluate(const PolicyBatch& batch, Needs needs) = 0;
 
+  // The same of the model beneath an adapter in training; only where there is one.
+  virtual bool has_base() const { return false; }
+  virtual TokenQuantities evaluate_base(const PolicyBatch& batch, Needs needs) {
+    return evaluate(batch, needs);
+  }
+
   // One AdamW step on the added-up gradients, which are then zero; returns their norm before
   // clipping. A norm that is not finite changes nothing and is returned as it is.
   virtual double update(const OptimizerSettings& settings) = 0;
@@ -47,11 +53,13 @@ class Learner {
   virtual Generator& generator() = 0;
 
   virtual int64_t parameter_count() const = 0;
+  virtual int64_t trained_parameter_count() const { return parameter_count(); }
   virtual Arithmetic arithmetic() const = 0;
   // Most that was held at once so far: the GPU's memory, else the process's.
   virtual int64_t peak_memory_bytes() const = 0;
 
-  // Writes config.json, generation_config.json and model.safetensors into an existing folder.
+  // Writes config.json, generation_config.json and model.safetensors into an existing folder, or
+  // the adapter in PEFT's layout.
   virtual void save_model(const std::filesystem::path& folder) const = 0;
   // Optimizer moments and step, next to the model; `load_state` also takes back the weights.
   virtual void save_state(const std::filesystem::path& folder) const = 0;

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "checkpoints/lora_config.h"
 #include "generation/engine.h"
 #include "nn/adapter.h"
 #include "nn/checkpoint.h"
@@ -23,11 +24,31 @@ using episodes::ModelSource;
 
 void use_all_threads() { at::set_num_threads(static_cast<int>(thread_count())); }
 
+// The folders of a source: an adapter's own is resolved.
+struct Folders {
+  std::filesystem::path base, adapter;
+
+  explicit Folders(const ModelSource& source) : base(source.folder), adapter(source.adapter) {
+    if (!adapter.empty() || !checkpoints::is_adapter(base)) return;
+    adapter = base;
+    base = checkpoints::adapter_base(adapter, "put the model there, or correct the path");
+  }
+};
+
+nn::Weights load(const std::filesystem::path& folder) {
+  nn::Weights weights = nn::load_weights(folder);
+  if (!weights.config.part_of.empty())
+    fmt::print(stderr, "dragoman: {}: the text decoder of a {} model; its other parts are unused\n",
+               folder.string(), weights.config.part_of);
+  return weights;
+}
+
 std::shared_ptr<nn::Weights> make_weights(const ModelSource& source) {
   use_all_threads();
   if (!source.folder.empty()) {
-    auto weights = std::make_shared<nn::Weights>(nn::load_weights(source.folder));
-    if (!source.adapter.empty()) nn::add_adapter(*weights, source.adapter);
+    const Folders folders(source);
+    auto weights = std::make_shared<nn::Weights>(load(folders.base));
+    if (!folders.adapter.empty()) nn::add_adapter(*weights, folders.adapter);
     return weights;
   }
   const nn::ModelConfig config = checkpoints::parse_model_config(source.config, "model");
@@ -70,15 +91,42 @@ nn::Compute training_type(const ModelSource& source, at::Device device) {
   return {at::kBFloat16, native + " multiplies it natively; weights stay float32"};
 }
 
+checkpoints::LoraConfig lora_config(const ModelSource& source) {
+  const episodes::LoraSettings& asked = *source.lora;
+  checkpoints::LoraConfig config;
+  config.base = std::filesystem::absolute(source.folder).lexically_normal().string();
+  config.rank = asked.r;
+  config.alpha = asked.alpha;
+  config.dropout = asked.dropout;
+  config.rank_stabilised = asked.use_rslora;
+  config.target_modules = asked.target_modules;
+  config.modules_to_save = asked.modules_to_save;
+  return config;
+}
+
+// All weights, a fresh adapter, or one that was begun.
+nn::Trained make_trained(const ModelSource& source) {
+  const Rng stream = Rng(source.seed).derive("lora");
+  const bool goes_on = checkpoints::is_adapter(source.folder);
+  if (!goes_on && !source.lora) return {make_weights(source), nullptr, stream};
+  use_all_threads();
+  const Folders folders(source);
+  const nn::Weights base = load(folders.base);
+  auto lora = goes_on ? std::make_unique<nn::Lora>(base, folders.adapter)
+                      : std::make_unique<nn::Lora>(base, lora_config(source), stream);
+  auto weights = lora->training();
+  return {std::move(weights), std::move(lora), stream};
+}
+
 class TorchBackend final : public episodes::Backend {
  public:
   std::unique_ptr<episodes::Learner> make_learner(const ModelSource& source) const override {
-    auto weights = make_weights(source);
-    const nn::Compute compute = training_type(source, weights->device());
+    nn::Trained trained = make_trained(source);
+    const nn::Compute compute = training_type(source, trained.weights->device());
     const auto engine = [](std::shared_ptr<const nn::Weights> shared, at::ScalarType type) {
       return std::make_unique<Engine>(std::move(shared), type);
     };
-    return std::make_unique<nn::Policy>(std::move(weights), compute, engine);
+    return std::make_unique<nn::Policy>(std::move(trained), compute, engine);
   }
 
   std::unique_ptr<episodes::Generator> make_generator(const ModelSource& source) const override {

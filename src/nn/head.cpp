@@ -88,7 +88,8 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
     const at::Tensor by_logprob =
         gradients[0].defined() ? gradients[0] : at::zeros({hidden.size(0)}, hidden.options());
     at::Tensor by_hidden = at::empty_like(hidden);
-    at::Tensor by_head = at::zeros_like(head);
+    at::Tensor by_head;  // of a frozen head: none
+    if (head.requires_grad()) by_head = at::zeros_like(head);
     for (int64_t row = 0; row < hidden.size(0); row += chunk_rows(head)) {
       const int64_t rows = std::min(chunk_rows(head), hidden.size(0) - row);
       const auto part = [&](const at::Tensor& whole) { return whole.narrow(0, row, rows); };
@@ -101,7 +102,7 @@ class TargetScore : public torch::autograd::Function<TargetScore> {
       if (settings.cap > 0.0) by_logits.mul_(1.0 - (logits / settings.cap).square());
       by_logits = by_logits.to(settings.compute);
       part(by_hidden).copy_(at::mm(by_logits, weights));
-      by_head.add_(at::mm(by_logits.t(), input));
+      if (by_head.defined()) by_head.add_(at::mm(by_logits.t(), input));
     }
     return {by_hidden, by_head, at::Tensor(), at::Tensor()};
   }

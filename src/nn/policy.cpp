@@ -52,23 +52,36 @@ std::vector<int64_t> predicted_rows(const episodes::PolicyBatch& batch) {
   return rows;
 }
 
-Policy::Policy(std::shared_ptr<Weights> weights, const Compute& compute,
-               const GeneratorFactory& factory)
-    : weights_(std::move(weights)), compute_(compute.dtype), why_(compute.why) {
-  optimizer_ = std::make_unique<AdamW>(trainable(*weights_));
-  generator_ = factory(weights_, compute_);
+Policy::Policy(Trained trained, const Compute& compute, const GeneratorFactory& factory)
+    : weights_(std::move(trained.weights)),
+      lora_(std::move(trained.lora)),
+      stream_(trained.stream),
+      compute_(compute.dtype),
+      why_(compute.why) {
+  optimizer_ = std::make_unique<AdamW>(lora_ ? lora_->parameters() : trainable(*weights_));
+  generator_ = factory(lora_ ? lora_->merged() : weights_, compute_);
 }
 
-HeadOutput Policy::score(const episodes::PolicyBatch& batch, episodes::Needs needs) {
+// The share to drop. What is dropped depends on the run's seed, the update and the forward alone.
+double Policy::draw_dropout() {
+  if (!lora_ || lora_->dropout() == 0.0) return 0.0;
+  Rng drawn = stream_.derive("dropout", weights_->version, forwards_++);
+  at::Generator generator = at::globalContext().defaultGenerator(weights_->device());
+  generator.set_current_seed(drawn.next());
+  return lora_->dropout();
+}
+
+HeadOutput Policy::score(const Weights& weights, const episodes::PolicyBatch& batch,
+                         episodes::Needs needs, double dropout) {
   predicted_rows_ = predicted_rows(batch);
   DRAGOMAN_CHECK(!predicted_rows_.empty(), "a batch must predict something");
-  const PackedLayout layout =
-      make_layout(*weights_, batch.tokens, batch.cu_seqlens, batch.positions);
-  const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights_->device());
-  const at::Tensor hidden = forward_packed(*weights_, layout, compute_).index_select(0, rows - 1);
+  const PackedLayout layout = make_layout(weights, batch.tokens, batch.cu_seqlens, batch.positions);
+  const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights.device());
+  const at::Tensor hidden =
+      forward_packed(weights, layout, compute_, nullptr, dropout).index_select(0, rows - 1);
   return score_targets(
-      hidden, weights_->head, layout.tokens.index_select(0, rows),
-      {batch.temperature, needs.entropy, compute_, needs.correct, weights_->config.logit_cap});
+      hidden, weights.head, layout.tokens.index_select(0, rows),
+      {batch.temperature, needs.entropy, compute_, needs.correct, weights.config.logit_cap});
 }
 
 episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
@@ -83,7 +96,7 @@ episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
 
 episodes::TokenQuantities Policy::forward(const episodes::PolicyBatch& batch,
                                           episodes::Needs needs) {
-  pending_ = score(batch, needs);
+  pending_ = score(*weights_, batch, needs, draw_dropout());
   return to_columns(batch, pending_, needs);
 }
 
@@ -103,12 +116,20 @@ void Policy::backward(const episodes::TokenQuantities& gradients) {
 episodes::TokenQuantities Policy::evaluate(const episodes::PolicyBatch& batch,
                                            episodes::Needs needs) {
   const at::NoGradGuard no_gradients;
-  return to_columns(batch, score(batch, needs), needs);
+  return to_columns(batch, score(*weights_, batch, needs), needs);
+}
+
+episodes::TokenQuantities Policy::evaluate_base(const episodes::PolicyBatch& batch,
+                                                episodes::Needs needs) {
+  DRAGOMAN_CHECK(lora_ != nullptr, "there is a base where there is an adapter");
+  const at::NoGradGuard no_gradients;
+  return to_columns(batch, score(lora_->base(), batch, needs), needs);
 }
 
 double Policy::update(const episodes::OptimizerSettings& settings) {
   const at::NoGradGuard no_gradients;
   const double norm = optimizer_->gradient_norm();
+  forwards_ = 0;
   if (!std::isfinite(norm)) {
     optimizer_->drop_gradients();
     return norm;
@@ -116,6 +137,7 @@ double Policy::update(const episodes::OptimizerSettings& settings) {
   const bool clips = settings.max_grad_norm > 0.0 && norm > settings.max_grad_norm;
   optimizer_->step(settings, clips ? settings.max_grad_norm / norm : 1.0);
   ++weights_->version;
+  if (lora_) lora_->merge();
   return norm;
 }
 
@@ -123,6 +145,13 @@ int64_t Policy::parameter_count() const {
   int64_t count = 0;
   visit_weights(*weights_, [&](const std::string&, at::Tensor& tensor,
                                const std::vector<int64_t>&) { count += tensor.numel(); });
+  return count;
+}
+
+int64_t Policy::trained_parameter_count() const {
+  if (!lora_) return parameter_count();
+  int64_t count = 0;
+  for (const at::Tensor& tensor : lora_->parameters()) count += tensor.numel();
   return count;
 }
 
@@ -145,6 +174,7 @@ int64_t Policy::peak_memory_bytes() const {
 }
 
 void Policy::save_model(const std::filesystem::path& folder) const {
+  if (lora_) return lora_->save(folder);
   save_weights(*weights_, folder);
 }
 
@@ -152,7 +182,7 @@ void Policy::save_model(const std::filesystem::path& folder) const {
 // rounded to another dtype.
 void Policy::save_state(const std::filesystem::path& folder) const {
   optimizer_->save(folder / "optimizer.safetensors");
-  if (weights_->config.dtype == "float32") return;
+  if (lora_ || weights_->config.dtype == "float32") return;
   Weights exact = *weights_;
   exact.config.dtype = "float32";
   make_folder(folder / "master");
@@ -160,16 +190,18 @@ void Policy::save_state(const std::filesystem::path& folder) const {
 }
 
 void Policy::load_state(const std::filesystem::path& folder) {
-  if (weights_->config.dtype != "float32") load_model(folder / "master");
+  if (!lora_ && weights_->config.dtype != "float32") load_model(folder / "master");
   const at::NoGradGuard no_gradients;
   optimizer_->load(folder / "optimizer.safetensors");
   weights_->version = optimizer_->step_count();
+  if (lora_) lora_->merge();  // and its version
 }
 
 void Policy::load_model(const std::filesystem::path& folder) {
   const at::NoGradGuard no_gradients;
-  set_weights(load_weights(folder));
   ++weights_->version;
+  if (lora_) return lora_->load(folder);
+  set_weights(load_weights(folder));
 }
 
 void Policy::set_weights(const Weights& from) {

@@ -5,9 +5,11 @@
 
 #include <memory>
 
+#include "base/random.h"
 #include "episodes/learner.h"
 #include "nn/adamw.h"
 #include "nn/head.h"
+#include "nn/lora.h"
 #include "nn/weights.h"
 
 namespace dragoman::nn {
@@ -22,18 +24,29 @@ struct Compute {
   std::string why;
 };
 
+// What is trained: all weights, or an adapter beside them.
+struct Trained {
+  std::shared_ptr<Weights> weights;
+  std::unique_ptr<Lora> lora;  // null: none; else `weights` are its training view
+  Rng stream{0};               // of what is dropped out
+};
+
 class Policy final : public episodes::Learner {
  public:
-  Policy(std::shared_ptr<Weights> weights, const Compute& compute, const GeneratorFactory& factory);
+  Policy(Trained trained, const Compute& compute, const GeneratorFactory& factory);
 
   episodes::TokenQuantities forward(const episodes::PolicyBatch& batch,
                                     episodes::Needs needs) override;
   void backward(const episodes::TokenQuantities& gradients) override;
   episodes::TokenQuantities evaluate(const episodes::PolicyBatch& batch,
                                      episodes::Needs needs) override;
+  bool has_base() const override { return lora_ != nullptr; }
+  episodes::TokenQuantities evaluate_base(const episodes::PolicyBatch& batch,
+                                          episodes::Needs needs) override;
   double update(const episodes::OptimizerSettings& settings) override;
   episodes::Generator& generator() override { return *generator_; }
   int64_t parameter_count() const override;
+  int64_t trained_parameter_count() const override;
   episodes::Arithmetic arithmetic() const override;
   int64_t peak_memory_bytes() const override;
   void save_model(const std::filesystem::path& folder) const override;
@@ -42,12 +55,17 @@ class Policy final : public episodes::Learner {
   void load_model(const std::filesystem::path& folder) override;
 
  private:
-  HeadOutput score(const episodes::PolicyBatch& batch, episodes::Needs needs);
+  HeadOutput score(const Weights& weights, const episodes::PolicyBatch& batch,
+                   episodes::Needs needs, double dropout = 0.0);
+  double draw_dropout();
   episodes::TokenQuantities to_columns(const episodes::PolicyBatch& batch, const HeadOutput& output,
                                        episodes::Needs needs) const;
   void set_weights(const Weights& from);
 
   std::shared_ptr<Weights> weights_;
+  std::unique_ptr<Lora> lora_;
+  Rng stream_;
+  uint64_t forwards_ = 0;  // since the last update
   at::ScalarType compute_;
   std::string why_;  // compute_ was chosen
   std::unique_ptr<AdamW> optimizer_;

@@ -64,6 +64,13 @@ at::Tensor attend(const Projections& heads, const PackedLayout& layout, const Mo
       .index_select(0, layout.flat_index);  // [N, H * d]
 }
 
+at::Tensor product(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias,
+                   at::ScalarType compute) {
+  if (compute == at::kFloat) return at::linear(input, weight, bias);
+  const at::Tensor cast = bias.defined() ? bias.to(compute) : bias;
+  return at::linear(input.to(compute), weight.to(compute), cast).to(at::kFloat);
+}
+
 RotaryTable rotary_table(const checkpoints::RopeConfig& config, int64_t head_dim,
                          std::span<const int64_t> positions, std::span<const int64_t> lengths) {
   const int64_t half = head_dim / 2;
@@ -86,10 +93,14 @@ RotaryTable rotary_table(const checkpoints::RopeConfig& config, int64_t head_dim
 
 }  // namespace
 
-at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute) {
-  if (compute == at::kFloat) return at::linear(input, weights.weight, weights.bias);
-  const at::Tensor bias = weights.bias.defined() ? weights.bias.to(compute) : weights.bias;
-  return at::linear(input.to(compute), weights.weight.to(compute), bias).to(at::kFloat);
+at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute,
+                  double dropout) {
+  const at::Tensor output = product(input, weights.weight, weights.bias, compute);
+  const LowRank& change = weights.change;
+  if (!change.a.defined()) return output;
+  const at::Tensor kept = dropout > 0.0 ? at::dropout(input, dropout, /*train=*/true) : input;
+  const at::Tensor narrow = product(kept, change.a, {}, compute);  // [N, r]
+  return output + product(narrow, change.b, {}, compute) * change.scale;
 }
 
 at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const ModelConfig& config) {
@@ -124,7 +135,7 @@ Rotaries rotary_rows(const ModelConfig& config, std::span<const int64_t> positio
 Projections LayerStep::project(const at::Tensor& input) const {
   const int64_t rows = input.size(0);
   const auto heads = [&](const Linear& weights, int64_t count) {
-    return linear(input, weights, compute).view({rows, count, config.head_dim});
+    return linear(input, weights, compute, dropout).view({rows, count, config.head_dim});
   };
   at::Tensor queries = heads(layer.query, config.num_attention_heads);
   at::Tensor keys = heads(layer.key, config.num_key_value_heads);
@@ -137,14 +148,14 @@ Projections LayerStep::project(const at::Tensor& input) const {
 }
 
 at::Tensor LayerStep::feed_forward(const at::Tensor& input) const {
-  const at::Tensor gate = linear(input, layer.gate, compute);
+  const at::Tensor gate = linear(input, layer.gate, compute, dropout);
   const at::Tensor opened = config.hidden_act == "silu" ? at::silu(gate) : at::gelu(gate, "tanh");
-  return linear(opened * linear(input, layer.up, compute), layer.down, compute);
+  return linear(opened * linear(input, layer.up, compute, dropout), layer.down, compute, dropout);
 }
 
 at::Tensor LayerStep::operator()(const at::Tensor& hidden, const Attend& attend) const {
-  const at::Tensor mixed =
-      linear(attend(project(rms_norm(hidden, layer.input_norm, config))), layer.output, compute);
+  const at::Tensor mixed = linear(attend(project(rms_norm(hidden, layer.input_norm, config))),
+                                  layer.output, compute, dropout);
   if (!config.sandwich_norms) {
     const at::Tensor between = hidden + mixed;
     return between + feed_forward(rms_norm(between, layer.post_attention_norm, config));
@@ -186,11 +197,12 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
 }
 
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
-                          at::ScalarType compute, LayerCache* cache) {
+                          at::ScalarType compute, LayerCache* cache, double dropout) {
   const ModelConfig& config = weights.config;
   at::Tensor hidden = embed(weights, layout.tokens);  // [N, D]
   for (size_t i = 0; i < weights.layers.size(); ++i) {
-    const LayerStep step{config, weights.layers[i], layout.rotaries.of(config, i), compute};
+    const LayerStep step{config, weights.layers[i], layout.rotaries.of(config, i), compute,
+                         dropout};
     hidden = step(hidden, [&](const Projections& heads) {
       if (cache != nullptr) {
         cache->keys.push_back(heads.keys);

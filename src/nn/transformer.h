@@ -59,11 +59,15 @@ struct LayerCache {
 
 // Final hidden states after the last norm, [N, D]. `compute` is the dtype of the matrix products
 // (float32 or bfloat16); norms, rotary tables and the residual stream stay float32.
+// `dropout` is the share of the adapters' inputs that is left out, drawn from the device's default
+// generator; 0 but in a training step.
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
-                          at::ScalarType compute, LayerCache* cache = nullptr);
+                          at::ScalarType compute, LayerCache* cache = nullptr,
+                          double dropout = 0.0);
 
 // Pieces shared with the cached decoder.
-at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute);
+at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute,
+                  double dropout = 0.0);
 at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const ModelConfig& config);
 at::Tensor rotate(const at::Tensor& heads, const RotaryTable& rotary);
 at::Tensor embed(const Weights& weights, const at::Tensor& tokens);  // [N] -> [N, D] float32
@@ -82,6 +86,7 @@ struct LayerStep {
   const LayerWeights& layer;
   const RotaryTable& rotary;
   at::ScalarType compute;
+  double dropout = 0.0;  // as in forward_packed
 
   at::Tensor operator()(const at::Tensor& hidden, const Attend& attend) const;
 

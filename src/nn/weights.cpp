@@ -2,8 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <utility>
 
 #include "base/error.h"
 #include "base/random.h"
@@ -12,37 +13,32 @@
 namespace dragoman::nn {
 namespace {
 
-using Member = at::Tensor& (*)(LayerWeights&);
+constexpr std::pair<std::string_view, Linear LayerWeights::*> kLinears[] = {
+    {"self_attn.q_proj", &LayerWeights::query}, {"self_attn.k_proj", &LayerWeights::key},
+    {"self_attn.v_proj", &LayerWeights::value}, {"self_attn.o_proj", &LayerWeights::output},
+    {"mlp.gate_proj", &LayerWeights::gate},     {"mlp.up_proj", &LayerWeights::up},
+    {"mlp.down_proj", &LayerWeights::down}};
+
+constexpr std::pair<std::string_view, at::Tensor LayerWeights::*> kNorms[] = {
+    {"self_attn.q_norm", &LayerWeights::query_norm},
+    {"self_attn.k_norm", &LayerWeights::key_norm},
+    {"input_layernorm", &LayerWeights::input_norm},
+    {"post_attention_layernorm", &LayerWeights::post_attention_norm},
+    {"pre_feedforward_layernorm", &LayerWeights::pre_feedforward_norm},
+    {"post_feedforward_layernorm", &LayerWeights::post_feedforward_norm}};
 
 // Where a layer keeps its parameter of that name.
 at::Tensor& member(LayerWeights& layer, std::string_view part) {
-#define LINEAR(name, field)                                                          \
-  {name ".weight", [](LayerWeights& l) -> at::Tensor& { return l.field.weight; }}, { \
-    name ".bias", [](LayerWeights& l) -> at::Tensor& { return l.field.bias; }        \
+  const size_t dot = part.rfind('.');
+  const std::string_view module = part.substr(0, dot);
+  for (const auto& [name, field] : kLinears) {
+    if (name != module) continue;
+    return part.substr(dot) == ".bias" ? (layer.*field).bias : (layer.*field).weight;
   }
-#define NORM(name, field)                                                  \
-  {                                                                        \
-    name ".weight", [](LayerWeights& l) -> at::Tensor& { return l.field; } \
-  }
-  static const std::unordered_map<std::string_view, Member> members{
-      LINEAR("self_attn.q_proj", query),
-      LINEAR("self_attn.k_proj", key),
-      LINEAR("self_attn.v_proj", value),
-      LINEAR("self_attn.o_proj", output),
-      LINEAR("mlp.gate_proj", gate),
-      LINEAR("mlp.up_proj", up),
-      LINEAR("mlp.down_proj", down),
-      NORM("self_attn.q_norm", query_norm),
-      NORM("self_attn.k_norm", key_norm),
-      NORM("input_layernorm", input_norm),
-      NORM("post_attention_layernorm", post_attention_norm),
-      NORM("pre_feedforward_layernorm", pre_feedforward_norm),
-      NORM("post_feedforward_layernorm", post_feedforward_norm)};
-#undef LINEAR
-#undef NORM
-  const auto found = members.find(part);
-  DRAGOMAN_CHECK(found != members.end(), "a layer keeps every parameter it has");
-  return found->second(layer);
+  const auto* norm = std::find_if(std::begin(kNorms), std::end(kNorms),
+                                  [&](const auto& entry) { return entry.first == module; });
+  DRAGOMAN_CHECK(norm != std::end(kNorms), "a layer keeps every parameter it has");
+  return layer.*norm->second;
 }
 
 at::Tensor& slot(Weights& weights, const checkpoints::Parameter& parameter) {
@@ -76,6 +72,21 @@ void visit_weights(Weights& weights, const WeightVisitor& visit) {
     visit(parameter.name(), slot(weights, parameter), parameter.shape);
   });
   if (config.tie_word_embeddings) weights.head = weights.embedding;
+}
+
+void visit_linears(Weights& weights,
+                   const std::function<void(const std::string& module, Linear& linear)>& visit) {
+  for (size_t i = 0; i < weights.layers.size(); ++i)
+    for (const auto& [name, field] : kLinears)
+      visit(fmt::format("model.layers.{}.{}", i, name), weights.layers[i].*field);
+}
+
+Linear* find_linear(Weights& weights, const std::string& module) {
+  Linear* found = nullptr;
+  visit_linears(weights, [&](const std::string& name, Linear& linear) {
+    if (name == module) found = &linear;
+  });
+  return found;
 }
 
 Weights make_weights(const ModelConfig& config, uint64_t seed) {

@@ -14,9 +14,17 @@ namespace dragoman::nn {
 
 using checkpoints::ModelConfig;
 
+// A low-rank change in training: scale * B A beside a weight.
+struct LowRank {
+  at::Tensor a;  // [r, in]; undefined: there is none
+  at::Tensor b;  // [out, r]
+  double scale = 1.0;
+};
+
 struct Linear {
   at::Tensor weight;  // [out, in]
   at::Tensor bias;    // [out] or undefined
+  LowRank change = {};
 };
 
 struct LayerWeights {
@@ -44,6 +52,13 @@ struct Weights {
 using WeightVisitor =
     std::function<void(const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape)>;
 void visit_weights(Weights& weights, const WeightVisitor& visit);
+
+// The linear layers inside the blocks, by their modules' names: "model.layers.0.mlp.up_proj".
+void visit_linears(Weights& weights,
+                   const std::function<void(const std::string& module, Linear& linear)>& visit);
+
+// Null: the model has no such linear layer.
+Linear* find_linear(Weights& weights, const std::string& module);
 
 // Fresh float32 weights: matrices normal with `initializer_range` (the two that write into the
 // residual stream divided by sqrt(2 layers)), norms 1, biases 0. Same seed, same weights.

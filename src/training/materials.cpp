@@ -1,6 +1,8 @@
 #include "training/materials.h"
 
 #include "base/error.h"
+#include "checkpoints/companions.h"
+#include "checkpoints/lora_config.h"
 #include "data/pipeline.h"
 #include "episodes/backend.h"
 #include "text/bpe_trainer.h"
@@ -57,11 +59,18 @@ Voice load_voice(const Path& folder, bool fresh) {
   return {std::move(tokenizer), templates::ChatTemplate::load(folder)};
 }
 
+// An adapter's folder may leave the tokenizer to its base model's.
+Path voice_folder(const Path& checkpoint) {
+  if (checkpoints::has_tokenizer(checkpoint) || !checkpoints::is_adapter(checkpoint))
+    return checkpoint;
+  return checkpoints::adapter_base(checkpoint, "put the model there, or correct the path");
+}
+
 Voice find_voice(const Recipe& recipe, const std::vector<data::Row>& rows, const Path& run_folder,
                  const Say& say) {
   const bool fresh = recipe.model.checkpoint.empty();
   if (!recipe.tokenizer.path.empty()) return load_voice(recipe.tokenizer.path, fresh);
-  if (!fresh) return load_voice(recipe.model.checkpoint, false);
+  if (!fresh) return load_voice(voice_folder(recipe.model.checkpoint), false);
   const Path kept = run_folder / "tokenizer";
   if (!run_folder.empty() && std::filesystem::exists(kept / "tokenizer.json"))
     return load_voice(kept, true);
@@ -103,6 +112,7 @@ std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Mate
   source.folder = recipe.model.checkpoint;
   source.dtype = recipe.model.dtype;
   source.seed = static_cast<uint64_t>(recipe.seed);
+  source.lora = recipe.model.lora();
   if (source.folder.empty()) {
     const auto end = materials.tokenizer.token_id(text::kEnd);
     if (!end)
@@ -110,6 +120,16 @@ std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Mate
     source.config = recipe.model.config_json(materials.tokenizer.vocabulary_size(), *end);
   }
   return episodes::backend().make_learner(source);
+}
+
+void keep_companions(const Recipe& recipe, const Path& folder) {
+  const Path& checkpoint = recipe.model.checkpoint;
+  const bool adapter = recipe.model.use_peft || checkpoints::is_adapter(checkpoint);
+  if (checkpoint.empty() || adapter) return;
+  const bool own_tokenizer = !recipe.tokenizer.path.empty();
+  checkpoints::copy_companions(checkpoint, folder, [own_tokenizer](const Path& file) {
+    return !own_tokenizer || !checkpoints::is_of_tokenizer(file);
+  });
 }
 
 evaluation::Evaluation evaluate_dev(const Recipe& recipe, const Materials& materials,

@@ -38,6 +38,10 @@ Materials prepare(const Recipe& recipe, const Path& run_folder,
 // The recipe's model: its checkpoint, or a fresh one that fits the tokenizer.
 std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials);
 
+// What else the recipe's checkpoint has in its folder goes along into `folder`; files that are
+// there stay.
+void keep_companions(const Recipe& recipe, const Path& folder);
+
 // Translates and measures the dev set; a world judges the meaning, too.
 evaluation::Evaluation evaluate_dev(const Recipe& recipe, const Materials& materials,
                                     episodes::Generator& generator);

@@ -19,6 +19,10 @@ bool is_measured(const Recipe& recipe, const std::string& name) {
 }  // namespace
 
 void ModelSection::validate(config::Problems& problems) const {
+  if (use_peft && checkpoint.empty())
+    problems.add("use_peft", "needs a checkpoint that the adapter is for");
+  if (use_peft && lora_target_modules.empty() && lora_modules_to_save.empty())
+    problems.add("lora_target_modules", "is empty: nothing would be trained");
   if (!checkpoint.empty()) return;
   if (hidden_size % num_attention_heads != 0)
     problems.add("hidden_size", "is not a multiple of num_attention_heads");
@@ -26,6 +30,12 @@ void ModelSection::validate(config::Problems& problems) const {
     problems.add("hidden_size", "gives every head an odd width, which rotary positions can't have");
   if (num_attention_heads % num_key_value_heads != 0)
     problems.add("num_key_value_heads", "does not divide num_attention_heads");
+}
+
+std::optional<episodes::LoraSettings> ModelSection::lora() const {
+  if (!use_peft) return std::nullopt;
+  return episodes::LoraSettings{lora_r,     lora_alpha,          lora_dropout,
+                                use_rslora, lora_target_modules, lora_modules_to_save};
 }
 
 Json ModelSection::config_json(int64_t vocab_size, TokenId end_token) const {

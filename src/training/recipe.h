@@ -10,6 +10,7 @@
 #include "algorithms/catalog.h"
 #include "base/json.h"
 #include "data/config.h"
+#include "episodes/backend.h"
 #include "evaluation/config.h"
 #include "rewards/combine.h"
 #include "tasks/catalog.h"
@@ -32,6 +33,13 @@ struct ModelSection {
   double rope_theta = 10000.0;
   double initializer_range = 0.02;
   bool tie_word_embeddings = true;
+  bool use_peft = false;
+  int64_t lora_r = 16;
+  double lora_alpha = 32.0;
+  double lora_dropout = 0.0;
+  std::vector<std::string> lora_target_modules = {"all-linear"};
+  bool use_rslora = false;
+  std::vector<std::string> lora_modules_to_save;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -53,8 +61,24 @@ struct ModelSection {
     visit("initializer_range", initializer_range, "standard deviation of fresh matrices",
           config::above(0.0));
     visit("tie_word_embeddings", tie_word_embeddings, "one matrix for input and output");
+    visit("use_peft", use_peft,
+          "trains a LoRA adapter of the checkpoint, whose weights stay; a checkpoint that is an "
+          "adapter is always trained on as one");
+    visit("lora_r", lora_r, "rank of the adapter's matrices", at_least(1));
+    visit("lora_alpha", lora_alpha, "the adapter's product is scaled by lora_alpha / lora_r",
+          config::above(0.0));
+    visit("lora_dropout", lora_dropout, "share of the adapter's inputs left out in training",
+          config::Range{0.0, 0.95});
+    visit("lora_target_modules", lora_target_modules,
+          "linear layers by the ends of their names, or all-linear");
+    visit("use_rslora", use_rslora, "scaled by lora_alpha / sqrt(lora_r) instead");
+    visit("lora_modules_to_save", lora_modules_to_save,
+          "modules trained whole and saved with the adapter: lm_head, embed_tokens");
   }
   void validate(config::Problems& problems) const;
+
+  // The adapter that is asked for.
+  std::optional<episodes::LoraSettings> lora() const;
 
   // config.json of the fresh model.
   Json config_json(int64_t vocab_size, TokenId end_token) const;

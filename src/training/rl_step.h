@@ -1,6 +1,7 @@
 // One step of reinforcement learning, from questions to new weights.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct RlParts {
   const algorithms::Algorithm& algorithm;
   const rewards::RewardSet& rewards;
   episodes::Learner& learner;
-  episodes::Learner* reference = nullptr;  // frozen; null when the algorithm needs none
+  // Logprobs of the frozen policy; empty when the algorithm needs none.
+  std::function<episodes::TokenQuantities(const episodes::PolicyBatch&)> reference;
   comm::Comm& comm;
 };
 

@@ -40,15 +40,15 @@ std::vector<rollouts::Question> RlTrainer::draw(int64_t rollout) {
 // the current policy is the old one.
 void RlTrainer::recall(Groups& groups) {
   const bool needs_old = updates_per_rollout_ > 1;
-  if (!needs_old && parts_.reference == nullptr) return;
+  if (!needs_old && !parts_.reference) return;
   const auto chosen = rollouts::trainable(groups, rl_.mask_truncated_completions);
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, [](double) { return 1.0; })) {
     if (needs_old)
       rollouts::unpack(packed, parts_.learner.evaluate(packed.batch, {}).logprob,
                        &episodes::Episode::old_logprobs);
-    if (parts_.reference != nullptr)
-      rollouts::unpack(packed, parts_.reference->evaluate(packed.batch, {}).logprob,
+    if (parts_.reference)
+      rollouts::unpack(packed, parts_.reference(packed.batch).logprob,
                        &episodes::Episode::reference_logprobs);
   }
 }

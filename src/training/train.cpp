@@ -50,9 +50,11 @@ class Run {
 
   void play() {
     for (const std::string& text : early_) folder_.say(text);
-    folder_.say(fmt::format("{}: {} parameters, {} rows, {}", recipe_.kind,
-                            learner_->parameter_count(), materials_.train.size(),
-                            episodes::backend().describe()));
+    const int64_t trained = learner_->trained_parameter_count();
+    folder_.say(
+        fmt::format("{}: {} parameters{}, {} rows, {}", recipe_.kind, learner_->parameter_count(),
+                    learner_->has_base() ? fmt::format(", {} of an adapter trained", trained) : "",
+                    materials_.train.size(), episodes::backend().describe()));
     const episodes::Arithmetic arithmetic = learner_->arithmetic();
     if (!arithmetic.why.empty())
       folder_.say(fmt::format("dtype: {}, because {}", arithmetic.dtype, arithmetic.why));
@@ -90,10 +92,19 @@ class Run {
     algorithm_ = recipe_.algorithm.algorithm.make();
     rewards_ = std::make_unique<rewards::RewardSet>(recipe_.reward, recipe_.reward_rules,
                                                     rewards::RewardContext{materials_.train});
-    if (algorithm_->needs_reference()) reference_ = make_learner(recipe_, materials_);
     const RlParts parts{materials_.train, materials_.player(), *algorithm_, *rewards_,
-                        *learner_,        reference_.get(),    *comm_};
+                        *learner_,        make_reference(),    *comm_};
     return std::make_unique<RlTrainer>(recipe_.trainer, recipe_.rl, parts, rng_);
+  }
+
+  // The policy as it was: beneath an adapter it is there anyway.
+  std::function<episodes::TokenQuantities(const episodes::PolicyBatch&)> make_reference() {
+    if (!algorithm_->needs_reference()) return {};
+    if (learner_->has_base())
+      return
+          [this](const episodes::PolicyBatch& batch) { return learner_->evaluate_base(batch, {}); };
+    reference_ = make_learner(recipe_, materials_);
+    return [this](const episodes::PolicyBatch& batch) { return reference_->evaluate(batch, {}); };
   }
 
   LoopSettings settings() const {
@@ -116,6 +127,7 @@ class Run {
     parts.save_companions = [this](const Path& folder) {
       materials_.tokenizer.save(folder);
       materials_.chat.save(folder);
+      keep_companions(recipe_, folder);
     };
     if (recipe_.kind == "rl") {
       parts.watch = [this](const Json& scores, const Json& metrics, TrainerState& state) {
@@ -132,6 +144,7 @@ class Run {
                           {"device", learner_->arithmetic().device},
                           {"dtype", learner_->arithmetic().dtype},
                           {"parameters", learner_->parameter_count()},
+                          {"trained_parameters", learner_->trained_parameter_count()},
                           {"threads", thread_count()},
                           {"steps", state.step},
                           {"num_tokens", state.num_tokens},

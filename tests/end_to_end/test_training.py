@@ -97,6 +97,16 @@ print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)]
 """
 
 
+# Loads an adapter over its base; a changed weight says that it was found.
+LOAD_ADAPTER = """
+import sys, peft, torch, transformers
+base = transformers.AutoModelForCausalLM.from_pretrained(sys.argv[1])
+model = peft.PeftModel.from_pretrained(base, sys.argv[2])
+pairs = [p for n, p in model.named_parameters() if "lora_B" in n]
+assert len(pairs) == 7 and all(p.abs().max() > 0 for p in pairs)
+"""
+
+
 def newest(run):
     return max((run / "checkpoints").glob("step-*"), key=lambda path: int(path.name[5:]))
 
@@ -134,7 +144,9 @@ class Training(unittest.TestCase):
         killed = self.killed_again_and_again(recipe, *options)
         self.assertEqual(metrics(whole), metrics(killed))
         self.assertEqual(newest(whole).name, newest(killed).name)
-        for name in ("model.safetensors", "trainer/optimizer.safetensors"):
+        files = [path.relative_to(newest(whole)) for path in newest(whole).rglob("*.safetensors")]
+        self.assertGreaterEqual(len(files), 2)
+        for name in files:
             self.assertEqual((newest(whole) / name).read_bytes(),
                              (newest(killed) / name).read_bytes())
         self.check_tensorboard(killed)
@@ -169,6 +181,66 @@ class Training(unittest.TestCase):
                          (killed / "episodes.jsonl.zst").read_bytes())
         if shutil.which("zstdcat"):
             self.assertEqual([line["step"] for line in episodes(killed)], [0] * 32 + [10] * 32)
+
+    def adapter_options(self):
+        """A base model, and what trains an adapter of it."""
+        base = self.folder / "base"
+        dragoman("train", self.folder / "sft.toml", f"--output={base}", "--trainer.max_steps=20")
+        return newest(base), [
+            f"--model.checkpoint={newest(base)}", "--model.use_peft=true", "--model.lora_r=4",
+            "--model.lora_dropout=0.1", "--model.use_rslora=true"]
+
+    def check_adapter(self, folder, base):
+        """It is PEFT's, over the base that nothing has changed."""
+        config = json.loads((folder / "adapter_config.json").read_text())
+        self.assertEqual(config["base_model_name_or_path"], str(base))
+        self.assertEqual((config["r"], config["use_rslora"]), (4, True))
+        self.assertFalse((folder / "model.safetensors").exists())
+        for arguments in (("--model", folder), ("--model", base, "--adapter", folder)):
+            done = subprocess.run([BINARY, "translate", *map(str, arguments), "--from", "en", "--to",
+                                   "x-agglutinative"], input="a\n", capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        oracles = os.environ.get("DRAGOMAN_ORACLES", "")
+        if oracles and subprocess.run([oracles, "-c", "import peft"]).returncode == 0:
+            loaded = subprocess.run([oracles, "-B", "-c", LOAD_ADAPTER, base, folder],
+                                    capture_output=True, text=True)
+            self.assertEqual(loaded.returncode, 0, loaded.stderr)
+
+    def test_a_killed_adapter_run_resumes_to_the_bit_and_peft_loads_it(self):
+        base, options = self.adapter_options()
+        before = (base / "model.safetensors").read_bytes()
+        whole, _ = self.check_exact(self.folder / "sft.toml", *options)
+        self.assertEqual((base / "model.safetensors").read_bytes(), before)
+        self.check_adapter(newest(whole), base)
+        summary = json.loads((whole / "summary.json").read_text())
+        self.assertLess(summary["trained_parameters"], summary["parameters"] / 4)
+        steps = [line for line in metrics(whole) if "loss" in line]
+        self.assertLess(steps[-1]["loss"], steps[0]["loss"])
+
+    def test_a_killed_adapter_reinforcement_run_resumes_to_the_bit(self):
+        base, options = self.adapter_options()
+        begun = self.folder / "begun"
+        dragoman("train", self.folder / "sft.toml", f"--output={begun}", "--trainer.max_steps=5",
+                 *options)
+        whole, _ = self.check_exact(self.folder / "rl.toml",
+                                    f"--model.checkpoint={newest(begun)}")
+        self.check_adapter(newest(whole), base)
+        first = next(line for line in metrics(whole) if "kl" in line)
+        self.assertGreater(first["kl"], 0)  # from the base beneath, not from the adapter begun
+
+    def test_a_checkpoints_other_files_go_along(self):
+        base = self.folder / "base"
+        dragoman("train", self.folder / "sft.toml", f"--output={base}", "--trainer.max_steps=1")
+        (newest(base) / "special_tokens_map.json").write_text('{"eos_token": "<|end|>"}')
+        (newest(base) / "README.md").write_text("mine")
+        settings = {"eos_token_id": 4, "temperature": 0.6, "max_new_tokens": 9}
+        (newest(base) / "generation_config.json").write_text(json.dumps(settings))
+        run = self.folder / "run"
+        dragoman("train", self.folder / "sft.toml", f"--output={run}", "--trainer.max_steps=1",
+                 f"--model.checkpoint={newest(base)}")
+        for name in ("special_tokens_map.json", "README.md"):
+            self.assertEqual((newest(run) / name).read_bytes(), (newest(base) / name).read_bytes())
+        self.assertEqual(json.loads((newest(run) / "generation_config.json").read_text()), settings)
 
     def test_episodes_are_plain_text_when_asked(self):
         run = self.folder / "run"

@@ -1,4 +1,4 @@
-"""check_checkpoints.py FOLDER...: checkpoints written here against torch and transformers.
+"""check_checkpoints.py FOLDER...: checkpoints and adapters written here against torch, transformers, PEFT.
 
 Each folder holds `before/` and `after/` (checkpoints), and `expected.json`: the training steps between
 them, the logprobs and greedy completions of `after`. The steps are repeated with autograd and
@@ -21,8 +21,27 @@ TOLERANCE = {"gradient norm": 1e-4, "weight": 2e-5, "logprob": 1e-4, "greedy": 0
 
 
 def load(folder):
-    return transformers.AutoModelForCausalLM.from_pretrained(
-        folder, dtype=torch.float32, attn_implementation="eager").eval()
+    """A model, or an adapter over its base."""
+    settings = folder / "adapter_config.json"
+    base = json.loads(settings.read_text())["base_model_name_or_path"] if settings.exists() else folder
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        base, dtype=torch.float32, attn_implementation="eager")
+    if settings.exists():
+        import peft
+        model = peft.PeftModel.from_pretrained(model, folder, is_trainable=True)
+    return model.eval()
+
+
+def trained_weights(model):
+    if hasattr(model, "peft_config"):
+        import peft
+        return peft.get_peft_model_state_dict(model)
+    return model.state_dict()
+
+
+def saved_weights(folder):
+    return {name: tensor for path in folder.glob("*.safetensors")
+            for name, tensor in load_file(path).items()}
 
 
 def scores(model, ids, temperature=1.0):
@@ -35,8 +54,9 @@ def scores(model, ids, temperature=1.0):
 
 def train(model, steps, settings):
     """Repeats the steps; returns the gradient norms."""
-    matrices = [p for p in model.parameters() if p.dim() >= 2]
-    vectors = [p for p in model.parameters() if p.dim() < 2]
+    trained = [p for p in model.parameters() if p.requires_grad]
+    matrices = [p for p in trained if p.dim() >= 2]
+    vectors = [p for p in trained if p.dim() < 2]
     optimizer = torch.optim.AdamW(
         [{"params": matrices, "weight_decay": settings["weight_decay"]},
          {"params": vectors, "weight_decay": 0.0}], lr=settings["learning_rate"],
@@ -49,7 +69,7 @@ def train(model, steps, settings):
             by_entropy = torch.tensor(sequence["by_entropy"])
             (logprob @ by_logprob + entropy @ by_entropy).backward()
         norms.append(torch.nn.utils.clip_grad_norm_(
-            model.parameters(), settings["max_grad_norm"]).item())
+            trained, settings["max_grad_norm"]).item())
         optimizer.step()
         optimizer.zero_grad()
     return norms
@@ -61,7 +81,7 @@ def furthest(ours, theirs):
 
 def greedy(model, prompt, new_tokens):
     with torch.no_grad():
-        output = model.generate(torch.tensor([prompt]), do_sample=False, max_new_tokens=new_tokens,
+        output = model.generate(input_ids=torch.tensor([prompt]), do_sample=False, max_new_tokens=new_tokens,
                                 attention_mask=torch.ones(1, len(prompt)), pad_token_id=0)
     return output[0, len(prompt):].tolist()
 
@@ -73,9 +93,9 @@ def differences(folder):
         model = load(folder / "before")
         norms = train(model, expected["steps"], expected["settings"])
         found["gradient norm"] = furthest(expected["norms"], norms)
-        trained = model.state_dict()
-        found["weight"] = max((tensor - trained[name]).abs().max().item() for name, tensor in
-                              load_file(folder / "after" / "model.safetensors").items())
+        trained = trained_weights(model)
+        found["weight"] = max((tensor - trained[name]).abs().max().item()
+                              for name, tensor in saved_weights(folder / "after").items())
     after = load(folder / "after")
     with torch.no_grad():
         found["logprob"] = max(furthest(row["logprobs"], scores(after, row["ids"])[0].tolist())
