@@ -140,14 +140,10 @@ TEST(HuggingFace, TrainsAnAdapterToTheSameNumbersAndLoadsIt) {
   if (oracles().empty()) GTEST_SKIP() << "DRAGOMAN_ORACLES names no Python with peft";
   const nn::TemporaryFolder folder;
   const std::tuple<const char*, const char*, episodes::LoraSettings> cases[] = {
-      {"all", "llama", {.r = 3, .alpha = 7.0, .target_modules = {"all-linear"}}},
-      {"rank_stabilised",
-       "qwen2",
-       {.r = 4, .alpha = 6.0, .use_rslora = true, .target_modules = {"q_proj", "v_proj"}}},
-      {"with_head",
-       "qwen3",
-       {.r = 2, .target_modules = {"mlp.up_proj"}, .modules_to_save = {"lm_head"}}},
-      {"one_layer", "gemma3_text", {.r = 2, .target_modules = {"layers.1.self_attn.o_proj"}}}};
+      {"all", "llama", {3, 7.0, 0.0, false, {"all-linear"}, {}}},
+      {"rank_stabilised", "qwen2", {4, 6.0, 0.0, /*use_rslora=*/true, {"q_proj", "v_proj"}, {}}},
+      {"with_head", "qwen3", {2, 32.0, 0.0, false, {"mlp.up_proj"}, {"lm_head"}}},
+      {"one_layer", "gemma3_text", {2, 32.0, 0.0, false, {"layers.1.self_attn.o_proj"}, {}}}};
   std::vector<Path> folders;
   for (const auto& [name, family, settings] : cases) {
     folders.push_back(folder.path() / name);

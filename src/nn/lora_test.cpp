@@ -12,7 +12,16 @@ using episodes::LoraSettings;
 using episodes::PolicyBatch;
 using Learned = std::unique_ptr<Learner>;
 
-const LoraSettings kAll{.r = 3, .alpha = 6.0, .target_modules = {"all-linear"}};
+LoraSettings adapting(std::vector<std::string> modules, std::vector<std::string> whole = {}) {
+  LoraSettings settings;
+  settings.r = 3;
+  settings.alpha = 6.0;
+  settings.target_modules = std::move(modules);
+  settings.modules_to_save = std::move(whole);
+  return settings;
+}
+
+const LoraSettings kAll = adapting({"all-linear"});
 
 class Lora : public ::testing::Test {
  protected:
@@ -74,7 +83,7 @@ TEST_F(Lora, AFreshAdapterChangesNothingAndTheBaseStaysAsItIs) {
 }
 
 TEST_F(Lora, TrainsAndSavesThePairsAlone) {
-  const Learned adapted = learner({.r = 3, .alpha = 6.0, .target_modules = {"q_proj", "up_proj"}});
+  const Learned adapted = learner(adapting({"q_proj", "up_proj"}));
   EXPECT_EQ(adapted->trained_parameter_count(), 2 * 3 * ((24 + 24) + (24 + 40)));
   learn_one(*adapted);
   const Path folder = saved(*adapted);
@@ -164,9 +173,9 @@ TEST_F(Lora, AnAdaptersFolderIsTrainedOn) {
 
 TEST_F(Lora, ModulesThatAreNotThereAreNamed) {
   const std::pair<LoraSettings, std::vector<std::string>> cases[] = {
-      {{.target_modules = {"q_prj"}}, {"'q_prj'", "did you mean q_proj?"}},
-      {{.target_modules = {"lm_head"}}, {"'lm_head'", "no linear layer inside"}},
-      {{.target_modules = {"q_proj"}, .modules_to_save = {"score"}}, {"'score'"}}};
+      {adapting({"q_prj"}), {"'q_prj'", "did you mean q_proj?"}},
+      {adapting({"lm_head"}), {"'lm_head'", "no linear layer inside"}},
+      {adapting({"q_proj"}, {"score"}), {"'score'"}}};
   for (const auto& [settings, parts] : cases) {
     try {
       learner(settings);

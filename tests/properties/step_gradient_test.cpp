@@ -103,7 +103,13 @@ class StepGradient : public testing::TestWithParam<std::string> {
     Recorder recorder(model());
     RlTrainer trainer(
         arguments, rl,
-        {rows_, {*task_, tokenizer_, chat_}, *algorithm, rewards, recorder, reference.get(), *comm},
+        {rows_,
+         {*task_, tokenizer_, chat_},
+         *algorithm,
+         rewards,
+         recorder,
+         [&](const episodes::PolicyBatch& batch) { return reference->evaluate(batch, {}); },
+         *comm},
         Rng(4));
     const nn::TemporaryFolder folder;
     RunFolder run(folder.path(), std::nullopt);
