@@ -8,10 +8,6 @@
 namespace dragoman::nn {
 namespace {
 
-std::string join(const std::vector<int64_t>& shape) {
-  return fmt::format("{}", fmt::join(shape, ", "));
-}
-
 at::Tensor read_located(const checkpoints::TensorIndex& index,
                         const checkpoints::LocatedTensor* found, const std::string& name,
                         const std::vector<int64_t>& shape) {

@@ -97,7 +97,7 @@ MODELS = {
         hidden_size=34, num_attention_heads=1, num_key_value_heads=1, head_dim=34), {}),
     "llama stretched dynamically, in bfloat16": ("Llama", dict(
         max_position_embeddings=20, rope_parameters={
-            "rope_type": "dynamic", "factor": 2.0, "rope_theta": 5000.0}), dict(dtype="bfloat16")),
+            "rope_type": "dynamic", "factor": 3.0, "rope_theta": 5000.0}), dict(dtype="bfloat16")),
     "llama of 5 layers, 6 heads on 3, biases in the feed-forward": ("Llama", dict(
         num_hidden_layers=5, hidden_size=36, num_attention_heads=6, num_key_value_heads=3,
         mlp_bias=True), {}),
