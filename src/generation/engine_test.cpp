@@ -168,6 +168,22 @@ TEST(Engine, InBfloat16ItsLogprobsAreCloseToTheTrainers) {
   EXPECT_LT(largest, 0.06);
 }
 
+TEST(Engine, FollowsEveryUpdateOfAnAdapter) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "dragoman_adapter_base";
+  std::filesystem::create_directories(folder);
+  backend().make_learner({"", tiny_config("llama"), 5, "float32"})->save_model(folder);
+  ModelSource source{folder, {}, 5, "float32"};
+  source.lora = {4, 8.0, 0.0, false, {"all-linear"}, {"lm_head"}};
+  const auto learner = backend().make_learner(source);
+  const auto before = learner->generator().generate(some_requests(2), {});
+  for (int step = 0; step < 20; ++step) {
+    train(*learner, 1e-3);
+    if (step % 5 == 0) expect_equal_logprobs(*learner, 1.0);
+  }
+  EXPECT_NE(learner->generator().generate(some_requests(2), {})[0][0].logprobs,
+            before[0][0].logprobs);
+}
+
 TEST(Engine, DrawsTheSameTokensWhateverElseIsInTheBatch) {
   const auto generator = tiny_generator();
   const auto requests = some_requests(4);

@@ -5,6 +5,20 @@
 
 #include "base/error.h"
 
+#ifndef DRAGOMAN_KERNELS_PIECE  // once, not for every instruction set
+#define DRAGOMAN_KERNELS_PIECE
+namespace dragoman::kernels {
+namespace {
+
+// Inputs `begin` to `end`.
+struct Piece {
+  size_t begin, end;
+};
+
+}  // namespace
+}  // namespace dragoman::kernels
+#endif
+
 // Compiled once for every instruction set.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/packed_matrix.cpp"
@@ -24,15 +38,20 @@ constexpr size_t kTileRows = HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4 ? 
 
 size_t PanelWidth() { return 2 * hn::Lanes(Floats()); }
 
-// `R` rows times one panel.
+// `R` rows times a piece of one panel. The first piece starts the sums, later ones go on with them.
 template <size_t R>
-HWY_INLINE void Tile(Rows in, const float* HWY_RESTRICT panel, size_t inputs, MutableRows out) {
+HWY_INLINE void Tile(Rows in, const float* HWY_RESTRICT panel, Piece piece, MutableRows out) {
   const Floats d;
   const size_t lanes = hn::Lanes(d);
   Vector left[R], right[R];
 #pragma GCC unroll 16
-  for (size_t r = 0; r < R; ++r) left[r] = right[r] = hn::Zero(d);
-  for (size_t i = 0; i < inputs; ++i, panel += 2 * lanes) {
+  for (size_t r = 0; r < R; ++r) {
+    const float* sums = out.data + r * out.stride;
+    left[r] = piece.begin == 0 ? hn::Zero(d) : hn::LoadU(d, sums);
+    right[r] = piece.begin == 0 ? hn::Zero(d) : hn::LoadU(d, sums + lanes);
+  }
+  panel += piece.begin * 2 * lanes;
+  for (size_t i = piece.begin; i < piece.end; ++i, panel += 2 * lanes) {
     const Vector first = hn::Load(d, panel);
     const Vector second = hn::Load(d, panel + lanes);
 #pragma GCC unroll 16
@@ -50,15 +69,14 @@ HWY_INLINE void Tile(Rows in, const float* HWY_RESTRICT panel, size_t inputs, Mu
 }
 
 template <size_t R>
-HWY_INLINE void TileOf(size_t rows, Rows in, const float* panel, size_t inputs, MutableRows out) {
-  if (rows == R) return Tile<R>(in, panel, inputs, out);
-  if constexpr (R > 1) TileOf<R - 1>(rows, in, panel, inputs, out);
+HWY_INLINE void TileOf(size_t rows, Rows in, const float* panel, Piece piece, MutableRows out) {
+  if (rows == R) return Tile<R>(in, panel, piece, out);
+  if constexpr (R > 1) TileOf<R - 1>(rows, in, panel, piece, out);
 }
 
-void MultiplyPanel(Rows in, size_t rows, const float* panel, size_t inputs, MutableRows out) {
+void MultiplyPanel(Rows in, size_t rows, const float* panel, Piece piece, MutableRows out) {
   for (size_t r = 0; r < rows; r += kTileRows)
-    TileOf<kTileRows>(std::min(kTileRows, rows - r), {in.data + r * in.stride, in.stride}, panel,
-                      inputs, {out.data + r * out.stride, out.stride});
+    TileOf<kTileRows>(std::min(kTileRows, rows - r), in.from(r), panel, piece, out.from(r));
 }
 
 }  // namespace dragoman::kernels::HWY_NAMESPACE
@@ -72,7 +90,8 @@ HWY_EXPORT(PanelWidth);
 HWY_EXPORT(MultiplyPanel);
 
 constexpr size_t kMaxPanelWidth = 32;
-constexpr size_t kSpareRows = 48;  // of a last panel that is not full, at once
+constexpr size_t kBlockRows = 96;
+constexpr size_t kBlockInputs = 1024;
 
 }  // namespace
 
@@ -110,25 +129,28 @@ void PackedMatrix::pack(std::span<const float> weight, size_t first) {
   }
 }
 
+// Blocks of rows and pieces of the inputs that stay in a core's own cache while the panels pass by.
 void PackedMatrix::multiply(Rows in, size_t rows, MutableRows out, size_t begin, size_t end) const {
-  const size_t width = panel_width();
-  for (size_t p = begin; p < end; ++p) {
-    const float* panel = values_.get() + p * width * inputs_;
-    const size_t column = p * width;
-    if (column + width <= outputs_) {
-      HWY_DYNAMIC_DISPATCH(MultiplyPanel)
-      (in, rows, panel, inputs_, {out.data + column, out.stride});
-      continue;
-    }
-    alignas(64) float spare[kSpareRows * kMaxPanelWidth];
-    for (size_t r = 0; r < rows; r += kSpareRows) {
-      const size_t some = std::min(kSpareRows, rows - r);
-      HWY_DYNAMIC_DISPATCH(MultiplyPanel)
-      ({in.data + r * in.stride, in.stride}, some, panel, inputs_, {spare, width});
-      for (size_t i = 0; i < some; ++i)
-        std::copy_n(spare + i * width, outputs_ - column, out.data + (r + i) * out.stride + column);
-    }
+  const size_t full = outputs_ / panel_width();  // panels
+  for (size_t r = 0; r < rows; r += kBlockRows) {
+    const size_t count = std::min(kBlockRows, rows - r);
+    for (size_t i = 0; i < inputs_; i += kBlockInputs)
+      for (size_t p = begin; p < std::min(end, full); ++p) HWY_DYNAMIC_DISPATCH(MultiplyPanel)
+    (in.from(r), count, panel(p), {i, std::min(inputs_, i + kBlockInputs)},
+     {out.data + r * out.stride + p * panel_width(), out.stride});
+    if (begin <= full && end > full) multiply_rest(in.from(r), count, out.from(r));
   }
+}
+
+// The last panel, where it is not full.
+void PackedMatrix::multiply_rest(Rows in, size_t rows, MutableRows out) const {
+  const size_t width = panel_width();
+  const size_t column = outputs_ / width * width;
+  alignas(64) float spare[kBlockRows * kMaxPanelWidth];
+  HWY_DYNAMIC_DISPATCH(MultiplyPanel)
+  (in, rows, panel(panels_ - 1), {0, inputs_}, {spare, width});
+  for (size_t r = 0; r < rows; ++r)
+    std::copy_n(spare + r * width, outputs_ - column, out.data + r * out.stride + column);
 }
 
 }  // namespace dragoman::kernels

@@ -21,10 +21,14 @@ AlignedFloats make_floats(size_t count);
 struct Rows {
   const float* data;
   size_t stride;
+
+  Rows from(size_t row) const { return {data + row * stride, stride}; }
 };
 struct MutableRows {
   float* data;
   size_t stride;
+
+  MutableRows from(size_t row) const { return {data + row * stride, stride}; }
 };
 
 // A linear layer's weight, [outputs, inputs], in panels: the weights of a few neighbouring outputs
@@ -56,6 +60,9 @@ class PackedMatrix {
   static size_t panel_width();
 
  private:
+  const float* panel(size_t p) const { return values_.get() + p * panel_width() * inputs_; }
+  void multiply_rest(Rows in, size_t rows, MutableRows out) const;
+
   size_t outputs_ = 0;
   size_t inputs_ = 0;
   size_t panels_ = 0;

@@ -50,14 +50,14 @@ struct Product {
 };
 
 TEST(PackedMatrix, MultipliesEveryShape) {
-  for (const size_t rows : {1, 2, 5, 12, 13, 40})
-    for (const size_t inputs : {1, 7, 64, 130})
+  for (const size_t rows : {1, 2, 5, 12, 13, 100})
+    for (const size_t inputs : {1, 7, 64, 1100})
       for (const size_t outputs : {1, 16, 33, 96}) {
         const Product product(rows, inputs, outputs);
         const auto out = product.computed(product.packed());
         for (size_t r = 0; r < rows; ++r)
           for (size_t o = 0; o < outputs; ++o)
-            ASSERT_NEAR(out[r * outputs + o], product.exact(r, o), 1e-4)
+            ASSERT_NEAR(out[r * outputs + o], product.exact(r, o), 4e-4)
                 << rows << "x" << inputs << "x" << outputs << " at " << r << ", " << o;
       }
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "nn/transformer.h"
 
 namespace dragoman::nn {
 namespace {
@@ -15,8 +14,8 @@ using checkpoints::EncoderConfig;
 // Reads an encoder's tensors by their names in transformers.
 class EncoderReader {
  public:
-  EncoderReader(const EncoderConfig& config, const TensorSource& source)
-      : source_(source), width_(config.hidden_size) {
+  EncoderReader(const EncoderConfig& config, const TensorSource& source, at::ScalarType compute)
+      : source_(source), width_(config.hidden_size), compute_(compute) {
     if (!source.has(kWords) && source.has(config.prefix + kWords)) prefix_ = config.prefix;
   }
 
@@ -42,12 +41,12 @@ class EncoderReader {
                             linear(prefix + "attention.self.key", width_, width_),
                             linear(prefix + "attention.self.value", width_, width_)};
     EncoderLayer layer;
-    layer.query_key_value = {at::cat({parts[0].weight, parts[1].weight, parts[2].weight}),
-                             at::cat({parts[0].bias, parts[1].bias, parts[2].bias})};
-    layer.attention_output = linear(prefix + "attention.output.dense", width_, width_);
+    layer.query_key_value = frozen({at::cat({parts[0].weight, parts[1].weight, parts[2].weight}),
+                                    at::cat({parts[0].bias, parts[1].bias, parts[2].bias})});
+    layer.attention_output = frozen(linear(prefix + "attention.output.dense", width_, width_));
     layer.attention_norm = norm(prefix + "attention.output.LayerNorm");
-    layer.inner = linear(prefix + "intermediate.dense", inner, width_);
-    layer.outer = linear(prefix + "output.dense", width_, inner);
+    layer.inner = frozen(linear(prefix + "intermediate.dense", inner, width_));
+    layer.outer = frozen(linear(prefix + "output.dense", width_, inner));
     layer.output_norm = norm(prefix + "output.LayerNorm");
     return layer;
   }
@@ -59,8 +58,11 @@ class EncoderReader {
     return source_.read(prefix_ + name, shape).to(best_device());
   }
 
+  FrozenLinear frozen(const Linear& linear) const { return {linear, compute_}; }
+
   const TensorSource& source_;
   int64_t width_;
+  at::ScalarType compute_;
   std::string prefix_;
 };
 
@@ -97,20 +99,15 @@ at::Tensor column(const std::vector<int64_t>& values) {
 }  // namespace
 
 Encoder::Encoder(EncoderConfig config, const TensorSource& source, at::ScalarType compute)
-    : config_(std::move(config)), compute_(compute) {
-  const EncoderReader reader(config_, source);
+    : config_(std::move(config)) {
+  const EncoderReader reader(config_, source, compute);
   words_ = reader.words(config_.vocab_size);
   positions_ = reader.table("position", config_.max_position_embeddings);
   types_ = reader.table("token_type", config_.type_vocab_size);
   embedding_norm_ = reader.norm("embeddings.LayerNorm");
-  for (int64_t i = 0; i < config_.num_hidden_layers; ++i) {
+  for (int64_t i = 0; i < config_.num_hidden_layers; ++i)
     layers_.push_back(
         reader.layer("encoder.layer." + std::to_string(i) + ".", config_.intermediate_size));
-    EncoderLayer& layer = layers_.back();
-    for (Linear* matrix :
-         {&layer.query_key_value, &layer.attention_output, &layer.inner, &layer.outer})
-      matrix->weight = matrix->weight.to(compute_);
-  }
 }
 
 EncoderBatch Encoder::make_batch(std::span<const EncoderInput* const> inputs) const {
@@ -146,17 +143,17 @@ at::Tensor Encoder::embed(const EncoderBatch& batch) const {
 
 at::Tensor Encoder::run_layer(const EncoderLayer& layer, const at::Tensor& hidden,
                               const EncoderBatch& batch) const {
-  const at::Tensor projected = linear(hidden, layer.query_key_value, compute_);
+  const at::Tensor projected = layer.query_key_value(hidden);
   std::vector<at::Tensor> mixed;
   for (const EqualLengths& run : batch.runs)
     mixed.push_back(
         attend_to_equal_lengths(projected.narrow(0, run.first_row, run.sequences * run.length), run,
                                 config_.num_attention_heads));
   const at::Tensor context = mixed.size() == 1 ? mixed.front() : at::cat(mixed);
-  at::Tensor between = linear(context, layer.attention_output, compute_);
+  at::Tensor between = layer.attention_output(context);
   between = normalize(between.add_(hidden), layer.attention_norm, config_.layer_norm_eps);
-  at::Tensor inner = linear(between, layer.inner, compute_);
-  at::Tensor outer = linear(at::gelu_(inner), layer.outer, compute_);
+  at::Tensor inner = layer.inner(between);
+  at::Tensor outer = layer.outer(at::gelu_(inner));
   return normalize(outer.add_(between), layer.output_norm, config_.layer_norm_eps);
 }
 

@@ -15,7 +15,7 @@
 
 #include "checkpoints/encoder_config.h"
 #include "nn/checkpoint.h"
-#include "nn/weights.h"
+#include "nn/frozen_linear.h"
 #include "text/token.h"
 
 namespace dragoman::nn {
@@ -42,10 +42,10 @@ struct EncoderLayer {
   struct Norm {
     at::Tensor weight, bias;  // [D]
   };
-  Linear query_key_value;  // [3 D, D]
-  Linear attention_output;
+  FrozenLinear query_key_value;  // [3 D, D]
+  FrozenLinear attention_output;
   Norm attention_norm;
-  Linear inner, outer;
+  FrozenLinear inner, outer;
   Norm output_norm;
 };
 
@@ -72,7 +72,6 @@ class Encoder {
                        const EncoderBatch& batch) const;
 
   checkpoints::EncoderConfig config_;
-  at::ScalarType compute_;
   at::Tensor words_, positions_, types_;  // [V, D], …
   EncoderLayer::Norm embedding_norm_;
   std::vector<EncoderLayer> layers_;

@@ -116,8 +116,9 @@ Estimator::Estimator(const CometConfig& config, const nn::TensorSource& source, 
   int64_t place = 0;
   for (const int64_t size : sizes) {
     const std::string name = fmt::format("estimator.ff.{}.", place);
-    layers_.push_back({source.read(name + "weight", {size, inputs}).to(nn::best_device()),
-                       source.read(name + "bias", {size}).to(nn::best_device())});
+    const nn::Linear linear{source.read(name + "weight", {size, inputs}).to(nn::best_device()),
+                            source.read(name + "bias", {size}).to(nn::best_device())};
+    layers_.emplace_back(linear, at::kFloat);
     inputs = size;
     place += 3;
   }
@@ -133,7 +134,7 @@ at::Tensor Estimator::activate(const at::Tensor& rows, const std::string& name) 
 std::vector<double> Estimator::operator()(const at::Tensor& features) const {
   at::Tensor rows = features.to(nn::best_device());
   for (size_t i = 0; i < layers_.size(); ++i) {
-    rows = at::linear(rows, layers_[i].weight, layers_[i].bias);
+    rows = layers_[i](rows);
     rows = activate(rows, i + 1 < layers_.size() ? activation_ : final_activation_);
   }
   const at::Tensor scores = rows.to(at::kCPU, at::kDouble).contiguous();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "episodes/scorer.h"
+#include "nn/frozen_linear.h"
 #include "scorers/comet_config.h"
 #include "scorers/sentence_tokenizer.h"
 
@@ -19,7 +20,7 @@ class Estimator {
  private:
   at::Tensor activate(const at::Tensor& rows, const std::string& name) const;
 
-  std::vector<nn::Linear> layers_;
+  std::vector<nn::FrozenLinear> layers_;
   std::string activation_;
   std::string final_activation_;
 };
