@@ -1,8 +1,10 @@
 # Targets from src/modules.txt. A module is a folder under src/: its sources become one object library,
-# its *_test.cpp one test program. Modules with +torch go into the shared object dragoman_tensors,
-# `cli` into the program, all others into dragoman_core.
+# its *_test.cpp one test program. Modules with +torch go into the shared object dragoman_tensors, and so
+# do those with +hwy, whose library takes milliseconds to load; `cli` goes into the program, all others
+# into dragoman_core.
 set(CORE_MODULES "" CACHE INTERNAL "")
 set(TENSOR_MODULES "" CACHE INTERNAL "")
+set(KERNEL_MODULES "" CACHE INTERNAL "")
 
 function(add_modules_from file)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
@@ -30,6 +32,8 @@ function(add_module name)
   if("+torch" IN_LIST ARGN)
     use_tensors(${name})
     set(TENSOR_MODULES ${TENSOR_MODULES} ${name} CACHE INTERNAL "")
+  elseif("+hwy" IN_LIST ARGN)
+    set(KERNEL_MODULES ${KERNEL_MODULES} ${name} CACHE INTERNAL "")
   elseif(NOT name STREQUAL "cli")
     set(CORE_MODULES ${CORE_MODULES} ${name} CACHE INTERNAL "")
   endif()
@@ -57,7 +61,7 @@ function(add_products)
   target_link_options(dragoman_core PRIVATE -Wl,-Bsymbolic-functions)
 
   add_library(dragoman_tensors SHARED)
-  foreach(module IN LISTS TENSOR_MODULES)
+  foreach(module IN LISTS KERNEL_MODULES TENSOR_MODULES)
     target_link_libraries(dragoman_tensors PRIVATE dragoman_${module})
   endforeach()
   target_link_libraries(dragoman_tensors PRIVATE dragoman_core)
@@ -79,11 +83,13 @@ endfunction()
 function(add_tests)
   find_package(GTest REQUIRED)
   include(GoogleTest)
-  foreach(module IN LISTS CORE_MODULES TENSOR_MODULES)
+  foreach(module IN LISTS CORE_MODULES KERNEL_MODULES TENSOR_MODULES)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${module}/*_test.cpp)
     if(sources)
       add_test_program(${module}_test "${sources}")
-      if(module IN_LIST TENSOR_MODULES)
+      if(module IN_LIST KERNEL_MODULES)
+        target_link_libraries(${module}_test PRIVATE dragoman_tensors outside_hwy)
+      elseif(module IN_LIST TENSOR_MODULES)
         target_link_libraries(${module}_test PRIVATE dragoman_tensors outside_torch)
         target_compile_options(${module}_test PRIVATE -Wno-shadow -Wno-conversion)
       endif()

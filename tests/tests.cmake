@@ -79,6 +79,3 @@ if(DRAGOMAN_FUZZ)
     add_dependencies(fuzzers fuzz_${name})
   endforeach()
 endif()
-
-# The kernels' tests choose among instruction sets.
-target_link_libraries(kernels_test PRIVATE outside_hwy)
