@@ -34,6 +34,7 @@ def arguments():
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--page", help="results page to write")
     return parser.parse_args()
 
 
@@ -192,20 +193,27 @@ def report(options, rows, work, rounds, apart):
     product, ours, theirs = (statistics.median(values) for values in zip(*rounds))
     rate = statistics.median(ours * work / len(rows) / product for product, ours, _ in rounds)
     faster = statistics.median(ours / theirs for _, ours, theirs in rounds)
-    print(f"{len(rows)} translations, {options.layers} layers of {WIDTH}, {options.threads} threads, "
-          f"float32, {options.rounds} rounds, medians")
-    print(f"matrix product        {product / 1e9:8.1f} GFLOP/s")
-    print(f"our encoder           {ours * work / len(rows) / 1e9:8.1f} GFLOP/s, {rate:.3f} of it")
-    print(f"ours                  {ours:8.2f} translations/s")
-    print(f"batches of {options.batch_size:<3} padded {theirs:8.2f} translations/s; ours {faster:.2f} "
-          "times as fast")
-    print(f"largest difference of a score: {apart:.1e}")
+    title = (f"{len(rows)} translations, {options.layers} layers of {WIDTH}, {options.threads} threads, "
+             f"float32, {options.rounds} rounds, medians")
+    lines = [f"torch's matrix product   {product / 1e9:8.1f} GFLOP/s",
+             f"our encoder              {ours * work / len(rows) / 1e9:8.1f} GFLOP/s, {rate:.2f} of it",
+             f"ours                     {ours:8.2f} translations/s",
+             f"padded batches of {options.batch_size:<3}    {theirs:8.2f} translations/s; ours {faster:.2f} "
+             "times as fast",
+             f"largest difference of a score: {apart:.1e}"]
+    print("\n".join([title, *lines]))
+    if options.page:
+        command = f"python3 benchmarks/scorers.py --texts FILE.tsv --page {options.page}"
+        Path(options.page).write_text("\n".join([
+            "# Speed of the learned metrics", "",
+            "COMET with random weights at XLM-R large's width, on the length mix of MLQE-PE's Estonian set "
+            "(`multiref.et-en.tsv`):", title + ".", "", "```", *lines, "```", "",
+            f"Rebuild: `{command}`."]) + "\n", encoding="utf-8")
 
 
 def main():
     options = arguments()
-    if Path(sys.executable).resolve() != Path(options.oracles).resolve() and \
-            not os.environ.get("DRAGOMAN_IN_ORACLES"):
+    if not os.environ.get("DRAGOMAN_IN_ORACLES"):
         os.environ["DRAGOMAN_IN_ORACLES"] = "1"
         os.execv(options.oracles, [options.oracles, "-B", *sys.argv])
     # A script beside this one has the name of a package.
