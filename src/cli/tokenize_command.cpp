@@ -6,6 +6,7 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/line_batches.h"
+#include "text/text_stream.h"
 #include "text/tokenizer.h"
 
 namespace dragoman::cli {
@@ -18,6 +19,7 @@ struct TokenizeOptions {
   bool count = false;
   bool add_special_tokens = false;
   bool skip_special_tokens = false;
+  bool pieces = false;
 };
 
 const Json& member(const Json& row, const char* key, const std::string& where) {
@@ -59,11 +61,24 @@ std::vector<TokenId> read_ids(const text::Tokenizer& tokenizer, std::string_view
   return ids;
 }
 
+// What each id adds to the text, the last one with all that is left.
+Json pieces_of(const text::Tokenizer& tokenizer, const std::vector<TokenId>& ids,
+               bool skip_special_tokens) {
+  text::TextStream stream(tokenizer, skip_special_tokens);
+  std::vector<std::string> pieces;
+  for (const TokenId id : ids) pieces.push_back(stream.push(id));
+  if (!pieces.empty()) pieces.back() += stream.finish();
+  return pieces;
+}
+
 std::string decoded(const text::Tokenizer& tokenizer, const TokenizeOptions& options,
                     std::string_view line, const std::string& where) {
   const std::vector<TokenId> ids = read_ids(tokenizer, line, where);
   std::string text = tokenizer.decode(ids, options.skip_special_tokens);
-  return options.json ? to_line({{"text", std::move(text)}}) : text;
+  if (!options.json) return text;
+  Json row = {{"text", std::move(text)}};
+  if (options.pieces) row["pieces"] = pieces_of(tokenizer, ids, options.skip_special_tokens);
+  return to_line(row);
 }
 
 int run(std::span<const std::string> args) {
@@ -79,8 +94,12 @@ int run(std::span<const std::string> args) {
                "with the tokens that the tokenizer puts around a text");
   app.add_flag("--skip_special_tokens", options.skip_special_tokens,
                "leaves special tokens out of decoded text");
+  app.add_flag("--pieces", options.pieces,
+               "with --decode --json: also what each id adds to the text, in whole characters");
   add_threads_option(app);
   if (!parse_arguments(app, args)) return 0;
+  if (options.pieces && !(options.decode && options.json))
+    throw_input("--pieces goes with --decode --json");
   if (options.decode && options.count) throw_input("--count does not go with --decode");
 
   const text::Tokenizer tokenizer = text::Tokenizer::load(options.model);

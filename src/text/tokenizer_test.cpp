@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/line_reader.h"
 #include "base/random.h"
+#include "text/text_stream.h"
 #include "text/tokenizer_file.h"
 #include "text/utf8.h"
 
@@ -40,6 +41,21 @@ TEST_P(GoldenTokenizer, EncodesAndDecodesAsTheReferenceDoes) {
     EXPECT_EQ(ours.decode(ids, true), row["skipped"]);
   }
   EXPECT_GT(rows, 40);
+}
+
+TEST_P(GoldenTokenizer, StreamsWholeCharactersThatMakeTheText) {
+  const Tokenizer ours = tokenizer();
+  const std::string text =
+      "One é, two 日本, three 😀 and \xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80!";
+  const std::vector<TokenId> ids = ours.encode(text, false);
+  TextStream stream(ours, false);
+  std::string joined;
+  for (const TokenId id : ids) {
+    const std::string piece = stream.push(id);
+    EXPECT_FALSE(piece.ends_with("\xEF\xBF\xBD")) << joined;
+    joined += piece;
+  }
+  EXPECT_EQ(joined + stream.finish(), ours.decode(ids, false));
 }
 
 TEST_P(GoldenTokenizer, SavesByteForByteWhatItLoaded) {

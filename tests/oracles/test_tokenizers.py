@@ -70,7 +70,10 @@ class Tokenizers(unittest.TestCase):
         return theirs
 
     def decodes(self, name, tokenizer, rows, skip):
-        ours = dragoman(self.path, [{"ids": row} for row in rows], "--decode", *["--skip_special_tokens"] * skip)
+        ours = dragoman(self.path, [{"ids": row} for row in rows], "--decode", "--pieces",
+                        *["--skip_special_tokens"] * skip)
+        joined = ["".join(row["pieces"]) for row in ours]
+        self.agree(name + " streams", rows, joined, [row["text"] for row in ours])
         theirs = tokenizer.decode_batch(rows, skip_special_tokens=skip)
         self.agree(name + " decodes", rows, [row["text"] for row in ours], theirs)
 
