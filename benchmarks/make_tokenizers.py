@@ -1,4 +1,4 @@
-"""make_tokenizers.py DATA TEXT OUT: a tokenizer of every kind as OUT/KIND.json, for tokenizers.py.
+"""make_tokenizers.py DATA TEXT OUT: a tokenizer of every kind as OUT/KIND.json, for tokenization.py.
 
 GPT-2's and Qwen 2's are the real ones, from DATA/tokenizers; the others are trained on a sixth of TEXT.
 Run by a Python with `tokenizers` and `transformers`.

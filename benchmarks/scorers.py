@@ -216,9 +216,6 @@ def main():
     if not os.environ.get("DRAGOMAN_IN_ORACLES"):
         os.environ["DRAGOMAN_IN_ORACLES"] = "1"
         os.execv(options.oracles, [options.oracles, "-B", *sys.argv])
-    # A script beside this one has the name of a package.
-    beside = Path(__file__).resolve().parent
-    sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != beside]
     run(options)
 
 

@@ -1,6 +1,6 @@
 """How much faster than Hugging Face's tokenizers: encoding inside one process each, the same threads, in turns.
 
-    python3 benchmarks/tokenizers.py --oracles .venv/bin/python [--page docs/results/tokenizer_speed.md]
+    python3 benchmarks/tokenization.py --oracles .venv/bin/python [--page docs/results/tokenizer_speed.md]
 
 Real tokenizers (GPT-2's, Qwen 2's) come from the data folder, those of other kinds are trained on its text.
 Every round times each side once; the table has medians. The ids of both sides are compared, too.
@@ -98,7 +98,7 @@ def page(rows, megabytes, count, options):
              f"Hugging Face's", f"`tokenizers` {version}: text in memory, {os.cpu_count()} threads each, in turns, "
              f"medians of {options.rounds} rounds, one pass before", "the clock starts. \"Same\": the number of "
              "tokens of every line.", "",
-             "Rebuild: `python3 benchmarks/tokenizers.py --page docs/results/tokenizer_speed.md`.", "",
+             "Rebuild: `python3 benchmarks/tokenization.py --page docs/results/tokenizer_speed.md`.", "",
              "| tokenizer | dragoman, MB/s | tokenizers, MB/s | times faster | same |",
              "| --- | --: | --: | --: | --- |"]
     lines += [f"| {row['what']} | {row['dragoman']:.1f} | {row['peer']:.1f} | {row['ratio']:.1f} | "
