@@ -19,7 +19,8 @@ std::string TextStream::advance(std::string_view text) {
 
 std::string TextStream::push(TokenId id) {
   ids_.push_back(id);
-  if (tokenizer_.has_token(id) && is_byte_token(tokenizer_.token(id))) return "";
+  if (!tokenizer_.has_token(id) || is_byte_token(tokenizer_.token(id))) return "";
+  if (skip_special_tokens_ && tokenizer_.is_special(id)) return "";  // ends no run of bytes
   const std::string all = tokenizer_.decode(ids_, skip_special_tokens_);
   std::string_view certain = all;
   while (certain.ends_with(kIncomplete)) certain.remove_suffix(kIncomplete.size());
