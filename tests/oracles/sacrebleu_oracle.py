@@ -5,17 +5,10 @@ import json
 import logging
 import os
 import subprocess
-import sys
 import unittest
-from pathlib import Path
 
-ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+from oracles import BINARY, ORACLES
 
-if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
-    os.environ["DRAGOMAN_IN_ORACLES"] = "1"
-    os.execv(ORACLES, [ORACLES, "-B", *sys.argv])
 for name in ("SACREBLEU_SEED", "SACREBLEU_FORMAT", "SACREBLEU"):
     os.environ.pop(name, None)
 os.environ["NO_COLOR"] = "1"

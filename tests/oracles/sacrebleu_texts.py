@@ -1,18 +1,16 @@
 """Text for comparisons with sacreBLEU: invented words, every kind of code point, and real lines."""
 
 import functools
-import os
 import random
 import sys
 import unicodedata
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from oracles import ROOT, SHARED
+
 sys.path.insert(0, str(ROOT / "tools"))
 
 from make_golden_metrics import Writer, corpus  # noqa: E402
 
-SHARED = Path(os.environ.get("DRAGOMAN_SHARED", str(ROOT / ".." / "shared"))) / "data"
 EMOJI = ["😀", "👩\u200d🚀", "👨\u200d👩\u200d👧\u200d👦", "🇩🇪", "🇯🇵", "1\ufe0f\u20e3", "👍🏽", "❤\ufe0f", "🏴\U000e0067\U000e007f",
          "e\u0301\u0323", "\u200b", "\ufeff", "\u202e", "ﷺ", "Ǆ", "ŉ", "ΑΣ", "ΑΣ.", "İI", "ẞ", "𝔸𝟙", "𐐀"]
 
@@ -28,7 +26,7 @@ def known_code_points():
 def real_lines(limit=400):
     """Lines of the data beside the checkout; nothing where there is none."""
     lines = []
-    for path in sorted(SHARED.glob("mlqe-pe/*.tsv"))[:12]:
+    for path in sorted(SHARED.glob("data/mlqe-pe/*.tsv"))[:12]:
         with open(path, encoding="utf-8") as file:
             for _, line in zip(range(limit // 8), file):
                 lines += [field for field in line.rstrip("\n").split("\t") if len(field) > 20]

@@ -5,30 +5,19 @@ Needs DRAGOMAN_ORACLES, a Python with torch and transformers; without it everyth
 """
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+from oracles import BINARY, ORACLES, SHARED, quiet_transformers
 
-if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
-    os.environ["DRAGOMAN_IN_ORACLES"] = "1"
-    os.execv(ORACLES, [ORACLES, "-B", *sys.argv])
 if ORACLES:
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    os.environ["HF_HUB_OFFLINE"] = "1"
     import torch
     import transformers
 
     import encoder_models
-    torch.set_num_threads(1)
-    transformers.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
+    quiet_transformers()
 
 # name: (family, changes to encoder_models.COMMON, how the files are written)
 MODELS = {
@@ -154,10 +143,9 @@ class Encoders(unittest.TestCase):
         self.near(ours, torch.tensor(peer.encode(lines, show_progress_bar=False)))
 
     def real_sentences(self):
-        shared = Path(os.environ.get("DRAGOMAN_SHARED", ROOT.parent / "shared"))
-        path = shared / "data" / "mlqe-pe" / "multiref.et-en.tsv"
+        path = SHARED / "data" / "mlqe-pe" / "multiref.et-en.tsv"
         if not path.exists():
-            self.skipTest(f"the sentences of mlqe-pe are not in {shared}")
+            self.skipTest(f"the sentences of mlqe-pe are not in {SHARED}")
         rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
         return [text for row in rows for text in (row[2], row[1])]
 

@@ -5,30 +5,20 @@ Needs DRAGOMAN_ORACLES, a Python with torch and transformers; without it everyth
 """
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+from oracles import BINARY, ORACLES, quiet_transformers
 
-if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
-    os.environ["DRAGOMAN_IN_ORACLES"] = "1"
-    os.execv(ORACLES, [ORACLES, "-B", *sys.argv])
 if ORACLES:
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
     import torch
     import transformers
 
     import encoder_models
     from comet_models import REFERENCELESS, REGRESSION, UNIFIED, Comet
-    torch.set_num_threads(1)
-    transformers.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
+    quiet_transformers()
 
 TOLERANCE = 1e-4
 

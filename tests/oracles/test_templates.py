@@ -10,22 +10,15 @@ import json
 import os
 import random
 import subprocess
-import sys
 import tempfile
 import unittest
 import warnings
 from pathlib import Path
 
-ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+from oracles import BINARY, ORACLES, ROOT
+
 ROWS = int(os.environ.get("DRAGOMAN_LINES", "1500"))  # for each template
 SINGLE = 25  # refused rows for each template that are tried one by one
-
-if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
-    os.environ["DRAGOMAN_IN_ORACLES"] = "1"
-    os.execv(ORACLES, [ORACLES, "-B", *sys.argv])
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 if ORACLES:
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers

@@ -7,21 +7,13 @@ import json
 import os
 import random
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
-SHARED = Path(os.environ.get("DRAGOMAN_SHARED", ROOT.parent / "shared"))
-LINES = int(os.environ.get("DRAGOMAN_LINES", "1500"))  # for each kind
+from oracles import BINARY, ORACLES, SHARED
 
-if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
-    os.environ["DRAGOMAN_IN_ORACLES"] = "1"
-    os.execv(ORACLES, [ORACLES, "-B", *sys.argv])
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
+LINES = int(os.environ.get("DRAGOMAN_LINES", "1500"))  # for each kind
 
 if ORACLES:
     from tokenizers import pre_tokenizers

@@ -11,24 +11,16 @@ import json
 import os
 import pickle
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-ORACLES = os.environ.get("DRAGOMAN_ORACLES", "")
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
+from oracles import BINARY, ORACLES, quiet_transformers
 
-if ORACLES and not os.environ.get("DRAGOMAN_IN_ORACLES"):
-    os.environ["DRAGOMAN_IN_ORACLES"] = "1"
-    os.execv(ORACLES, [ORACLES, "-B", *sys.argv])
 if ORACLES:
-    os.environ["HF_HUB_OFFLINE"] = "1"
     import torch
     import transformers
-    torch.set_num_threads(1)
-    transformers.utils.logging.disable_progress_bar()
+    quiet_transformers()
 
 CONFIG = dict(vocab_size=61, hidden_size=16, intermediate_size=20, num_hidden_layers=2,
               num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=32, bos_token_id=1,
