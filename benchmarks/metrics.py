@@ -6,10 +6,8 @@ Every round runs each command once, ours and the peer's in turns; the table has 
 sides are compared, too. Texts: sentences of an invented language, or --text FILE, one a line.
 """
 
-import argparse
 import json
 import os
-import platform
 import random
 import re
 import statistics
@@ -18,6 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+import peers
 
 METRICS = {"BLEU": ["-m", "bleu"], "chrF": ["-m", "chrf"],
            "chrF++": ["-m", "chrf", "--chrf-word-order", "2"], "TER": ["-m", "ter"]}
@@ -33,14 +33,9 @@ print(len(references) / (time.perf_counter() - begin))
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--dragoman", default="build/dragoman")
-    parser.add_argument("--oracles", default=os.environ.get("DRAGOMAN_ORACLES", ".venv/bin/python"),
-                        help="a Python with sacrebleu")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = peers.parser(__doc__, "sacrebleu")
     parser.add_argument("--lines", type=int, nargs="+", default=[3000, 50000])
     parser.add_argument("--text", help="a file with a reference a line")
-    parser.add_argument("--page", help="results page to write")
     return parser.parse_args()
 
 
@@ -142,12 +137,11 @@ def sentence_row(paths, options):
 
 
 def page(rows, sentence, options):
-    version = subprocess.run([options.oracles, "-c", "import sacrebleu; print(sacrebleu.__version__)"],
-                             check=True, capture_output=True, text=True).stdout.strip()
+    version = peers.version(options, "sacrebleu")
     texts = "texts of the user's" if options.text else "sentences of an invented language"
     lines = ["# Speed of the metrics", "",
              f"Against the `sacrebleu` command, version {version}: whole processes, run in turns, medians of "
-             f"{options.rounds} rounds on", f"{os.cpu_count()} cores ({cpu_name()}), {texts}.", "",
+             f"{options.rounds} rounds on", f"{os.cpu_count()} cores ({peers.cpu_name()}), {texts}.", "",
              "Rebuild: `python3 benchmarks/metrics.py --page docs/results/metric_speed.md`.", "",
              "| command | dragoman, s | sacrebleu, s | times faster | scores equal |",
              "| --- | --: | --: | --: | --- |"]
@@ -156,19 +150,11 @@ def page(rows, sentence, options):
     lines += ["", f"Sentence chrF inside one process on one core, references prepared once: "
               f"{sentence['dragoman']:,.0f} scores a second", f"against {sentence['sacrebleu']:,.0f} of "
               f"`sacrebleu.sentence_chrf`, {sentence['ratio']:.0f} times as many."]
-    Path(options.page).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def cpu_name():
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.processor()
+    peers.write_page(options, lines)
 
 
 def main():
     options = arguments()
-    options.dragoman = str(Path(options.dragoman).resolve())
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         texts = {count: write_texts(Path(folder), count, options) for count in options.lines}

@@ -6,14 +6,13 @@ Random Llama models of two sizes without an end token; 16 prompts of 24 tokens, 
 temperature 1. Lengths are 48 new tokens, or drawn evenly from 4 to 128. Medians of the rounds.
 """
 
-import argparse
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import peers
 
 SIZES = {"tiny": dict(hidden_size=128, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=2,
                       intermediate_size=384, vocab_size=4096),
@@ -55,33 +54,21 @@ print(float(limits.sum()) / (time.perf_counter() - begin))
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--dragoman", default="build/dragoman")
-    parser.add_argument("--oracles", default=os.environ.get("DRAGOMAN_ORACLES", ".venv/bin/python"),
-                        help="a Python with transformers")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = peers.parser(__doc__, "transformers")
     parser.add_argument("--threads", type=int, nargs="+", default=[2, 1])
-    parser.add_argument("--page", help="results page to write")
     return parser.parse_args()
-
-
-def printed(command):
-    done = subprocess.run([str(word) for word in command], text=True, capture_output=True)
-    if done.returncode:
-        sys.exit(f"{command[0]}: {done.stderr.strip()}")
-    return done.stdout
 
 
 def compare(size, folder, lengths, threads, options):
     low, high = LENGTHS[lengths]
     ours, theirs = [], []
     for _ in range(options.rounds):
-        output = printed([options.dragoman, "bench", "rollout", "--json", "--rounds", 1, "--threads", threads,
+        output = peers.printed([options.dragoman, "bench", "rollout", "--json", "--rounds", 1, "--threads", threads,
                           f"--model={folder}", f"--prompts={PROMPTS}", f"--num_generations={SAMPLES}",
                           f"--prompt_tokens={PROMPT_TOKENS}", f"--min_completion_length={low}",
                           f"--max_completion_length={high}"])
         ours.append(json.loads(output)["cases"][0]["median"])
-        theirs.append(float(printed([options.oracles, "-c", PEER, folder, threads, PROMPTS, SAMPLES,
+        theirs.append(float(peers.printed([options.oracles, "-c", PEER, folder, threads, PROMPTS, SAMPLES,
                                      PROMPT_TOKENS, low, high])))
     mine, other = statistics.median(ours), statistics.median(theirs)
     row = {"what": f"{size}, {lengths}", "threads": threads, "dragoman": mine, "peer": other, "ratio": mine / other}
@@ -89,34 +76,28 @@ def compare(size, folder, lengths, threads, options):
     return row
 
 
-def cpu_name():
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "unknown")
-
-
 def page(rows, options):
-    version = printed([options.oracles, "-c", "import transformers; print(transformers.__version__)"]).strip()
+    version = peers.version(options, "transformers")
     lines = ["# Speed of drawing completions", "",
              f"New tokens a second against `generate` of `transformers` {version}: {PROMPTS} prompts of "
              f"{PROMPT_TOKENS} tokens, {SAMPLES} completions each,", "float32, temperature 1, random Llama models. "
              "Tiny: hidden 128, 4 layers, vocabulary 4,096; small: hidden 512, 8 layers,",
              f"vocabulary 16,384. In turns, medians of {options.rounds} rounds, one pass before the clock starts; "
-             f"{cpu_name()}.", "", "Rebuild: `python3 benchmarks/rollout.py --page docs/results/rollout_speed.md`.", "",
+             f"{peers.cpu_name()}.", "", "Rebuild: `python3 benchmarks/rollout.py --page docs/results/rollout_speed.md`.", "",
              "| model, new tokens | threads | dragoman | transformers | times faster |",
              "| --- | --: | --: | --: | --: |"]
     lines += [f"| {row['what']} | {row['threads']} | {row['dragoman']:,.0f} | {row['peer']:,.0f} | "
               f"{row['ratio']:.1f} |" for row in rows]
-    Path(options.page).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    peers.write_page(options, lines)
 
 
 def main():
     options = arguments()
-    options.dragoman = str(Path(options.dragoman).resolve())
     rows = []
     with tempfile.TemporaryDirectory() as name:
         for size, config in SIZES.items():
             folder = Path(name) / size
-            printed([options.oracles, "-c", MAKE, json.dumps(config), folder])
+            peers.printed([options.oracles, "-c", MAKE, json.dumps(config), folder])
             rows += [compare(size, folder, lengths, threads, options)
                      for threads in options.threads for lengths in LENGTHS]
     if options.page:

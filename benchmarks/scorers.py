@@ -10,7 +10,6 @@ remembered. The first ratio is our floating-point operations over the product's,
 distinct texts; the second our translations a second over theirs. Scores of both sides are compared, too.
 """
 
-import argparse
 import json
 import os
 import statistics
@@ -20,21 +19,18 @@ import tempfile
 import time
 from pathlib import Path
 
+import peers
+
 WIDTH, INNER = 1024, 4096
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--dragoman", default="build/dragoman")
-    parser.add_argument("--oracles", default=os.environ.get("DRAGOMAN_ORACLES", ".venv/bin/python"),
-                        help="a Python with torch, transformers and tokenizers")
+    parser = peers.parser(__doc__, "torch, transformers and tokenizers")
     parser.add_argument("--texts", required=True)
     parser.add_argument("--lines", type=int, default=200)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--batch-size", type=int, default=16)
-    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--page", help="results page to write")
     return parser.parse_args()
 
 
@@ -203,12 +199,11 @@ def report(options, rows, work, rounds, apart):
              f"largest difference of a score: {apart:.1e}"]
     print("\n".join([title, *lines]))
     if options.page:
-        command = f"python3 benchmarks/scorers.py --texts FILE.tsv --page {options.page}"
-        Path(options.page).write_text("\n".join([
+        peers.write_page(options, [
             "# Speed of the learned metrics", "",
-            "COMET with random weights at XLM-R large's width, on the length mix of MLQE-PE's Estonian set "
-            "(`multiref.et-en.tsv`):", title + ".", "", "```", *lines, "```", "",
-            f"Rebuild: `{command}`."]) + "\n", encoding="utf-8")
+            "COMET with random weights at XLM-R large's width, on texts as long as those of "
+            f"`{Path(options.texts).name}`:", title + ".", "", "```", *lines, "```", "",
+            f"Rebuild: `python3 benchmarks/scorers.py --texts FILE.tsv --page {options.page}`."])
 
 
 def main():

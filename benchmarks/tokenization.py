@@ -6,7 +6,6 @@ Real tokenizers (GPT-2's, Qwen 2's) come from the data folder, those of other ki
 Every round times each side once; the table has medians. The ids of both sides are compared, too.
 """
 
-import argparse
 import json
 import os
 import random
@@ -15,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import peers
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER = """
@@ -36,15 +37,10 @@ KINDS = {"gpt2": "byte-level BPE, GPT-2's 50,257", "qwen2": "byte-level BPE, Qwe
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--dragoman", default="build/dragoman")
-    parser.add_argument("--oracles", default=os.environ.get("DRAGOMAN_ORACLES", ".venv/bin/python"),
-                        help="a Python with tokenizers and transformers")
+    parser = peers.parser(__doc__, "tokenizers and transformers")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data",
                         help="text files (.tsv, .txt) and the folder tokenizers/")
     parser.add_argument("--megabytes", type=int, default=20)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--page", help="results page to write")
     return parser.parse_args()
 
 
@@ -62,13 +58,8 @@ def write_text(path, options):
     return size / 1e6, count
 
 
-def printed(command, **environment):
-    return subprocess.run(command, check=True, text=True, capture_output=True,
-                          env={**os.environ, **environment}).stdout
-
-
 def ours(tokenizer, text, options):
-    output = printed([options.dragoman, "bench", "tokenizer", "--json", "--rounds", "1",
+    output = peers.printed([options.dragoman, "bench", "tokenizer", "--json", "--rounds", "1",
                       f"--model={tokenizer}", f"--text={text}"])
     return next(case["median"] for case in json.loads(output)["cases"] if case["name"] == "encode")
 
@@ -79,7 +70,7 @@ def compare(kind, folder, text, options):
     mine, other = [], []
     for round_number in range(options.rounds):
         mine.append(ours(tokenizer, text, options))
-        other.append(float(printed(peer + [counts] * (round_number == 0), TOKENIZERS_PARALLELISM="true")))
+        other.append(float(peers.printed(peer + [counts] * (round_number == 0), TOKENIZERS_PARALLELISM="true")))
     with open(text, "rb") as lines:
         own = subprocess.run([options.dragoman, "tokenize", "--model", tokenizer, "--count"], stdin=lines,
                              check=True, text=True, capture_output=True).stdout
@@ -92,7 +83,7 @@ def compare(kind, folder, text, options):
 
 
 def page(rows, megabytes, count, options):
-    version = printed([options.oracles, "-c", "import tokenizers; print(tokenizers.__version__)"]).strip()
+    version = peers.version(options, "tokenizers")
     lines = ["# Speed of the tokenizers", "",
              f"Encoding {count:,} lines ({megabytes:.0f} MB) of many languages, against `encode_batch_fast` of "
              f"Hugging Face's", f"`tokenizers` {version}: text in memory, {os.cpu_count()} threads each, in turns, "
@@ -103,12 +94,11 @@ def page(rows, megabytes, count, options):
              "| --- | --: | --: | --: | --- |"]
     lines += [f"| {row['what']} | {row['dragoman']:.1f} | {row['peer']:.1f} | {row['ratio']:.1f} | "
               f"{'yes' if row['same'] else 'no'} |" for row in rows]
-    Path(options.page).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    peers.write_page(options, lines)
 
 
 def main():
     options = arguments()
-    options.dragoman = str(Path(options.dragoman).resolve())
     if not (options.data / "tokenizers").is_dir():
         sys.exit(f"{options.data}: no folder tokenizers/ there; --data names the data")
     with tempfile.TemporaryDirectory() as name:
@@ -116,8 +106,7 @@ def main():
         text = folder / "text"
         megabytes, count = write_text(text, options)
         print(f"{count:,} lines, {megabytes:.0f} MB; training tokenizers on them …", file=sys.stderr)
-        subprocess.run([options.oracles, ROOT / "benchmarks" / "make_tokenizers.py", options.data, text,
-                        folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        peers.printed([options.oracles, ROOT / "benchmarks" / "make_tokenizers.py", options.data, text, folder])
         rows = [compare(kind, folder, text, options) for kind in KINDS]
     if options.page:
         page(rows, megabytes, count, options)
