@@ -142,4 +142,11 @@ bool LineReader::next(std::string& line) {
   return true;
 }
 
+std::vector<std::string> read_all_lines(const Path& path) {
+  std::vector<std::string> lines;
+  LineReader reader(path);
+  for (std::string line; reader.next(line);) lines.push_back(line);
+  return lines;
+}
+
 }  // namespace dragoman

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/files.h"
 
@@ -35,5 +36,8 @@ class LineReader {
   size_t position_ = 0;
   int64_t line_number_ = 0;
 };
+
+// All lines of a file.
+std::vector<std::string> read_all_lines(const Path& path);
 
 }  // namespace dragoman

@@ -53,13 +53,6 @@ std::string worsened(const std::string& sentence, Rng& rng) {
   return text;
 }
 
-std::vector<std::string> lines_of(const std::string& path) {
-  std::vector<std::string> lines;
-  LineReader reader(path);
-  for (std::string line; reader.next(line);) lines.push_back(line);
-  return lines;
-}
-
 // As the `score` command has it: [sentence][reference].
 metrics::Corpus corpus_of(const std::vector<std::string>& references) {
   metrics::Corpus corpus;
@@ -73,8 +66,8 @@ class Metrics final : public Benchmark {
     if (config.references.empty()) {
       make_sentences(config);
     } else {
-      hypotheses_ = {lines_of(config.hypotheses)};
-      corpus_ = corpus_of(lines_of(config.references));
+      hypotheses_ = {read_all_lines(config.hypotheses)};
+      corpus_ = corpus_of(read_all_lines(config.references));
     }
     if (corpus_.size() == 0 || hypotheses_.front().size() != corpus_.size())
       throw_input("{} has {} lines, but {} has {}", config.hypotheses, hypotheses_.front().size(),

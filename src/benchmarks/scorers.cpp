@@ -29,10 +29,8 @@ struct ScorersConfig {
   }
 };
 
-std::vector<std::string> read_all_lines(const std::string& path, size_t expected) {
-  std::vector<std::string> lines;
-  LineReader reader(path);
-  for (std::string line; reader.next(line);) lines.push_back(line);
+std::vector<std::string> read_lines(const std::string& path, size_t expected) {
+  auto lines = read_all_lines(path);
   if (lines.empty() || (expected > 0 && lines.size() != expected))
     throw_input("{} has {} lines, which does not fit the sources", path, lines.size());
   return lines;
@@ -41,11 +39,10 @@ std::vector<std::string> read_all_lines(const std::string& path, size_t expected
 class Scorers final : public Benchmark {
  public:
   explicit Scorers(const ScorersConfig& config)
-      : sources_(read_all_lines(config.sources, 0)),
-        hypotheses_(read_all_lines(config.hypotheses, sources_.size())),
+      : sources_(read_lines(config.sources, 0)),
+        hypotheses_(read_lines(config.hypotheses, sources_.size())),
         scorer_(episodes::shared_scorer({config.model, config.tokenizer, config.dtype})) {
-    if (!config.references.empty())
-      references_ = read_all_lines(config.references, sources_.size());
+    if (!config.references.empty()) references_ = read_lines(config.references, sources_.size());
     if (scorer_->needs_reference() && references_.empty())
       throw_input("{} compares with references: --references=FILE", config.model);
     for (size_t i = 0; i < sources_.size(); ++i) {

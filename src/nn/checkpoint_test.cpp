@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "checkpoints/errors_for_tests.h"
 #include "nn/models_for_tests.h"
 
 namespace dragoman::nn {
@@ -27,17 +28,7 @@ void write_plain(const Path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-// The message of the Error that `act` must throw.
-std::string error_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.fault(), Fault::kInput);
-    return error.what();
-  }
-  ADD_FAILURE() << "no error";
-  return "";
-}
+using checkpoints::error_of;
 
 #define EXPECT_ERROR_NAMES(action, ...)                                          \
   do {                                                                           \
