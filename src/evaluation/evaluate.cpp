@@ -9,7 +9,7 @@
 #include "config/writer.h"
 #include "data/fingerprint.h"
 #include "evaluation/breakdown.h"
-#include "evaluation/minimum_bayes_risk.h"
+#include "evaluation/reranker.h"
 #include "text/utf8.h"
 
 namespace dragoman::evaluation {
@@ -32,17 +32,14 @@ std::vector<episodes::GenerationRequest> requests_for(const episodes::Generator&
   return requests;
 }
 
-// The only reply, or the one that minimum Bayes risk takes.
-Hypothesis choose(const rollouts::Player& player, const data::Row& row,
-                  std::span<const episodes::Completion> replies, const metrics::Metric& metric) {
-  std::vector<std::string> texts;
+// What the replies to a row say.
+Candidates candidates_of(const rollouts::Player& player, const data::Row& row,
+                         std::span<const episodes::Completion> replies) {
+  Candidates candidates{row.source, row.target_language};
   for (const episodes::Completion& reply : replies)
-    texts.push_back(player.task.extract(
+    candidates.texts.push_back(player.task.extract(
         row, player.tokenizer.decode(reply.tokens, /*skip_special_tokens=*/true)));
-  const size_t best = texts.size() == 1 ? 0 : minimum_bayes_risk(metric, texts);
-  const episodes::Completion& reply = replies[best];
-  return {texts[best], reply.finish == episodes::FinishReason::kLength,
-          static_cast<int64_t>(reply.tokens.size())};
+  return candidates;
 }
 
 metrics::Corpus corpus_of(std::span<const data::Row> rows) {
@@ -165,12 +162,20 @@ std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts
                                   const ProgressCall& progress) {
   const auto requests = requests_for(generator, player, rows, config);
   const auto replies = generator.generate(requests, config.sampling(), progress);
-  const auto metric = metrics::catalog().make(config.mbr_metric);
-  std::vector<Hypothesis> hypotheses(rows.size());
-  parallel_for(static_cast<int64_t>(rows.size()), [&](int64_t i) {
-    const auto row = static_cast<size_t>(i);
-    hypotheses[row] = choose(player, rows[row], replies[row], *metric);
+  std::vector<Candidates> candidates(rows.size());
+  parallel_for(static_cast<int64_t>(rows.size()),
+               [&](int64_t i) { candidates[i] = candidates_of(player, rows[i], replies[i]); });
+  const auto reranker = make_reranker("mbr:" + config.mbr_metric, [](std::string_view name) {
+    return metrics::catalog().make(std::string(name));
   });
+  const std::vector<size_t> best = reranker->choose(candidates);
+  std::vector<Hypothesis> hypotheses;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const episodes::Completion& reply = replies[i][best[i]];
+    hypotheses.push_back({std::move(candidates[i].texts[best[i]]),
+                          reply.finish == episodes::FinishReason::kLength,
+                          static_cast<int64_t>(reply.tokens.size())});
+  }
   return hypotheses;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "metrics/catalog.h"
+#include "metrics/ngram_sums.h"
 #include "metrics/ngram_table.h"
 #include "metrics/words.h"
 #include "text/normalize.h"
@@ -114,6 +115,43 @@ void Bleu::statistics(std::string_view hypothesis, const PreparedReference& refe
     out[2 + order_ + n] =
         static_cast<double>(std::max<int64_t>(length - static_cast<int64_t>(n), 0));
   }
+}
+
+// References whose n-grams are summed.
+class BleuAggregate final : public Aggregate {
+ public:
+  BleuAggregate(const Bleu& metric, std::span<const Counted> references)
+      : metric_(metric), ngrams_(metric.order_) {
+    for (const Counted& reference : references) {
+      std::vector<Symbol> words;
+      for_each_word(metric.preprocess(reference.text),
+                    [&](std::string_view word) { words.push_back(vocabulary_.add(word)); });
+      ngrams_.add(words, reference.count);
+      count_ += reference.count;
+    }
+  }
+
+  void statistics(std::string_view hypothesis, std::span<double> out) const override {
+    std::vector<Symbol> words;
+    for_each_word(metric_.preprocess(hypothesis),
+                  [&](std::string_view word) { words.push_back(vocabulary_.find(word)); });
+    const size_t order = metric_.order_;
+    out[0] = count_ * static_cast<double>(words.size());
+    out[1] = ngrams_.ngrams(1);
+    ngrams_.match(words, out.subspan(2, order));
+    for (size_t n = 0; n < order; ++n)
+      out[2 + order + n] = count_ * static_cast<double>(words.size() > n ? words.size() - n : 0);
+  }
+
+ private:
+  const Bleu& metric_;
+  NgramSums ngrams_;
+  Vocabulary vocabulary_;
+  double count_ = 0.0;
+};
+
+std::unique_ptr<const Aggregate> Bleu::aggregate(std::span<const Counted> references) const {
+  return std::make_unique<BleuAggregate>(*this, references);
 }
 
 template <class Real>

@@ -47,6 +47,7 @@ class Bleu final : public Metric {
 
   void statistics(std::string_view hypothesis, const PreparedReference& reference,
                   std::span<double> out) const override;
+  std::unique_ptr<const Aggregate> aggregate(std::span<const Counted> references) const override;
   double score(std::span<const double> sums,
                Arithmetic arithmetic = Arithmetic::kExact) const override;
   std::string preprocess(std::string_view text) const override;
@@ -54,6 +55,8 @@ class Bleu final : public Metric {
       std::span<const double> sums) const override;  // "60.0/… (BP = … ref_len = 5)"
 
  private:
+  friend class BleuAggregate;
+
   enum class Smoothing { kNone, kFloor, kAddK, kExp };
 
   Bleu(const BleuConfig& config, LoadedTokenizer tokenizer);

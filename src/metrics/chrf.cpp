@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "metrics/catalog.h"
 #include "metrics/ngram_masks.h"
+#include "metrics/ngram_sums.h"
 #include "metrics/ngram_table.h"
 #include "metrics/words.h"
 #include "text/normalize.h"
@@ -183,6 +184,55 @@ void Chrf::statistics(std::string_view hypothesis, const PreparedReference& refe
     best = score;
     std::copy(candidate.begin(), candidate.end(), out.begin());
   }
+}
+
+// References whose n-grams are summed.
+class ChrfAggregate final : public Aggregate {
+ public:
+  ChrfAggregate(const Chrf& metric, std::span<const Counted> references)
+      : metric_(metric),
+        chars_(static_cast<size_t>(metric.config_.char_order)),
+        words_(static_cast<size_t>(metric.config_.word_order)) {
+    std::string lowered;
+    for (const Counted& reference : references) {
+      std::vector<Symbol> chars, words;
+      metric.read(metric.cased(reference.text, lowered), chars,
+                  [&](std::string_view word) { words.push_back(vocabulary_.add(word)); });
+      chars_.add(chars, reference.count);
+      words_.add(words, reference.count);
+    }
+  }
+
+  void statistics(std::string_view hypothesis, std::span<double> out) const override {
+    std::string lowered;
+    std::vector<Symbol> chars, words;
+    metric_.read(metric_.cased(hypothesis, lowered), chars,
+                 [&](std::string_view word) { words.push_back(vocabulary_.find(word)); });
+    const auto char_order = static_cast<size_t>(metric_.config_.char_order);
+    write(chars, chars_, out.first(3 * char_order));
+    write(words, words_, out.subspan(3 * char_order));
+  }
+
+ private:
+  static void write(const std::vector<Symbol>& symbols, const NgramSums& sums,
+                    std::span<double> out) {
+    std::vector<double> matches(out.size() / 3);
+    sums.match(symbols, matches);
+    for (size_t n = 0; n < matches.size(); ++n) {
+      const auto ours = static_cast<double>(symbols.size() > n ? symbols.size() - n : 0);
+      out[3 * n] = ours * sums.sequences_with(n + 1);
+      out[3 * n + 1] = sums.ngrams(n + 1);
+      out[3 * n + 2] = matches[n];
+    }
+  }
+
+  const Chrf& metric_;
+  NgramSums chars_, words_;
+  Vocabulary vocabulary_;
+};
+
+std::unique_ptr<const Aggregate> Chrf::aggregate(std::span<const Counted> references) const {
+  return std::make_unique<ChrfAggregate>(*this, references);
 }
 
 // `Real` is the type that holds every intermediate result; see Arithmetic.

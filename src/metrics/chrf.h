@@ -35,11 +35,14 @@ class Chrf final : public Metric {
 
   void statistics(std::string_view hypothesis, const PreparedReference& reference,
                   std::span<double> out) const override;
+  std::unique_ptr<const Aggregate> aggregate(std::span<const Counted> references) const override;
   double score(std::span<const double> sums,
                Arithmetic arithmetic = Arithmetic::kExact) const override;
   bool stays_single(std::span<const double> sums) const override;
 
  private:
+  friend class ChrfAggregate;
+
   std::unique_ptr<const PreparedReference> prepare_checked(const Segment& segment) const override;
   template <class Real>
   double f_score(std::span<const double> sums) const;

@@ -1,6 +1,8 @@
 #include "metrics/metric.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/error.h"
 
@@ -8,6 +10,29 @@ namespace dragoman::metrics {
 namespace {
 
 constexpr size_t kFewStatistics = 64;  // of every built-in metric; these stay off the heap
+
+class OneByOne final : public Aggregate {
+ public:
+  OneByOne(const Metric& metric, std::span<const Counted> references) : metric_(metric) {
+    for (const Counted& reference : references) {
+      const std::string text(reference.text);
+      prepared_.push_back({metric.prepare({.references = std::span(&text, 1)}), reference.count});
+    }
+  }
+
+  void statistics(std::string_view hypothesis, std::span<double> out) const override {
+    std::fill(out.begin(), out.end(), 0.0);
+    std::vector<double> one(out.size());
+    for (const auto& [reference, count] : prepared_) {
+      metric_.statistics(hypothesis, *reference, one);
+      for (size_t i = 0; i < out.size(); ++i) out[i] += count * one[i];
+    }
+  }
+
+ private:
+  const Metric& metric_;
+  std::vector<std::pair<std::unique_ptr<const PreparedReference>, double>> prepared_;
+};
 
 }  // namespace
 
@@ -22,6 +47,10 @@ void Metric::batch_statistics(std::span<const std::string_view> hypotheses,
   for (size_t i = 0; i < segments.size(); ++i)
     statistics(hypotheses[i], *prepare(segments[i]),
                out.subspan(i * info_.statistics, info_.statistics));
+}
+
+std::unique_ptr<const Aggregate> Metric::aggregate(std::span<const Counted> references) const {
+  return std::make_unique<OneByOne>(*this, references);
 }
 
 bool Metric::stays_single(std::span<const double>) const { return false; }

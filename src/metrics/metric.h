@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/aggregate.h"
 #include "metrics/signature.h"
 
 namespace dragoman::metrics {
@@ -73,6 +74,10 @@ class Metric {
   // The same for many: hypotheses[i] against segments[i], a row of statistics each.
   virtual void batch_statistics(std::span<const std::string_view> hypotheses,
                                 std::span<const Segment> segments, std::span<double> out) const;
+
+  // All these references at once. Metrics that sum n-grams do it in time linear in their number;
+  // any other compares with one after the other.
+  virtual std::unique_ptr<const Aggregate> aggregate(std::span<const Counted> references) const;
 
   // The score, usually 0 … 100, of summed statistics.
   virtual double score(std::span<const double> sums,
