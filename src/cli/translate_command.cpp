@@ -6,12 +6,10 @@
 #include "base/line_reader.h"
 #include "base/progress.h"
 #include "cli/arguments.h"
+#include "cli/comet_options.h"
 #include "cli/command.h"
-#include "cli/model_arguments.h"
-#include "cli/model_task.h"
-#include "cli/model_text.h"
 #include "cli/output.h"
-#include "text/language.h"
+#include "cli/translator.h"
 #include "text/utf8.h"
 
 namespace dragoman::cli {
@@ -20,8 +18,8 @@ namespace {
 constexpr const char* kHelp =
     "Translates standard input line by line through the checkpoint's chat template; line n of the "
     "output belongs to line n of the input, and an empty line stays empty. With "
-    "--num_return_sequences above 1 a line holds that many translations, separated by tabs. Tabs "
-    "and line ends inside a translation become spaces.\n"
+    "--num_return_sequences above 1 a line holds that many translations, separated by tabs, or "
+    "with --rerank the best of them. Tabs and line ends inside a translation become spaces.\n"
     "A checkpoint in a run folder is asked as its run asked; any other in plain words. "
     "--task.KEY=VALUE changes that, as in --task.prompt_template={source}; `dragoman explain "
     "task.translation` names the keys.\n"
@@ -29,114 +27,78 @@ constexpr const char* kHelp =
     "come from the checkpoint's generation_config.json.";
 
 struct Arguments {
-  ModelArguments model;
-  DecodingArguments decoding;
-  std::string from;
-  std::string to;
-  std::vector<std::string> overrides;
+  TranslationArguments translation;
+  CometFolders comet;
 };
 
-struct SourceLine {
-  std::string text;
-  std::string where;
-};
-
-std::vector<SourceLine> read_lines(LineReader& lines, int64_t count) {
-  std::vector<SourceLine> read;
-  std::string line;
-  while (static_cast<int64_t>(read.size()) < count && lines.next(line))
-    read.push_back({std::string(text::strip(line)), lines.where()});
-  return read;
+void add_options(CLI::App& app, Arguments& arguments) {
+  TranslationArguments& translation = arguments.translation;
+  translation.decoding.temperature = 0.0;
+  add_model_options(app, translation.model);
+  app.add_option("--from", translation.from, "language of the input, as in \"en\"")->required();
+  app.add_option("--to", translation.to, "language of the output")->required();
+  add_decoding_options(app, translation.decoding);
+  app.add_option("--rerank", translation.rerank,
+                 "which of --num_return_sequences to give: mbr:METRIC, the one most like all "
+                 "others; mbr_aggregate:METRIC, nearly the same in time linear in their number; "
+                 "or a METRIC that needs no reference. Its options: --METRIC.OPTION=VALUE");
+  add_comet_options(app, arguments.comet);
+  app.add_flag("--split_sentences", translation.split_sentences,
+               "translate every sentence of a line by itself");
+  app.add_option("--context", translation.context,
+                 "show the model this many lines before the line, with their translations, as "
+                 "earlier turns; an empty line ends a document")
+      ->check(CLI::Range(int64_t{0}, int64_t{1000}))
+      ->capture_default_str();
+  add_threads_option(app);
 }
 
-std::string on_one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-  return std::string(text::strip(text));
+// --task.KEY=VALUE belong to the task, --METRIC.OPTION=VALUE to the reranker.
+MetricOptions divide(std::vector<std::string> overrides, TranslationArguments& arguments) {
+  const auto metrics =
+      std::stable_partition(overrides.begin(), overrides.end(), [](const std::string& override) {
+        return override.starts_with("--task.") || override.find('.') == override.npos;
+      });
+  arguments.task_options.assign(overrides.begin(), metrics);
+  std::vector<std::string> rest(metrics, overrides.end());
+  return MetricOptions(rest);
 }
 
-class Translation {
- public:
-  explicit Translation(const Arguments& arguments)
-      : arguments_(arguments),
-        settings_(sampling_settings(arguments.decoding, arguments.model.folder)),
-        task_(find_task(arguments.model.trained_folder(), arguments.overrides)),
-        generator_(open_generator(arguments.model)),
-        text_(arguments.model.text_folder()) {
-    text_.require_tokenizer();
-    row_.source_language = text::normalize_language(arguments.from);
-    row_.target_language = text::normalize_language(arguments.to);
-    fmt::print(stderr, "translate: asked as {} says\n", task_.origin);
-  }
+void check_rerank(const TranslationArguments& arguments) {
+  if (arguments.rerank.empty()) return;
+  if (arguments.decoding.num_return_sequences < 2)
+    throw_input("--rerank chooses among several translations: --num_return_sequences 16");
+  if (arguments.decoding.temperature == 0.0)
+    throw_input("--rerank needs translations that differ: --temperature 1");
+}
 
-  void run() {
-    LineReader input("-");
-    Progress progress("translate", "lines", 0);
-    for (;;) {
-      const std::vector<SourceLine> lines = read_lines(input, arguments_.decoding.batch_size);
-      if (lines.empty()) return;
-      for (const std::string& line : translate(lines)) write_out(line + "\n");
-      flush_out();
-      progress.advance(static_cast<int64_t>(lines.size()));
-    }
-  }
-
- private:
-  std::vector<std::string> translate(const std::vector<SourceLine>& lines) {
-    const Rng seed = Rng(arguments_.decoding.seed).derive("translate");
-    std::vector<episodes::GenerationRequest> requests;
-    std::vector<size_t> asked;  // which lines
-    for (size_t i = 0; i < lines.size(); ++i, ++next_) {
-      if (lines[i].text.empty()) continue;
-      asked.push_back(i);
-      requests.push_back(
-          {prompt(lines[i]), arguments_.decoding.num_return_sequences, seed.derive("line", next_)});
-      check_ids(requests.back().prompt, 1, *generator_, lines[i].where);
-    }
-    const auto completions = generator_->generate(requests, settings_);
-    std::vector<std::string> translations(lines.size());
-    for (size_t i = 0; i < asked.size(); ++i)
-      translations[asked[i]] = joined(lines[asked[i]], completions[i]);
-    return translations;
-  }
-
-  std::vector<TokenId> prompt(const SourceLine& line) {
-    row_.source = line.text;
-    return text_.message_ids(task_.task->ask(row_), line.where);
-  }
-
-  std::string joined(const SourceLine& source,
-                     const std::vector<episodes::Completion>& completions) {
-    row_.source = source.text;
+void translate(Translator& translator, int64_t batch_size) {
+  LineReader input("-");
+  Progress progress("translate", "lines", 0);
+  for (bool more = true; more;) {
+    std::vector<SourceLine> lines;
     std::string line;
-    for (const episodes::Completion& completion : completions) {
-      if (&completion != &completions.front()) line += '\t';
-      const std::string reply = text_.decode(completion.tokens).value_or("");
-      line += on_one_line(task_.task->extract(row_, reply));
-    }
-    return line;
+    while (static_cast<int64_t>(lines.size()) < batch_size && (more = input.next(line)))
+      lines.push_back({std::string(text::strip(line)), input.where()});
+    for (const std::string& translation : translator.translate(lines))
+      write_out(translation + "\n");
+    flush_out();
+    progress.advance(static_cast<int64_t>(lines.size()));
   }
-
-  const Arguments& arguments_;
-  episodes::SamplingSettings settings_;
-  ModelTask task_;
-  std::unique_ptr<episodes::Generator> generator_;
-  ModelText text_;
-  data::Row row_;     // the line that is asked about
-  int64_t next_ = 0;  // line of the input
-};
+}
 
 int run(std::span<const std::string> args) {
   CLI::App app(kHelp, "translate");
   Arguments arguments;
-  arguments.decoding.temperature = 0.0;
-  add_model_options(app, arguments.model);
-  app.add_option("--from", arguments.from, "language of the input, as in \"en\"")->required();
-  app.add_option("--to", arguments.to, "language of the output")->required();
-  add_decoding_options(app, arguments.decoding);
-  add_threads_option(app);
-  if (!parse_arguments(app, args, arguments.overrides)) return 0;
-  Translation(arguments).run();
+  std::vector<std::string> overrides;
+  add_options(app, arguments);
+  if (!parse_arguments(app, args, overrides)) return 0;
+  MetricOptions metrics = divide(std::move(overrides), arguments.translation);
+  apply_comet_folders(arguments.comet, metrics);
+  check_rerank(arguments.translation);
+  Translator translator(arguments.translation, metrics);
+  fmt::print(stderr, "translate: asked as {} says\n", translator.origin());
+  translate(translator, arguments.translation.decoding.batch_size);
   return 0;
 }
 

@@ -200,6 +200,38 @@ class InferenceCommands(unittest.TestCase):
         self.refused("translate", ["abc"], "task.promt_template",
                      options=(*languages, "--task.promt_template=x"))
 
+    def test_translations_are_chosen_divided_and_put_into_context(self):
+        write_tokenizer(self.folder)
+        (self.folder / "chat_template.jinja").write_text(TEMPLATE)
+        options = ("--from", "en", "--to", "de", "--max_completion_length", "6",
+                   "--task.prompt_template={source}")
+
+        def said(lines, *more):
+            done = self.start("translate", lines, *options, *more)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stdout.split("\n")
+
+        samples = ("--temperature", "1", "--num_return_sequences", "5")
+        every = said(["abc", "", "def"], *samples)
+        for way in ("mbr:chrf", "mbr_aggregate:bleu", "repetition"):
+            best = said(["abc", "", "def"], *samples, "--rerank", way)
+            self.assertEqual(best[1], "")
+            self.assertIn(best[0], every[0].split("\t"))
+            self.assertIn(best[2], every[2].split("\t"))
+        self.assertEqual(said(["a. b"], "--split_sentences"), said(["a. b"]))
+        sentences = said(["abc? def! ", " "], "--split_sentences")
+        alone = said(["abc?", "def!"])
+        self.assertEqual(sentences, [" ".join(alone[:2]), "", ""])
+        lines = ["a", "b", "", "b", "c"]
+        plain, shown = said(lines), said(lines, "--context", "1")
+        self.assertEqual((plain[0], plain[3]), (shown[0], shown[3]))
+        self.assertNotEqual((plain[1], plain[4]), (shown[1], shown[4]))
+        self.assertEqual(shown, said(lines, "--context", "1", "--batch_size", "1"))
+        for wrong, hint in ((("--rerank", "mbr:chrf"), "--num_return_sequences"),
+                            ((*samples, "--rerank", "chrf"), "mbr:chrf"),
+                            ((*samples, "--rerank", "mbr:chrf", "--chrf.ordr=2"), "ordr")):
+            self.refused("translate", ["abc"], hint, options=(*options, *wrong))
+
     def test_a_checkpoint_in_a_run_is_asked_as_its_run_asked(self):
         write_tokenizer(self.folder)
         (self.folder / "chat_template.jinja").write_text(TEMPLATE)

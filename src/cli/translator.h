@@ -1,0 +1,71 @@
+// Lines in, translations out, through a checkpoint that is asked as its task says.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/metric_options.h"
+#include "cli/model_arguments.h"
+#include "cli/model_task.h"
+#include "cli/model_text.h"
+#include "evaluation/reranker.h"
+
+namespace dragoman::cli {
+
+struct TranslationArguments {
+  ModelArguments model;
+  DecodingArguments decoding;
+  std::string from;
+  std::string to;
+  std::string rerank;            // as evaluation::make_reranker names it; empty: all are given out
+  bool split_sentences = false;  // every sentence of a line is translated by itself
+  int64_t context = 0;  // lines before it, with their translations, that the model is shown
+  std::vector<std::string> task_options;  // "--task.KEY=VALUE"
+};
+
+struct SourceLine {
+  std::string text;   // without white space around it
+  std::string where;  // "standard input: line 3"
+};
+
+class Translator {
+ public:
+  Translator(const TranslationArguments& arguments, const MetricOptions& metrics);
+
+  // Where the task was found, for the user.
+  const std::string& origin() const { return task_.origin; }
+
+  // The translations of the next lines, on one line each: several are divided by tabs, and tabs
+  // and line ends inside one are spaces. A blank line stays empty and ends a document.
+  std::vector<std::string> translate(std::span<const SourceLine> lines);
+
+ private:
+  struct Unit;
+  // A line with its translation.
+  struct Turn {
+    std::string source, translation;
+  };
+  using Document = std::deque<Turn>;  // its last lines
+
+  std::vector<Unit> units_of(const SourceLine& line);
+  void translate_together(std::span<Unit* const> units);
+  std::vector<TokenId> prompt(const Unit& unit);
+  std::vector<TokenId> prompt_with(std::span<const Turn> turns, const Unit& unit);
+  std::string joined(std::span<const Unit> units) const;
+  void choose_best(std::span<Unit* const> units) const;
+
+  const TranslationArguments& arguments_;
+  episodes::SamplingSettings settings_;
+  std::unique_ptr<evaluation::Reranker> reranker_;  // null: none
+  ModelTask task_;
+  std::unique_ptr<episodes::Generator> generator_;
+  ModelText text_;
+  data::Row row_;                                                      // what is asked about
+  std::shared_ptr<Document> document_ = std::make_shared<Document>();  // of the line before
+  int64_t next_ = 0;                                                   // line of the input
+};
+
+}  // namespace dragoman::cli
