@@ -1,12 +1,11 @@
 #include "text/classic_files.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/error.h"
 #include "base/line_reader.h"
 #include "text/chat_tokens.h"
-#include "text/json_place.h"
+#include "text/folder_config.h"
 #include "text/presets.h"
 
 namespace dragoman::text {
@@ -18,36 +17,16 @@ struct Description {
   std::vector<AddedToken> tokens;
 };
 
-TokenId token_id_of(const std::string& key, const JsonPlace& place) {
-  TokenId id = -1;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
-  if (error != std::errc() || end != key.data() + key.size() || id < 0)
-    throw_input("{}: \"{}\" is not a token id", place.where(), key);
-  return id;
-}
-
 Description describe(const Path& folder) {
-  Description found;
-  const Path path = folder / "tokenizer_config.json";
-  if (!std::filesystem::exists(path)) return found;
-  const Json json = parse_json(read_file(path), path.string());
-  const JsonPlace config(json, path.string());
-  std::string kind = config.has("tokenizer_class") ? config.string("tokenizer_class") : "";
-  if (kind.ends_with("Fast")) kind.resize(kind.size() - 4);
-  if (kind == "Qwen2Tokenizer") {
+  FolderConfig config = read_folder_config(folder);
+  Description found{.tokens = std::move(config.tokens)};
+  if (config.kind == "Qwen2Tokenizer") {
     found.preset = "qwen2";
     found.normalizer = "NFC";
-  } else if (!kind.empty() && kind != "GPT2Tokenizer") {
-    config.unsupported("without a tokenizer.json, the tokenizer_class " + kind);
+  } else if (!config.kind.empty() && config.kind != "GPT2Tokenizer") {
+    throw_input("{}: without a tokenizer.json, the tokenizer_class {} is not supported",
+                config.where, config.kind);
   }
-  if (const auto tokens = config.child("added_tokens_decoder")) {
-    for (const auto& [key, value] : tokens->value().items()) {
-      const JsonPlace place(value, tokens->where() + "." + key);
-      found.tokens.push_back(read_added_token(place, token_id_of(key, place)));
-    }
-  }
-  std::sort(found.tokens.begin(), found.tokens.end(),
-            [](const AddedToken& a, const AddedToken& b) { return a.id < b.id; });
   return found;
 }
 
@@ -78,10 +57,12 @@ std::string classic_tokenizer_json(const Path& folder) {
   TokenizerFile lists = parse_tokenizer_file(
       "{\"model\": {\"vocab\": " + read_file(vocabulary) + "}}", vocabulary.string());
   Description description = describe(folder);
-  if (description.tokens.empty()) {
+  const auto is_end = [](const AddedToken& token) { return token.content == kEndOfText; };
+  if (std::none_of(description.tokens.begin(), description.tokens.end(), is_end)) {
     for (const auto& [token, id] : lists.vocabulary)
       if (token == kEndOfText)
-        description.tokens.push_back(
+        description.tokens.insert(
+            description.tokens.begin(),
             {.id = id, .content = token, .normalized = false, .special = true});
   }
   TokenizerFile file = preset_file(description.preset, description.normalizer, description.tokens);

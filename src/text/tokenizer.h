@@ -19,7 +19,7 @@ namespace dragoman::text {
 // A handle to immutable parts: cheap to copy, and any number of threads may use one.
 class Tokenizer {
  public:
-  // A tokenizer.json, a unigram SentencePiece model, or a folder with one of them (or with
+  // A tokenizer.json, a SentencePiece model, or a folder with one of them (or with
   // vocab.json and merges.txt).
   static Tokenizer load(const Path& folder_or_file);
 

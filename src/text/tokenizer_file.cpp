@@ -12,7 +12,8 @@ namespace {
 // (an ordered JSON object looks its keys up one by one).
 class LongLists {
  public:
-  LongLists(TokenizerFile& file, std::string_view where) : file_(file), where_(where) {}
+  LongLists(TokenizerFile& file, std::string_view where)
+      : file_(file), where_(where), vocabulary_where_(std::string(where) + ": model.vocab") {}
 
   // nlohmann's parser callback: false discards the value.
   bool operator()(Json::parse_event_t event, Json& value) {
@@ -59,7 +60,7 @@ class LongLists {
     --depth_;
     if (list_ == List::kScored && depth_ == 3) {
       if (pair_.size() != 1 || !score_) bad_score();
-      file_.vocabulary.emplace_back(std::move(pair_[0]), checked_id(std::ssize(file_.scores)));
+      file_.vocabulary.emplace_back(std::move(pair_[0]), static_cast<TokenId>(file_.scores.size()));
       file_.scores.push_back(*score_);
       pair_.clear();
       return false;
@@ -78,7 +79,8 @@ class LongLists {
     if (list_ == List::kVocabulary) {
       if (!value.is_number_integer())
         throw_input("{}: model.vocab: the id of \"{}\" must be an integer", where_, token_);
-      file_.vocabulary.emplace_back(std::move(token_), checked_id(value.get<int64_t>()));
+      file_.vocabulary.emplace_back(std::move(token_),
+                                    checked_token_id(value.get<int64_t>(), vocabulary_where_));
       return false;
     }
     if (list_ == List::kScored) return on_scored(value);
@@ -112,12 +114,6 @@ class LongLists {
     file_.merges.emplace_back(text.substr(0, space), text.substr(space + 1));
   }
 
-  TokenId checked_id(int64_t id) const {
-    if (id < 0 || id > std::numeric_limits<TokenId>::max())
-      throw_input("{}: model.vocab: id {} is out of range", where_, id);
-    return static_cast<TokenId>(id);
-  }
-
   [[noreturn]] void bad_score() const {
     throw_input("{}: model.vocab[{}] must be [\"token\", score]", where_, file_.scores.size());
   }
@@ -129,6 +125,7 @@ class LongLists {
 
   TokenizerFile& file_;
   std::string_view where_;
+  std::string vocabulary_where_;
   int depth_ = 0;
   std::string section_;  // the last key of the document itself
   std::string key_;
@@ -154,6 +151,12 @@ TokenizerFile parse_tokenizer_file(std::string_view json, std::string_view where
   return file;
 }
 
+TokenId checked_token_id(int64_t id, std::string_view where) {
+  if (id < 0 || id > std::numeric_limits<TokenId>::max())
+    throw_input("{}: id {} is out of range", where, id);
+  return static_cast<TokenId>(id);
+}
+
 AddedToken read_added_token(const JsonPlace& place, TokenId id) {
   const bool special = place.flag("special", false);
   return {.id = id,
@@ -170,10 +173,8 @@ std::vector<AddedToken> added_tokens(const TokenizerFile& file, std::string_view
   const JsonPlace root(file.rest, std::string(where));
   if (!root.has("added_tokens")) return tokens;
   for (const JsonPlace& place : root.items("added_tokens")) {
-    const int64_t id = place.integer("id");
-    if (id < 0 || id > std::numeric_limits<TokenId>::max())
-      throw_input("{}: id {} is out of range", place.where(), id);
-    tokens.push_back(read_added_token(place, static_cast<TokenId>(id)));
+    const TokenId id = checked_token_id(place.integer("id"), place.where());
+    tokens.push_back(read_added_token(place, id));
   }
   return tokens;
 }

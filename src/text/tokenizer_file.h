@@ -32,6 +32,9 @@ struct TokenizerFile {
 // Both layouts of merges are read: "a b" and ["a", "b"]. `where` starts the messages.
 TokenizerFile parse_tokenizer_file(std::string_view json, std::string_view where);
 
+// An id of a file; `where` starts the message about one that is out of range.
+TokenId checked_token_id(int64_t id, std::string_view where);
+
 // One entry of "added_tokens"; its id may stand elsewhere.
 AddedToken read_added_token(const JsonPlace& place, TokenId id);
 
