@@ -34,6 +34,8 @@ function(add_module name)
     set(TENSOR_MODULES ${TENSOR_MODULES} ${name} CACHE INTERNAL "")
   elseif("+hwy" IN_LIST ARGN)
     set(KERNEL_MODULES ${KERNEL_MODULES} ${name} CACHE INTERNAL "")
+    # Products and sums are fused where the code says so, not where the instruction set allows it.
+    target_compile_options(dragoman_${name} PRIVATE -ffp-contract=off)
   elseif(NOT name STREQUAL "cli")
     set(CORE_MODULES ${CORE_MODULES} ${name} CACHE INTERNAL "")
   endif()

@@ -209,7 +209,7 @@ void CpuPass::feed_forward_block(const Part& part, size_t index) {
   multiply(part, layer.gate, part.scratch.normed.data(), buffers.gate);
   multiply(part, layer.up, part.scratch.normed.data(), buffers.up);
   const auto inner = static_cast<size_t>(config_.intermediate_size);
-  const size_t panel = kernels::PackedMatrix::panel_width();
+  const size_t panel = layer.gate.panel_width();
   const size_t begin = layer.gate.panels() * part.share / part.shares * panel;
   const size_t end = std::min(inner, layer.gate.panels() * (part.share + 1) / part.shares * panel);
   const auto open = config_.hidden_act == "silu" ? kernels::gate_silu : kernels::gate_gelu_tanh;

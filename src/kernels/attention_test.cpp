@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "kernels/packed_matrix.h"
+#include "kernels/floats.h"
 #include "kernels/targets_for_tests.h"
 
 namespace dragoman::kernels {

@@ -1,45 +1,28 @@
-// Matrix products on the CPU: weights packed once, multiplied with any number of rows. float32,
-// kernels chosen at run time by what the CPU can do.
+// Matrix products on the CPU: weights packed once, multiplied with any number of rows by kernels
+// chosen at run time by what the CPU can do.
 #pragma once
 
-#include <cstddef>
-#include <cstdlib>
-#include <memory>
 #include <span>
+
+#include "kernels/panels.h"
 
 namespace dragoman::kernels {
 
-struct FreeFloats {
-  void operator()(float* floats) const { std::free(floats); }
-};
-using AlignedFloats = std::unique_ptr<float[], FreeFloats>;
-
-// Zeros, at an address that the widest vectors may be loaded from.
-AlignedFloats make_floats(size_t count);
-
-// Rows of floats, `stride` apart (>= the width that is read or written).
-struct Rows {
-  const float* data;
-  size_t stride;
-
-  Rows from(size_t row) const { return {data + row * stride, stride}; }
-};
-struct MutableRows {
-  float* data;
-  size_t stride;
-
-  MutableRows from(size_t row) const { return {data + row * stride, stride}; }
-};
-
 // A linear layer's weight, [outputs, inputs], in panels: the weights of a few neighbouring outputs
 // lie side by side, input by input, so that a product streams through them once. An output is the
-// sum over its inputs in their order, one fused multiply-add each: its bits do not depend on the
-// number of rows, nor on how outputs and rows are shared among threads. Any number of threads may
-// multiply at once.
+// sum over its inputs in their order: its bits do not depend on the number of rows, nor on how
+// outputs and rows are shared among threads. Any number of threads may multiply at once.
+//
+// In float32 each product is one fused multiply-add. In bfloat16 weights and rows are rounded, sums
+// are float32; instruction sets differ in the last bits. In int8 blocks of 128 weights, and of the
+// row's values as they come, have a scale each, the largest magnitude by 127; sums within a block
+// are exact, blocks are added in float32, and all instruction sets give the same bits.
 class PackedMatrix {
  public:
   PackedMatrix() = default;
-  PackedMatrix(size_t outputs, size_t inputs);
+  PackedMatrix(size_t outputs, size_t inputs, WeightFormat format = WeightFormat::kFloat32);
+  // For tests and measurements: by this kernel.
+  PackedMatrix(size_t outputs, size_t inputs, const PanelKernel& kernel);
 
   // Outputs `first` to `first + weight.size() / inputs` become these, row-major; those of several
   // layers with the same input may stand one behind the other.
@@ -48,6 +31,8 @@ class PackedMatrix {
   size_t outputs() const { return outputs_; }
   size_t inputs() const { return inputs_; }
   size_t panels() const { return panels_; }
+  size_t panel_width() const { return kernel_.width; }  // outputs
+  size_t bytes() const { return panels_ * panel_words_ * sizeof(float); }
 
   // Outputs `begin` to `end`, both counted in panels, of `rows` rows: out = in * weight^T. `out` is
   // the whole output's row.
@@ -56,17 +41,29 @@ class PackedMatrix {
     multiply(in, rows, out, 0, panels_);
   }
 
-  // Outputs in a panel.
-  static size_t panel_width();
-
  private:
-  const float* panel(size_t p) const { return values_.get() + p * panel_width() * inputs_; }
-  void multiply_rest(Rows in, size_t rows, MutableRows out) const;
+  struct Panels {
+    size_t begin, end;
+  };
+  // Prepared rows, from word `word` of their inputs on.
+  struct Piece {
+    Rows in;
+    size_t rows, word;
+  };
 
+  float* panel(size_t p) const { return values_.get() + p * panel_words_; }
+  void pack_output(const float* row, size_t output);
+  Rows prepared(Rows in, size_t rows, size_t word) const;
+  void multiply_piece(const Piece& piece, MutableRows out, Panels panels) const;
+
+  PanelKernel kernel_{};
+  PanelLayout layout_{};
   size_t outputs_ = 0;
   size_t inputs_ = 0;
+  size_t words_ = 0;  // of a row, headers not counted
   size_t panels_ = 0;
-  AlignedFloats values_;  // [panels, inputs, panel_width]
+  size_t panel_words_ = 0;
+  AlignedFloats values_;  // [panels, panel_words]
 };
 
 }  // namespace dragoman::kernels
