@@ -29,6 +29,8 @@ struct Completion {
   std::vector<float> logprobs;            // the model's own, at temperature 1, before any filter
   std::vector<float> behaviour_logprobs;  // of the distribution it was drawn from
   FinishReason finish = FinishReason::kStop;
+
+  bool operator==(const Completion&) const = default;
 };
 
 // Not thread-safe.

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/team.h"
+#include "generation/decoder.h"
 #include "generation/packed_model.h"
 #include "generation/rotary_cache.h"
-#include "generation/scheduler.h"
 
 namespace dragoman::generation {
 
@@ -28,22 +28,17 @@ struct CacheLayout {
 };
 
 // float32. Not thread-safe; it has threads of its own.
-class CpuDecoder {
+class CpuDecoder final : public Decoder {
  public:
   CpuDecoder(const nn::Weights& weights, int64_t threads);
 
-  // Follows what has changed in the weights.
-  void refresh(const nn::Weights& weights) { packer_.refresh(weights); }
-
-  // Room for so many pages.
-  void make_cache(int64_t pages);
-  void copy_page(PageId from, PageId to);
-  int64_t page_bytes() const { return static_cast<int64_t>(layout_.page_floats * sizeof(float)); }
-
-  // Computes the rows, in the order that Scheduler::plan promises. Threads call `on_logits` once
-  // for every row with draws, with its logits [V], which it may overwrite.
-  using OnLogits = std::function<void(const StepRow& row, std::span<float> logits)>;
-  void step(std::span<const StepRow> rows, const OnLogits& on_logits);
+  void refresh(const nn::Weights& weights) override { packer_.refresh(weights); }
+  void make_cache(int64_t pages) override;
+  void copy_page(PageId from, PageId to) override;
+  int64_t page_bytes() const override {
+    return static_cast<int64_t>(layout_.page_floats * sizeof(float));
+  }
+  void step(std::span<const StepRow> rows, const OnLogits& on_logits) override;
 
  private:
   friend class CpuPass;

@@ -33,7 +33,7 @@ CpuPass::CpuPass(CpuDecoder& decoder, std::span<const StepRow> rows,
       head_dim_(static_cast<size_t>(config_.head_dim)),
       group_(static_cast<size_t>(config_.num_attention_heads / config_.num_key_value_heads)) {
   for (size_t row = 0; row < rows.size(); ++row) {
-    const bool drawn = rows[row].draw_begin < rows[row].draw_end;
+    const bool drawn = rows[row].is_drawn();
     if (drawn) drawn_.push_back(row);
     prefills_ |= !drawn;
   }
@@ -103,7 +103,7 @@ void CpuPass::for_each_head(const Part& part, const Body& body) {
 void CpuPass::attention_block(const Part& part, size_t index) {
   const PackedLayer& layer = model_.layers[index];
   CpuDecoder::Buffers& buffers = decoder_.buffers_;
-  norm(part, layer.input_norm);
+  norm(part, layer.attention_norm);
   multiply(part, layer.projections, part.scratch.normed.data(), buffers.projected);
   meet(part);
   place_heads(part, index);
@@ -112,8 +112,7 @@ void CpuPass::attention_block(const Part& part, size_t index) {
   meet(part);
   multiply(part, layer.output, buffers.mixed.data() + part.begin * query_width_, buffers.out);
   meet(part);
-  static const std::vector<float> none;
-  add_output(part, layer.output_bias, config_.sandwich_norms ? layer.post_attention_norm : none);
+  add_output(part, layer.output_bias, layer.attention_output_norm);
 }
 
 void CpuPass::rotate_head(const float* norm, size_t row, bool local, float* head) const {
@@ -205,7 +204,7 @@ void CpuPass::add_output(const Part& part, const std::vector<float>& bias,
 void CpuPass::feed_forward_block(const Part& part, size_t index) {
   const PackedLayer& layer = model_.layers[index];
   CpuDecoder::Buffers& buffers = decoder_.buffers_;
-  norm(part, config_.sandwich_norms ? layer.pre_feedforward_norm : layer.post_attention_norm);
+  norm(part, layer.feed_forward_norm);
   multiply(part, layer.gate, part.scratch.normed.data(), buffers.gate);
   multiply(part, layer.up, part.scratch.normed.data(), buffers.up);
   const auto inner = static_cast<size_t>(config_.intermediate_size);
@@ -223,8 +222,7 @@ void CpuPass::feed_forward_block(const Part& part, size_t index) {
   meet(part);
   multiply(part, layer.down, buffers.gate.data() + part.begin * inner, buffers.out);
   meet(part);
-  static const std::vector<float> none;
-  add_output(part, layer.down_bias, config_.sandwich_norms ? layer.post_feedforward_norm : none);
+  add_output(part, layer.down_bias, layer.feed_forward_output_norm);
 }
 
 void CpuPass::finish(size_t row, std::span<float> logits) {

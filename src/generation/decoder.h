@@ -1,55 +1,43 @@
-// One batch of rows decoding in step: keys and values are cached, each prompt is computed once and
-// shared by its rows. B rows, K key-value heads, T cached columns, V vocabulary.
+// What turns rows of tokens into logits, with keys and values in the pages of a cache.
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include <c10/core/ScalarType.h>
 
-#include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
-#include <vector>
 
-#include "nn/transformer.h"
+#include "generation/step_row.h"
 #include "nn/weights.h"
 
 namespace dragoman::generation {
 
-// Prompts stand right-aligned in the cache, so that every row writes the same column; columns
-// before a row's prompt are masked. Not thread-safe. No gradients.
+// Not thread-safe; may have threads of its own.
 class Decoder {
  public:
-  Decoder(const nn::Weights& weights, at::ScalarType compute);
+  virtual ~Decoder() = default;
 
-  // Computes the prompts and gives prompt i `copies[i]` rows, in order, with room for `new_tokens`
-  // each. Returns the logits of the first new token, [B, V].
-  at::Tensor start(std::span<const std::vector<TokenId>> prompts, std::span<const int64_t> copies,
-                   int64_t new_tokens);
+  // Follows what has changed in the weights.
+  virtual void refresh(const nn::Weights& weights) = 0;
 
-  // Appends one token to every row; returns the logits of the next, [B, V].
-  at::Tensor step(const std::vector<TokenId>& tokens);
+  // Room for at least so many pages; what they held may be lost.
+  virtual void make_cache(int64_t pages) = 0;
+  virtual void copy_page(PageId from, PageId to) = 0;
+  virtual int64_t page_bytes() const = 0;
 
-  // Keeps only these rows, in this order.
-  void keep(const std::vector<int64_t>& rows);
-
- private:
-  struct Layer {
-    at::Tensor keys, values;  // [B, K, capacity, head_dim]
-  };
-
-  at::Tensor prefill(std::span<const std::vector<TokenId>> prompts,
-                     nn::LayerCache& prefilled) const;
-  void fill(const nn::LayerCache& prefilled, const std::vector<int64_t>& lengths,
-            const std::vector<int64_t>& owner);
-  at::Tensor attend(const nn::Projections& heads, size_t layer);
-  at::Tensor logits(const at::Tensor& hidden) const;
-
-  const nn::Weights& weights_;
-  at::ScalarType compute_;
-  nn::Rotaries rotaries_;
-  std::vector<Layer> layers_;
-  at::Tensor mask_;       // [B, 1, capacity] 0 or -infinity; undefined when no row is padded
-  at::Tensor positions_;  // [B] of the next token
-  int64_t columns_ = 0;   // filled columns
-  int64_t capacity_ = 0;
+  // Computes the rows. Threads call `on_logits` once for every row that is drawn from, with its
+  // logits [V], float32, which it may overwrite.
+  using OnLogits = std::function<void(const StepRow& row, std::span<float> logits)>;
+  virtual void step(std::span<const StepRow> rows, const OnLogits& on_logits) = 0;
 };
+
+using DecoderFactory =
+    std::function<std::unique_ptr<Decoder>(const nn::Weights& weights, at::ScalarType compute)>;
+
+// The fastest for these weights: kernels for float32 on the CPU, else tensor operations.
+std::unique_ptr<Decoder> make_decoder(const nn::Weights& weights, at::ScalarType compute);
+
+// Tensor operations, on any device, with products in `compute` (float32 or bfloat16).
+std::unique_ptr<Decoder> make_tensor_decoder(const nn::Weights& weights, at::ScalarType compute);
 
 }  // namespace dragoman::generation

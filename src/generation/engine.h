@@ -1,4 +1,4 @@
-// The generation engine: requests in, completions out, in batches that share prompts and caches.
+// The generation engine: requests in, completions out, whatever the device.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -6,15 +6,15 @@
 #include <memory>
 
 #include "episodes/generator.h"
-#include "generation/cpu_decoder.h"
+#include "generation/decoder.h"
 #include "nn/weights.h"
 
 namespace dragoman::generation {
 
 class Engine final : public episodes::Generator {
  public:
-  Engine(std::shared_ptr<const nn::Weights> weights, at::ScalarType compute);
-  ~Engine() override;
+  Engine(std::shared_ptr<const nn::Weights> weights, at::ScalarType compute,
+         DecoderFactory make_decoder = generation::make_decoder);
 
   std::vector<std::vector<episodes::Completion>> generate(
       std::span<const episodes::GenerationRequest> requests,
@@ -26,20 +26,12 @@ class Engine final : public episodes::Generator {
   int64_t vocabulary_size() const override { return weights_->config.vocab_size; }
 
  private:
-  using Completions = std::vector<std::vector<episodes::Completion>>;
-  using Requests = std::span<const episodes::GenerationRequest>;
-  using Progress = std::function<void(int64_t)>;
-
-  // float32 on the CPU: the kernels, and continuous batches.
-  Completions play_on_cpu(Requests requests, const episodes::SamplingSettings& settings,
-                          const Progress& progress);
-  // Elsewhere: tensor operations, and batches that are played to their end.
-  Completions play_in_batches(Requests requests, const episodes::SamplingSettings& settings,
-                              const Progress& progress);
+  Decoder& decoder();  // up to date with the weights
 
   std::shared_ptr<const nn::Weights> weights_;
   at::ScalarType compute_;
-  std::unique_ptr<CpuDecoder> cpu_;  // made by the first call that needs it
+  DecoderFactory make_decoder_;
+  std::unique_ptr<Decoder> decoder_;  // made by the first call that needs it
 };
 
 }  // namespace dragoman::generation

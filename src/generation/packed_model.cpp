@@ -73,14 +73,16 @@ const PackedModel& Packer::refresh(const nn::Weights& weights) {
   for (size_t i = 0; i < weights.layers.size(); ++i) {
     const nn::LayerWeights& from = weights.layers[i];
     PackedLayer& to = model_.layers[i];
-    copy(from.input_norm, to.input_norm, offset);
+    const bool behind = weights.config.sandwich_norms;  // norms stand behind the blocks, too
+    copy(from.input_norm, to.attention_norm, offset);
     pack_projections(from, to);
     copy(from.query_norm, to.query_norm, offset);
     copy(from.key_norm, to.key_norm, offset);
     pack(from.output, to.output, to.output_bias);
-    copy(from.post_attention_norm, to.post_attention_norm, offset);
-    copy(from.pre_feedforward_norm, to.pre_feedforward_norm, offset);
-    copy(from.post_feedforward_norm, to.post_feedforward_norm, offset);
+    copy(from.post_attention_norm, behind ? to.attention_output_norm : to.feed_forward_norm,
+         offset);
+    copy(from.pre_feedforward_norm, to.feed_forward_norm, offset);
+    copy(from.post_feedforward_norm, to.feed_forward_output_norm, offset);
     pack(from.gate, to.gate, to.gate_bias);
     pack(from.up, to.up, to.up_bias);
     pack(from.down, to.down, to.down_bias);

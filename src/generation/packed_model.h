@@ -15,8 +15,9 @@ struct PackedLayer {
   kernels::PackedMatrix projections;  // queries, keys and values
   kernels::PackedMatrix output, gate, up, down;
   std::vector<float> projection_bias, output_bias, gate_bias, up_bias, down_bias;
-  std::vector<float> input_norm, query_norm, key_norm, post_attention_norm;
-  std::vector<float> pre_feedforward_norm, post_feedforward_norm;
+  std::vector<float> attention_norm, feed_forward_norm;  // of what goes in
+  std::vector<float> attention_output_norm, feed_forward_output_norm;
+  std::vector<float> query_norm, key_norm;
 };
 
 // Norms already hold their offset of one, where the family has it.

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "checkpoints/rope.h"
-#include "generation/scheduler.h"
+#include "generation/step_row.h"
 
 namespace dragoman::generation {
 

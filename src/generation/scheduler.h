@@ -9,20 +9,10 @@
 #include <memory>
 
 #include "episodes/generator.h"
-#include "generation/pages.h"
 #include "generation/sampler.h"
+#include "generation/step_row.h"
 
 namespace dragoman::generation {
-
-// One token at its position.
-struct StepRow {
-  TokenId token = 0;
-  int32_t position = 0;
-  int32_t length = 0;  // of the sequence, where rotary frequencies depend on it
-  const PageTable* pages = nullptr;
-  int32_t draw_begin = 0,
-          draw_end = 0;  // in Scheduler::drawing(); equal: its logits matter to none
-};
 
 // One completion on its way.
 struct Sample {

@@ -78,7 +78,7 @@ HeadOutput Policy::score(const Weights& weights, const episodes::PolicyBatch& ba
   const PackedLayout layout = make_layout(weights, batch.tokens, batch.cu_seqlens, batch.positions);
   const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights.device());
   const at::Tensor hidden =
-      forward_packed(weights, layout, compute_, nullptr, dropout).index_select(0, rows - 1);
+      forward_packed(weights, layout, compute_, dropout).index_select(0, rows - 1);
   return score_targets(
       hidden, weights.head, layout.tokens.index_select(0, rows),
       {batch.temperature, needs.entropy, compute_, needs.correct, weights.config.logit_cap});

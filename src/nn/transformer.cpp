@@ -28,13 +28,15 @@ at::Tensor visible(int64_t count, int64_t window, at::Device device) {
 // Capped logits are no part of the fused operation. All [S, H or K, T, d].
 at::Tensor capped_attention(const Projections& cells, const at::Tensor& seen,
                             const ModelConfig& config) {
+  const at::Tensor visible_keys =
+      seen.defined() ? seen : visible(cells.keys.size(2), cells.keys.size(2), cells.keys.device());
   const int64_t group = cells.queries.size(1) / cells.keys.size(1);
   const at::Tensor keys = cells.keys.repeat_interleave(group, 1);
   const at::Tensor values = cells.values.repeat_interleave(group, 1);
   const at::Tensor logits = at::matmul(cells.queries * config.query_scale, keys.transpose(2, 3));
   const at::Tensor masked =
       capped(logits, config.attention_cap)
-          .masked_fill(seen.logical_not(), -std::numeric_limits<float>::infinity());
+          .masked_fill(visible_keys.logical_not(), -std::numeric_limits<float>::infinity());
   return at::matmul(at::softmax(masked, -1), values);
 }
 
@@ -48,20 +50,20 @@ at::Tensor attend(const Projections& heads, const PackedLayout& layout, const Mo
   };
   const Projections grouped{cells(heads.queries), cells(heads.keys), cells(heads.values)};
   const bool cut = window > 0 && window < layout.longest;
-  const bool caps = config.attention_cap > 0.0;
-  at::Tensor seen;
-  if (cut || caps)
-    seen = visible(layout.longest, cut ? window : layout.longest, heads.queries.device());
-  const at::Tensor mixed =  // [S, H, T, d]
-      caps ? capped_attention(grouped, seen, config)
-           : at::scaled_dot_product_attention(
-                 grouped.queries, grouped.keys, grouped.values,
-                 cut ? std::optional(seen) : std::nullopt, 0.0, /*is_causal=*/!cut,
-                 config.query_scale, /*enable_gqa=*/heads.queries.size(1) != heads.keys.size(1));
+  const at::Tensor seen =
+      cut ? visible(layout.longest, window, heads.queries.device()) : at::Tensor();
+  const at::Tensor mixed = mix(grouped, seen, config);  // [S, H, T, d]
   const int64_t width = heads.queries.size(1) * heads.queries.size(2);
   return mixed.transpose(1, 2)
       .reshape({count * layout.longest, width})
       .index_select(0, layout.flat_index);  // [N, H * d]
+}
+
+at::Tensor rotate(const at::Tensor& heads, const RotaryTable& rotary) {
+  const int64_t half = heads.size(-1) / 2;
+  const at::Tensor first = heads.narrow(-1, 0, half);
+  const at::Tensor second = heads.narrow(-1, half, half);
+  return heads * rotary.cosines + at::cat({-second, first}, -1) * rotary.sines;
 }
 
 at::Tensor product(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias,
@@ -74,7 +76,7 @@ at::Tensor product(const at::Tensor& input, const at::Tensor& weight, const at::
 RotaryTable rotary_table(const checkpoints::RopeConfig& config, int64_t head_dim,
                          std::span<const int64_t> positions, std::span<const int64_t> lengths) {
   const int64_t half = head_dim / 2;
-  at::Tensor angles = at::empty({static_cast<int64_t>(positions.size()), head_dim});
+  at::Tensor angles = at::empty({static_cast<int64_t>(positions.size()), 1, head_dim});
   float* row = angles.data_ptr<float>();
   checkpoints::RopeFrequencies rope;
   int64_t known = -1;  // length that `rope` is for
@@ -93,6 +95,15 @@ RotaryTable rotary_table(const checkpoints::RopeConfig& config, int64_t head_dim
 
 }  // namespace
 
+at::Tensor mix(const Projections& cells, const at::Tensor& seen, const ModelConfig& config) {
+  if (config.attention_cap > 0.0) return capped_attention(cells, seen, config);
+  const bool cut = seen.defined();
+  return at::scaled_dot_product_attention(
+      cells.queries, cells.keys, cells.values, cut ? std::optional(seen) : std::nullopt, 0.0,
+      /*is_causal=*/!cut, config.query_scale,
+      /*enable_gqa=*/cells.queries.size(1) != cells.keys.size(1));
+}
+
 at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute,
                   double dropout) {
   const at::Tensor output = product(input, weights.weight, weights.bias, compute);
@@ -106,13 +117,6 @@ at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType
 at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const ModelConfig& config) {
   return at::rms_norm(input, {input.size(-1)}, config.norm_offset ? weight + 1.0 : weight,
                       config.rms_norm_eps);
-}
-
-at::Tensor rotate(const at::Tensor& heads, const RotaryTable& rotary) {
-  const int64_t half = heads.size(-1) / 2;
-  const at::Tensor first = heads.narrow(-1, 0, half);
-  const at::Tensor second = heads.narrow(-1, half, half);
-  return heads * rotary.cosines + at::cat({-second, first}, -1) * rotary.sines;
 }
 
 at::Tensor embed(const Weights& weights, const at::Tensor& tokens) {
@@ -185,11 +189,7 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
     }
   }
   const at::Device device = weights.device();
-  const Rotaries rows = rotary_rows(weights.config, rotations, lengths, device);
-  const auto widened = [](const at::Tensor& table) {
-    return table.defined() ? table.unsqueeze(1) : table;
-  };
-  layout.rotaries = {rows.all.map(widened), rows.local.map(widened)};
+  layout.rotaries = rotary_rows(weights.config, rotations, lengths, device);
   layout.tokens = to_device({tokens.begin(), tokens.end()}, device);
   layout.pad_index = to_device(std::move(pad), device);
   layout.flat_index = to_device(std::move(flat), device);
@@ -197,17 +197,13 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
 }
 
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
-                          at::ScalarType compute, LayerCache* cache, double dropout) {
+                          at::ScalarType compute, double dropout) {
   const ModelConfig& config = weights.config;
   at::Tensor hidden = embed(weights, layout.tokens);  // [N, D]
   for (size_t i = 0; i < weights.layers.size(); ++i) {
     const LayerStep step{config, weights.layers[i], layout.rotaries.of(config, i), compute,
                          dropout};
     hidden = step(hidden, [&](const Projections& heads) {
-      if (cache != nullptr) {
-        cache->keys.push_back(heads.keys);
-        cache->values.push_back(heads.values);
-      }
       return attend(heads, layout, config, config.window(i));
     });
   }

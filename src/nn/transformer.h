@@ -13,7 +13,7 @@
 
 namespace dragoman::nn {
 
-// At each token's position, [N, head_dim], or with an axis for the heads [N, 1, head_dim].
+// At each token's position, [N, 1, head_dim]: the same for all heads.
 struct RotaryTable {
   at::Tensor cosines;
   at::Tensor sines;
@@ -33,15 +33,15 @@ struct Rotaries {
   }
 };
 
-// Tables [N, head_dim] of tokens at these positions, each in a sequence of that length (lengths are
-// read only where the frequencies depend on them), on this device.
+// Tables [N, 1, head_dim] of tokens at these positions, each in a sequence of that length (lengths
+// are read only where the frequencies depend on them), on this device.
 Rotaries rotary_rows(const ModelConfig& config, std::span<const int64_t> positions,
                      std::span<const int64_t> lengths, at::Device device);
 
 // Where the tokens of a packed batch lie, on the weights' device.
 struct PackedLayout {
-  at::Tensor tokens;      // [N] int64
-  Rotaries rotaries;      // [N, 1, head_dim]
+  at::Tensor tokens;  // [N] int64
+  Rotaries rotaries;
   at::Tensor pad_index;   // [S * T] row of each padded cell; cells past a segment's end point to 0
   at::Tensor flat_index;  // [N] padded cell of each row
   int64_t segments = 0;   // S
@@ -51,31 +51,28 @@ struct PackedLayout {
 PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,
                          std::span<const int32_t> cu_seqlens, std::span<const int32_t> positions);
 
-// Keys and values of each layer, [N, K, head_dim], after rotation; filled when asked for.
-struct LayerCache {
-  std::vector<at::Tensor> keys;
-  std::vector<at::Tensor> values;
-};
-
 // Final hidden states after the last norm, [N, D]. `compute` is the dtype of the matrix products
 // (float32 or bfloat16); norms, rotary tables and the residual stream stay float32.
 // `dropout` is the share of the adapters' inputs that is left out, drawn from the device's default
 // generator; 0 but in a training step.
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
-                          at::ScalarType compute, LayerCache* cache = nullptr,
-                          double dropout = 0.0);
+                          at::ScalarType compute, double dropout = 0.0);
 
 // Pieces shared with the cached decoder.
 at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute,
                   double dropout = 0.0);
 at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const ModelConfig& config);
-at::Tensor rotate(const at::Tensor& heads, const RotaryTable& rotary);
 at::Tensor embed(const Weights& weights, const at::Tensor& tokens);  // [N] -> [N, D] float32
 
 // Queries [N, H, head_dim], keys and values [N, K, head_dim], normed and rotated.
 struct Projections {
   at::Tensor queries, keys, values;
 };
+
+// What queries [S, H, Q, d] take from keys and values [S, K, T, d]: [S, H, Q, d]. `seen`, which may
+// be broadcast to [S, H, Q, T], is true where a query sees a key, and each sees one; undefined:
+// query t sees keys 0 to t.
+at::Tensor mix(const Projections& cells, const at::Tensor& seen, const ModelConfig& config);
 
 // One layer's way to mix them, [N, H * head_dim].
 using Attend = std::function<at::Tensor(const Projections& heads)>;
