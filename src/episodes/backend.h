@@ -21,7 +21,7 @@ struct LoraSettings {
   double alpha = 32.0;
   double dropout = 0.0;
   bool use_rslora = false;
-  std::vector<std::string> target_modules;
+  std::vector<std::string> target_modules = {"all-linear"};
   std::vector<std::string> modules_to_save;
 };
 

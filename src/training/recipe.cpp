@@ -1,6 +1,10 @@
 #include "training/recipe.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+
+#include "checkpoints/lora_config.h"
 
 namespace dragoman::training {
 namespace {
@@ -16,13 +20,30 @@ bool is_measured(const Recipe& recipe, const std::string& name) {
   });
 }
 
+// An adapter that is trained on has these in its own adapter_config.json.
+void refuse_settings(const ModelSection& model, config::Problems& problems) {
+  const auto refuse = [&](const char* key, bool given) {
+    if (given)
+      problems.add(key, fmt::format("is for a fresh adapter; {} is one and keeps its own settings: "
+                                    "remove the key",
+                                    model.checkpoint.string()));
+  };
+  refuse("lora_r", model.lora_r.has_value());
+  refuse("lora_alpha", model.lora_alpha.has_value());
+  refuse("lora_dropout", model.lora_dropout.has_value());
+  refuse("lora_target_modules", model.lora_target_modules.has_value());
+  refuse("use_rslora", model.use_rslora.has_value());
+  refuse("lora_modules_to_save", model.lora_modules_to_save.has_value());
+}
+
 }  // namespace
 
 void ModelSection::validate(config::Problems& problems) const {
   if (use_peft && checkpoint.empty())
     problems.add("use_peft", "needs a checkpoint that the adapter is for");
-  if (use_peft && lora_target_modules.empty() && lora_modules_to_save.empty())
+  if (use_peft && lora()->target_modules.empty() && lora()->modules_to_save.empty())
     problems.add("lora_target_modules", "is empty: nothing would be trained");
+  if (checkpoints::is_adapter(checkpoint)) refuse_settings(*this, problems);
   if (!checkpoint.empty()) return;
   if (hidden_size % num_attention_heads != 0)
     problems.add("hidden_size", "is not a multiple of num_attention_heads");
@@ -34,8 +55,14 @@ void ModelSection::validate(config::Problems& problems) const {
 
 std::optional<episodes::LoraSettings> ModelSection::lora() const {
   if (!use_peft) return std::nullopt;
-  return episodes::LoraSettings{lora_r,     lora_alpha,          lora_dropout,
-                                use_rslora, lora_target_modules, lora_modules_to_save};
+  episodes::LoraSettings settings;
+  settings.r = lora_r.value_or(settings.r);
+  settings.alpha = lora_alpha.value_or(settings.alpha);
+  settings.dropout = lora_dropout.value_or(settings.dropout);
+  settings.use_rslora = use_rslora.value_or(settings.use_rslora);
+  settings.target_modules = lora_target_modules.value_or(settings.target_modules);
+  settings.modules_to_save = lora_modules_to_save.value_or(settings.modules_to_save);
+  return settings;
 }
 
 Json ModelSection::config_json(int64_t vocab_size, TokenId end_token) const {

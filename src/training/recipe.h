@@ -34,12 +34,13 @@ struct ModelSection {
   double initializer_range = 0.02;
   bool tie_word_embeddings = true;
   bool use_peft = false;
-  int64_t lora_r = 16;
-  double lora_alpha = 32.0;
-  double lora_dropout = 0.0;
-  std::vector<std::string> lora_target_modules = {"all-linear"};
-  bool use_rslora = false;
-  std::vector<std::string> lora_modules_to_save;
+  // Of a fresh adapter; one that is trained on has its own.
+  std::optional<int64_t> lora_r;
+  std::optional<double> lora_alpha;
+  std::optional<double> lora_dropout;
+  std::optional<std::vector<std::string>> lora_target_modules;
+  std::optional<bool> use_rslora;
+  std::optional<std::vector<std::string>> lora_modules_to_save;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -64,20 +65,22 @@ struct ModelSection {
     visit("use_peft", use_peft,
           "trains a LoRA adapter of the checkpoint, whose weights stay; a checkpoint that is an "
           "adapter is always trained on as one");
-    visit("lora_r", lora_r, "rank of the adapter's matrices", at_least(1));
-    visit("lora_alpha", lora_alpha, "the adapter's product is scaled by lora_alpha / lora_r",
+    visit("lora_r", lora_r, "rank of the adapter's matrices; left out: 16", at_least(1));
+    visit("lora_alpha", lora_alpha,
+          "the adapter's product is scaled by lora_alpha / lora_r; left out: 32",
           config::above(0.0));
-    visit("lora_dropout", lora_dropout, "share of the adapter's inputs left out in training",
+    visit("lora_dropout", lora_dropout,
+          "share of the adapter's inputs left out in training; left out: 0",
           config::Range{0.0, 0.95});
     visit("lora_target_modules", lora_target_modules,
-          "linear layers by the ends of their names, or all-linear");
+          "linear layers by the ends of their names; left out: all-linear");
     visit("use_rslora", use_rslora, "scaled by lora_alpha / sqrt(lora_r) instead");
     visit("lora_modules_to_save", lora_modules_to_save,
           "modules trained whole and saved with the adapter: lm_head, embed_tokens");
   }
   void validate(config::Problems& problems) const;
 
-  // The adapter that is asked for.
+  // The fresh adapter that is asked for.
   std::optional<episodes::LoraSettings> lora() const;
 
   // config.json of the fresh model.

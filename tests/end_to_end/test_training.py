@@ -326,6 +326,16 @@ class Training(unittest.TestCase):
         self.assertIn("max_steps", done.stderr)
         self.assertFalse(run.exists())
 
+    def test_settings_of_a_fresh_adapter_are_refused_beside_one_that_is_trained_on(self):
+        adapter = self.folder / "adapter"
+        adapter.mkdir()
+        (adapter / "adapter_config.json").write_text('{"peft_type": "LORA", "r": 4}')
+        done = dragoman("train", self.folder / "sft.toml", f"--output={self.folder / 'run'}",
+                        f"--model.checkpoint={adapter}", "--model.lora_r=16", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("model.lora_r", done.stderr)
+        self.assertIn("remove the key", done.stderr)
+
     def test_broken_data_leaves_no_run_behind(self):
         (self.folder / "broken.tsv").write_bytes(b"a\tb\nc\xff\td\n")
         recipe = SFT.replace("""[world]
