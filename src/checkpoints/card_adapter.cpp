@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "checkpoints/card_parts.h"
 #include "checkpoints/lora_config.h"
-#include "checkpoints/safetensors.h"
+#include "checkpoints/weights_file.h"
 
 namespace dragoman::checkpoints {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kAdapterCommands = "--model, --adapter, train, export";
 
 void describe_pairs(const Path& file, Card& card) {
-  const SafetensorsFile stored(file);
+  const WeightsFile stored(file);
   std::set<std::string> modules;
   std::set<std::string> dtypes;
   int64_t parameters = 0;
@@ -62,10 +62,7 @@ void describe_adapter(Desk& desk) {
   const Path& folder = desk.folder;
   bool sound = attempt(desk, kAdapterCommands, [&] {
     describe_settings(read_lora_config(folder), folder, desk.card);
-    if (!desk.has(kAdapterWeights))
-      throw_input("{} is missing (a .bin file is saved anew by PEFT's save_pretrained)",
-                  kAdapterWeights);
-    describe_pairs(folder / kAdapterWeights, desk.card);
+    describe_pairs(adapter_weights(folder), desk.card);
   });
   sound = sound && attempt(desk, "--model alone", [&] {
             const Path base = adapter_base(folder, "give it as --model, and this as --adapter");

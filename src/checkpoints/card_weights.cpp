@@ -72,9 +72,9 @@ struct Counts {
 void describe_files(const TensorIndex& index, const Counts& counts, Card& card) {
   int64_t bytes = 0;
   Json names = Json::array();
-  for (const Path& file : index.files()) {
-    bytes += static_cast<int64_t>(std::filesystem::file_size(file));
-    names.push_back(file.filename().string());
+  for (const WeightsFile& file : index.files()) {
+    bytes += static_cast<int64_t>(std::filesystem::file_size(file.path()));
+    names.push_back(file.path().filename().string());
   }
   std::string dtypes;
   for (const auto& [dtype, count] : counts.dtypes) dtypes += (dtypes.empty() ? "" : ", ") + dtype;

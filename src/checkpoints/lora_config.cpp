@@ -9,6 +9,8 @@
 namespace dragoman::checkpoints {
 namespace {
 
+constexpr const char* kTorchWeights = "adapter_model.bin";
+
 void refuse_unsupported(const ConfigReader& reader) {
   const std::string type = reader.get<std::string>("peft_type", "LORA");
   if (type != "LORA")
@@ -62,25 +64,27 @@ LoraConfig read_lora_config(const Path& folder) {
   return config;
 }
 
+Path adapter_weights(const Path& folder) {
+  for (const char* name : {kAdapterWeights, kTorchWeights})
+    if (std::filesystem::exists(folder / name)) return folder / name;
+  throw_input("{}: neither {} nor {} here", folder.string(), kAdapterWeights, kTorchWeights);
+}
+
 Json to_json(const LoraConfig& config) {
   Json json = config.source;
-  const auto set = [&json](const char* key, const auto& value) { json[key] = value; };
-  const auto keep = [&json](const char* key, const Json& value) {
-    if (!json.contains(key)) json[key] = value;
-  };
-  keep("peft_type", "LORA");
-  keep("task_type", "CAUSAL_LM");
-  set("base_model_name_or_path", config.base);
-  set("r", config.rank);
-  set("lora_alpha", config.alpha);
-  set("lora_dropout", config.dropout);
-  set("use_rslora", config.rank_stabilised);
-  set("target_modules", config.target_modules);
-  set("modules_to_save", config.modules_to_save.empty() ? Json() : Json(config.modules_to_save));
-  keep("bias", "none");
-  keep("fan_in_fan_out", false);
-  keep("use_dora", false);
-  set("inference_mode", true);
+  json.emplace("peft_type", "LORA");
+  json.emplace("task_type", "CAUSAL_LM");
+  json["base_model_name_or_path"] = config.base;
+  json["r"] = config.rank;
+  json["lora_alpha"] = config.alpha;
+  json["lora_dropout"] = config.dropout;
+  json["use_rslora"] = config.rank_stabilised;
+  json["target_modules"] = config.target_modules;
+  json["modules_to_save"] = config.modules_to_save.empty() ? Json() : Json(config.modules_to_save);
+  json.emplace("bias", "none");
+  json.emplace("fan_in_fan_out", false);
+  json.emplace("use_dora", false);
+  json["inference_mode"] = true;
   return json;
 }
 

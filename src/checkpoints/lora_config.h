@@ -13,7 +13,7 @@
 namespace dragoman::checkpoints {
 
 inline constexpr const char* kAdapterConfig = "adapter_config.json";
-inline constexpr const char* kAdapterWeights = "adapter_model.safetensors";
+inline constexpr const char* kAdapterWeights = "adapter_model.safetensors";  // as it is written
 
 // Modules are named as in the model: "model.layers.0.self_attn.q_proj".
 struct LoraConfig {
@@ -33,6 +33,10 @@ struct LoraConfig {
 
 // What is asked for and can't be done (DoRA, biases, another method) is an Error naming the key.
 LoraConfig read_lora_config(const Path& folder);
+
+// The file of the adapter's tensors: kAdapterWeights, else adapter_model.bin, which older versions
+// of PEFT wrote. Neither is an Error.
+Path adapter_weights(const Path& folder);
 
 // As PEFT reads it.
 Json to_json(const LoraConfig& config);

@@ -110,26 +110,24 @@ ModelConfig parse_model_config(const Json& json, const std::string& where) {
 Json to_json(const ModelConfig& config) {
   Json json = config.source.is_object() ? config.source : Json::object();
   const Family& family = find_family(config.model_type, "model");
-  const auto keep = [&json](const char* key, const Json& value) {
-    if (!json.contains(key)) json[key] = value;
-  };
   if (!config.part_of.empty()) json.erase("architectures");
-  keep("architectures", Json::array({family.architecture}));
-  keep("model_type", config.model_type);
-  keep("vocab_size", config.vocab_size);
-  keep("hidden_size", config.hidden_size);
-  keep("intermediate_size", config.intermediate_size);
-  keep("num_hidden_layers", config.num_hidden_layers);
-  keep("num_attention_heads", config.num_attention_heads);
-  keep("num_key_value_heads", config.num_key_value_heads);
-  keep("head_dim", config.head_dim);
-  keep("max_position_embeddings", config.max_position_embeddings);
-  keep("rms_norm_eps", config.rms_norm_eps);
-  if (!json.contains("rope_parameters") && !family.own_rope) keep("rope_theta", config.rope.theta);
-  keep("tie_word_embeddings", config.tie_word_embeddings);
-  keep(family.activation_key, config.hidden_act);
-  if (config.eos_token_ids.size() == 1) keep("eos_token_id", config.eos_token_ids[0]);
-  if (config.eos_token_ids.size() > 1) keep("eos_token_id", config.eos_token_ids);
+  json.emplace("architectures", Json::array({family.architecture}));
+  json.emplace("model_type", config.model_type);
+  json.emplace("vocab_size", config.vocab_size);
+  json.emplace("hidden_size", config.hidden_size);
+  json.emplace("intermediate_size", config.intermediate_size);
+  json.emplace("num_hidden_layers", config.num_hidden_layers);
+  json.emplace("num_attention_heads", config.num_attention_heads);
+  json.emplace("num_key_value_heads", config.num_key_value_heads);
+  json.emplace("head_dim", config.head_dim);
+  json.emplace("max_position_embeddings", config.max_position_embeddings);
+  json.emplace("rms_norm_eps", config.rms_norm_eps);
+  if (!json.contains("rope_parameters") && !family.own_rope)
+    json.emplace("rope_theta", config.rope.theta);
+  json.emplace("tie_word_embeddings", config.tie_word_embeddings);
+  json.emplace(family.activation_key, config.hidden_act);
+  if (config.eos_token_ids.size() == 1) json.emplace("eos_token_id", config.eos_token_ids[0]);
+  if (config.eos_token_ids.size() > 1) json.emplace("eos_token_id", config.eos_token_ids);
   json[json.contains("dtype") ? "dtype" : "torch_dtype"] = config.dtype;
   return json;
 }

@@ -4,8 +4,6 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "checkpoints/safetensors.h"
-#include "checkpoints/torch_file.h"
 
 namespace dragoman::checkpoints {
 namespace {
@@ -49,12 +47,9 @@ TensorIndex::TensorIndex(const Path& folder) : folder_(folder) {
   if (!open_any(kWhole) && !open_any(kTorchWhole))
     throw_input("{}: neither {} nor {} here; is this a checkpoint folder?", folder.string(), kWhole,
                 kTorchWhole);
-  size_t next = 0;
-  for (const auto& file : files_) {
-    for (const auto& [name, stored] : *file.tensors)
-      tensors_[name] = {&paths_[next], &stored, file.mapped};
-    ++next;
-  }
+  for (const WeightsFile& file : files_)
+    for (const auto& [name, stored] : file.tensors())
+      tensors_[name] = {&file.path(), &stored, file.mapped()};
 }
 
 const LocatedTensor* TensorIndex::find(const std::string& name) const {
@@ -88,15 +83,8 @@ bool TensorIndex::open_any(const char* whole) {
 }
 
 void TensorIndex::open(const std::string& name) {
-  paths_.push_back(folder_ / name);
-  if (name.ends_with(".safetensors")) {
-    const auto file = std::make_shared<const SafetensorsFile>(folder_ / name);
-    files_.push_back({file, &file->tensors(), /*mapped=*/true});
-    return;
-  }
-  const auto file = std::make_shared<const TorchFile>(folder_ / name);
-  files_.push_back({file, &file->tensors(), /*mapped=*/false});
-  others_.insert(file->others().begin(), file->others().end());
+  const auto& others = files_.emplace_back(folder_ / name).others();
+  others_.insert(others.begin(), others.end());
 }
 
 }  // namespace dragoman::checkpoints

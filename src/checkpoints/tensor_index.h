@@ -3,12 +3,11 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
-#include "checkpoints/stored_tensor.h"
+#include "checkpoints/weights_file.h"
 
 namespace dragoman::checkpoints {
 
@@ -35,7 +34,7 @@ class TensorIndex {
   explicit TensorIndex(const Path& folder);
 
   const std::map<std::string, LocatedTensor>& tensors() const { return tensors_; }
-  const std::vector<Path>& files() const { return paths_; }
+  const std::vector<WeightsFile>& files() const { return files_; }
 
   // By the name a decoder's own folder uses; a folder that holds more than the decoder (a vision
   // tower, too) or less (no head) has it under a longer or shorter one. Null: not there.
@@ -45,18 +44,11 @@ class TensorIndex {
   [[noreturn]] void missing(const std::string& name) const;
 
  private:
-  struct OpenFile {
-    std::shared_ptr<const void> file;  // what the tensors look into
-    const std::map<std::string, StoredTensor>* tensors;
-    bool mapped;
-  };
-
   bool open_any(const char* whole);  // the file of this name or its shards; false without both
   void open(const std::string& name);
 
   Path folder_;
-  std::vector<Path> paths_;
-  std::vector<OpenFile> files_;
+  std::vector<WeightsFile> files_;
   std::map<std::string, LocatedTensor> tensors_;
   std::map<std::string, std::string> others_;  // names of what is no tensor, and what it is
 };

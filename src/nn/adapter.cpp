@@ -11,22 +11,12 @@ namespace {
 
 constexpr std::string_view kPeftPrefix = "base_model.model.";
 
-checkpoints::SafetensorsFile open_adapter(const Path& folder) {
-  const Path path = folder / checkpoints::kAdapterWeights;
-  if (!std::filesystem::exists(path))
-    throw_input(
-        "{}: no adapter_model.safetensors here (a .bin file is saved anew by PEFT's "
-        "save_pretrained)",
-        folder.string());
-  return checkpoints::SafetensorsFile(path);
-}
-
 }  // namespace
 
 Adapter::Adapter(const Path& folder, bool tied)
     : folder_(folder),
       config_(checkpoints::read_lora_config(folder)),
-      file_(open_adapter(folder)),
+      file_(checkpoints::adapter_weights(folder)),
       tied_(tied) {
   for (const auto& [name, stored] : file_.tensors()) sort(name);
 }

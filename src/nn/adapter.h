@@ -1,5 +1,5 @@
-// LoRA adapters in PEFT's layout (adapter_config.json, adapter_model.safetensors), added to the
-// weights they were trained on (Hu et al., 2022; rank-stabilised: Kalajdzievski, 2023).
+// LoRA adapters in PEFT's layout (adapter_config.json, adapter_model.safetensors or .bin), added to
+// the weights they were trained on (Hu et al., 2022; rank-stabilised: Kalajdzievski, 2023).
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 #include <string>
 
 #include "checkpoints/lora_config.h"
-#include "checkpoints/safetensors.h"
+#include "checkpoints/weights_file.h"
 #include "nn/weights.h"
 
 namespace dragoman::nn {
@@ -40,7 +40,7 @@ class Adapter {
 
   std::filesystem::path folder_;
   checkpoints::LoraConfig config_;
-  checkpoints::SafetensorsFile file_;
+  checkpoints::WeightsFile file_;
   bool tied_;
   std::map<std::string, Pair> pairs_;         // by the weight's name
   std::map<std::string, std::string> whole_;  // weight -> tensor that replaces it

@@ -54,7 +54,7 @@ Lora::Lora(const Weights& base, const checkpoints::LoraConfig& config, const Rng
 Lora::Lora(const Weights& base, const std::filesystem::path& folder)
     : config_(checkpoints::read_lora_config(folder)), where_(folder.string()) {
   take_views(base);
-  const checkpoints::SafetensorsFile file(folder / checkpoints::kAdapterWeights);
+  const checkpoints::WeightsFile file(checkpoints::adapter_weights(folder));
   const size_t prefix = std::string_view(kSavedPrefix).size();
   for (const auto& [name, stored] : file.tensors()) {
     if (!name.ends_with(kA)) continue;
@@ -172,7 +172,7 @@ void Lora::save(const std::filesystem::path& folder) const {
 
 void Lora::load(const std::filesystem::path& folder) {
   const at::NoGradGuard no_gradients;
-  const checkpoints::SafetensorsFile file(folder / checkpoints::kAdapterWeights);
+  const checkpoints::WeightsFile file(checkpoints::adapter_weights(folder));
   for (const Trained& trained : trained_) {
     const auto found = file.tensors().find(trained.name);
     if (found == file.tensors().end() || found->second.shape != trained.tensor.sizes().vec())

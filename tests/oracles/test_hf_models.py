@@ -13,6 +13,7 @@ from oracle_models import (GEMMA, MODELS, ORACLES, OracleTest, greedy, logits, m
 if ORACLES:
     import torch
     import transformers
+    from safetensors.torch import load_file
 
 
 @unittest.skipUnless(ORACLES, "DRAGOMAN_ORACLES names no Python with transformers")
@@ -84,7 +85,12 @@ class HuggingFaceModels(OracleTest):
                 adapted.eval().save_pretrained(adapter)
                 rows = random_rows(6, 30, seed)
                 expected = [token_logprobs(adapted.base_model.model, row["input_ids"]) for row in rows]
-                for options in ((adapter,), (base, "--adapter", str(adapter))):
+                older = self.folder / f"{family}_older_adapter"
+                adapted.save_pretrained(older, safe_serialization=False)
+                if not (older / "adapter_model.bin").exists():  # what older versions did with that option
+                    torch.save(load_file(adapter / "adapter_model.safetensors"), older / "adapter_model.bin")
+                    (older / "adapter_model.safetensors").unlink()
+                for options in ((adapter,), (base, "--adapter", str(adapter)), (older,)):
                     made = run("logprobs", options[0], rows, *options[1:], "--dtype", "float32")
                     for row, theirs in zip(made, expected):
                         self.near(row["logprobs"][1:], theirs)
