@@ -73,7 +73,8 @@ struct Episode {
   FinishReason finish = FinishReason::kStop;
   int64_t group = 0;  // episodes of one prompt share it; data, not position
   Labels labels;
-  std::string completion;  // the sampled text, without special tokens
+  std::string completion;  // what the policy said (sampled or forced), without special tokens;
+                           // turns one a line
   std::string hypothesis;  // the answer in it, as the task reads it
 
   std::map<std::string, double> rewards;  // by name; a reward that failed is absent

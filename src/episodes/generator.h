@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -12,11 +13,18 @@
 
 namespace dragoman::episodes {
 
+class Conversation;
+class Session;
+
 struct GenerationRequest {
   std::vector<TokenId> prompt;  // not empty
   int64_t num_return_sequences = 1;
   Rng stream{0};  // sample i draws from stream.derive("sample", i), whatever else is in the batch
   int64_t max_completion_length = 0;  // where it is less than the settings'; 0: the settings'
+  // What samples 0, 1, … begin with, as if they had drawn it; none where the list is too short. End
+  // tokens in it end nothing.
+  std::vector<std::vector<TokenId>> forced = {};
+  Conversation* conversation = nullptr;  // asked about every ended turn; null: one turn is all
 
   int64_t limit(const SamplingSettings& settings) const {
     const int64_t shared = settings.max_completion_length;
@@ -24,12 +32,17 @@ struct GenerationRequest {
   }
 };
 
+// All that follows a prompt. The limit of its length counts every token, whoever wrote it.
 struct Completion {
-  std::vector<TokenId> tokens;            // the end token included
-  std::vector<float> logprobs;            // the model's own, at temperature 1, before any filter
-  std::vector<float> behaviour_logprobs;  // of the distribution it was drawn from
+  std::vector<TokenId> tokens;            // end tokens included
+  std::vector<float> logprobs;            // one for each sampled token: the model's own, at
+                                          // temperature 1, before any filter
+  std::vector<float> behaviour_logprobs;  // likewise, of the distribution it was drawn from
   FinishReason finish = FinishReason::kStop;
+  std::vector<Span> spans = {};  // of `tokens`, in order: who wrote what (no kPrompt)
 
+  // Appends tokens of one writer; neighbouring stretches of one kind are one span.
+  void append(SpanKind kind, std::span<const TokenId> written);
   bool operator==(const Completion&) const = default;
 };
 
@@ -43,6 +56,10 @@ class Generator {
   virtual std::vector<std::vector<Completion>> generate(
       std::span<const GenerationRequest> requests, const SamplingSettings& settings,
       const std::function<void(int64_t)>& progress = {}) = 0;
+
+  // Requests that come and go; null: this generator plays whole lists only. The weights stay as
+  // they are while the session is open, and nothing else is asked of the generator.
+  virtual std::unique_ptr<Session> open(int64_t cache_bytes);
 
   // logprobs[t] of token t given all before it, at temperature 1; the first is NaN.
   virtual std::vector<std::vector<float>> logprobs(

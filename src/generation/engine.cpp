@@ -8,8 +8,6 @@
 
 #include "base/error.h"
 #include "generation/plan.h"
-#include "generation/sampler.h"
-#include "generation/scheduler.h"
 #include "nn/head.h"
 #include "nn/transformer.h"
 
@@ -26,35 +24,8 @@ constexpr int64_t kMaxCacheBytes = int64_t{1} << 32;  // keys and values
 constexpr int64_t kMaxPackedCells = 8192;             // padded tokens of one logprob pass
 constexpr int64_t kPromptRows = 512;                  // of prompts, computed beside others' tokens
 
-void check_ids(std::span<const TokenId> ids, const nn::ModelConfig& config,
-               const std::string& where) {
-  if (ids.empty()) throw_input("{}: has no tokens", where);
-  const int64_t length = static_cast<int64_t>(ids.size());
-  if (length > config.context_length())
-    throw_input("{}: {} tokens are more than the model's context of {}", where, length,
-                config.context_length());
-  for (const TokenId id : ids)
-    if (id < 0 || id >= config.vocab_size)
-      throw_input("{}: token id {} is outside the vocabulary of {}", where, id, config.vocab_size);
-}
-
-void check_requests(std::span<const GenerationRequest> requests, const nn::ModelConfig& config) {
-  for (size_t i = 0; i < requests.size(); ++i) {
-    const std::string where = fmt::format("prompt {}", i + 1);
-    check_ids(requests[i].prompt, config, where);
-    if (static_cast<int64_t>(requests[i].prompt.size()) == config.context_length())
-      throw_input("{}: fills the model's context of {}, nothing can follow", where,
-                  config.context_length());
-  }
-}
-
 int64_t max_rows(const nn::ModelConfig& config) {
   return std::min(kMaxRows, std::max<int64_t>(1, kMaxLogits / config.vocab_size));
-}
-
-void check_finite(const Draw& draw) {
-  if (!std::isfinite(draw.logprob))
-    throw_failure("the model's output is not finite; are its weights sound?");
 }
 
 }  // namespace
@@ -64,6 +35,7 @@ Engine::Engine(std::shared_ptr<const nn::Weights> weights, at::ScalarType comput
     : weights_(std::move(weights)), compute_(compute), make_decoder_(std::move(make_decoder)) {}
 
 Decoder& Engine::decoder() {
+  const at::NoGradGuard no_gradients;
   if (decoder_)
     decoder_->refresh(*weights_);
   else
@@ -71,31 +43,42 @@ Decoder& Engine::decoder() {
   return *decoder_;
 }
 
+SequenceRules Engine::rules() const {
+  const nn::ModelConfig& config = weights_->config;
+  return {config.context_length(), config.vocab_size, config.eos_token_ids,
+          !config.rope.by_length()};
+}
+
+std::unique_ptr<EngineSession> Engine::open_with(Decoder& decoder, int64_t pages) {
+  const SchedulerLimits limits{pages, max_rows(weights_->config), kPromptRows};
+  auto session = std::make_unique<EngineSession>(decoder, rules(), limits, in_use_);
+  decoder.make_cache(pages);
+  return session;
+}
+
+std::unique_ptr<episodes::Session> Engine::open(int64_t cache_bytes) {
+  Decoder& decoder = this->decoder();
+  return open_with(decoder, cache_bytes / decoder.page_bytes());
+}
+
 std::vector<std::vector<Completion>> Engine::generate(
     std::span<const GenerationRequest> requests, const SamplingSettings& settings,
     const std::function<void(int64_t)>& progress) {
-  const at::NoGradGuard no_gradients;
-  const nn::ModelConfig& config = weights_->config;
-  check_requests(requests, config);
   Decoder& decoder = this->decoder();
-  Scheduler scheduler(requests, settings,
-                      {config.context_length(), config.eos_token_ids, !config.rope.by_length()},
-                      {kMaxCacheBytes / decoder.page_bytes(), max_rows(config), kPromptRows});
-  decoder.make_cache(scheduler.cache_pages());
-  for (int64_t finished = 0;;) {
-    const std::span<const StepRow> rows = scheduler.plan();
-    if (rows.empty()) break;
-    const auto drawing = scheduler.drawing();
-    decoder.step(rows, [&](const StepRow& row, std::span<const float> logits) {
-      for (int32_t i = row.draw_begin; i < row.draw_end; ++i)
-        drawing[i]->draw = draw_token(logits, settings, {&drawing[i]->stream, drawing[i]->history});
-    });
-    for (const Sample* sample : drawing) check_finite(sample->draw);
-    scheduler.advance([&](PageId from, PageId to) { decoder.copy_page(from, to); });
-    if (progress && std::exchange(finished, scheduler.finished_requests()) != finished)
-      progress(scheduler.finished_requests());
+  const int64_t most_pages = kMaxCacheBytes / decoder.page_bytes();
+  const auto session =
+      open_with(decoder, Scheduler::pages_for_all(requests, settings, rules(), most_pages));
+  for (const GenerationRequest& request : requests) session->add(request, settings);
+  std::vector<std::vector<Completion>> results(requests.size());
+  int64_t count = 0;
+  for (bool goes_on = true; goes_on;) {
+    goes_on = session->step();
+    std::vector<episodes::Finished> finished = session->take_finished();
+    for (episodes::Finished& one : finished) results[one.request] = std::move(one.completions);
+    count += static_cast<int64_t>(finished.size());
+    if (progress && !finished.empty()) progress(count);
   }
-  return scheduler.take_results();
+  return results;
 }
 
 // Row t of the hidden states scores token t + 1, so a pack is scored whole and the scores across a
@@ -104,7 +87,7 @@ std::vector<std::vector<float>> Engine::logprobs(std::span<const std::vector<Tok
   const at::NoGradGuard no_gradients;
   std::vector<int64_t> lengths;
   for (size_t i = 0; i < sequences.size(); ++i) {
-    check_ids(sequences[i], weights_->config, fmt::format("sequence {}", i + 1));
+    check_ids(sequences[i], rules(), fmt::format("sequence {}", i + 1));
     lengths.push_back(static_cast<int64_t>(sequences[i].size()));
   }
   std::vector<std::vector<float>> results(sequences.size());

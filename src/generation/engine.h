@@ -7,6 +7,7 @@
 
 #include "episodes/generator.h"
 #include "generation/decoder.h"
+#include "generation/session.h"
 #include "nn/weights.h"
 
 namespace dragoman::generation {
@@ -20,6 +21,7 @@ class Engine final : public episodes::Generator {
       std::span<const episodes::GenerationRequest> requests,
       const episodes::SamplingSettings& settings,
       const std::function<void(int64_t)>& progress) override;
+  std::unique_ptr<episodes::Session> open(int64_t cache_bytes) override;
   std::vector<std::vector<float>> logprobs(
       std::span<const std::vector<TokenId>> sequences) override;
   int64_t context_length() const override { return weights_->config.context_length(); }
@@ -27,11 +29,14 @@ class Engine final : public episodes::Generator {
 
  private:
   Decoder& decoder();  // up to date with the weights
+  SequenceRules rules() const;
+  std::unique_ptr<EngineSession> open_with(Decoder& decoder, int64_t pages);
 
   std::shared_ptr<const nn::Weights> weights_;
   at::ScalarType compute_;
   DecoderFactory make_decoder_;
   std::unique_ptr<Decoder> decoder_;  // made by the first call that needs it
+  bool in_use_ = false;               // by a session
 };
 
 }  // namespace dragoman::generation

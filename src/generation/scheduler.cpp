@@ -3,200 +3,162 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "episodes/conversation.h"
 
 namespace dragoman::generation {
 namespace {
 
-constexpr auto kTokens = static_cast<int64_t>(kernels::kPageTokens);
-
-PagePool::Tokens page_tokens(const std::vector<TokenId>& tokens, int64_t page) {
-  return PagePool::Tokens(tokens.data() + page * kTokens, kernels::kPageTokens);
-}
+using episodes::FinishReason;
+using episodes::Reply;
+using episodes::SpanKind;
 
 }  // namespace
-
-Scheduler::Scheduler(std::span<const episodes::GenerationRequest> requests,
-                     const episodes::SamplingSettings& settings, const SequenceRules& rules,
-                     const SchedulerLimits& limits)
-    : requests_(requests),
-      settings_(settings),
-      rules_(rules),
-      limits_(limits),
-      pool_size_([&] {
-        int64_t all = 0, largest = 0;
-        for (size_t i = 0; i < requests.size(); ++i) {
-          const int64_t prompt = pages_for(static_cast<int64_t>(requests[i].prompt.size()));
-          all += prompt + requests[i].num_return_sequences * own_pages(i);
-          largest = std::max(largest, prompt + own_pages(i));
-        }
-        return std::max(largest, std::min(all, limits.cache_pages));
-      }()),
-      pool_(pool_size_) {
-  for (const auto& request : requests) {
-    unfinished_.push_back(request.num_return_sequences);
-    results_.emplace_back(static_cast<size_t>(request.num_return_sequences));
-  }
-}
-
-int64_t Scheduler::limit_of(size_t request) const {
-  const auto prompt = static_cast<int64_t>(requests_[request].prompt.size());
-  return std::min(requests_[request].limit(settings_), rules_.context_length - prompt);
-}
-
-// The page with the prompt's last token is everybody's own.
-int64_t Scheduler::shared_pages(size_t request) const {
-  return (static_cast<int64_t>(requests_[request].prompt.size()) - 1) / kTokens;
-}
-
-int64_t Scheduler::own_pages(size_t request) const {
-  const auto prompt = static_cast<int64_t>(requests_[request].prompt.size());
-  return pages_for(prompt + limit_of(request)) - shared_pages(request);
-}
-
-// A sample's own pages come first, and those it shares when it begins.
-std::unique_ptr<Sample> Scheduler::make_sample(const Prompt& prompt, int64_t index) {
-  const auto& request = requests_[prompt.request];
-  auto sample = std::make_unique<Sample>();
-  sample->request = prompt.request;
-  sample->index = index;
-  sample->stream = request.stream.derive("sample", index);
-  sample->limit = limit_of(prompt.request);
-  sample->history = request.prompt;
-  for (int64_t i = own_pages(prompt.request); i > 0; --i) sample->pages.push_back(pool_.take());
-  return sample;
-}
-
-// Opens the next prompt, if there is memory for it and one sample.
-bool Scheduler::admit() {
-  for (; next_request_ < requests_.size(); ++next_request_, ++finished_requests_)
-    if (unfinished_[next_request_] > 0) break;
-  if (next_request_ == requests_.size()) return false;
-  const size_t request = next_request_;
-  Prompt prompt{request, {}, 0, 0, nullptr};
-  const int64_t all = pages_for(static_cast<int64_t>(requests_[request].prompt.size()));
-  const int64_t found = share_prefix(prompt);
-  if (all - found + own_pages(request) > pool_.free_pages()) {
-    pool_.release(prompt.pages);
-    return false;
-  }
-  const auto& tokens = requests_[request].prompt;
-  for (int64_t page = found; page < all; ++page) {
-    prompt.pages.push_back(pool_.take());
-    if (rules_.share_prefixes && page < shared_pages(request))
-      pool_.publish(prompt.pages.back(), page == 0 ? kNoPage : prompt.pages[page - 1],
-                    page_tokens(tokens, page));
-  }
-  prompt.first = make_sample(prompt, 0);
-  open_.push_back(std::move(prompt));
-  ++next_request_;
-  return true;
-}
-
-// Takes the pages that an earlier prompt has in common with this one; returns how many. They may
-// still be on their way: steps compute prompts in their order.
-int64_t Scheduler::share_prefix(Prompt& prompt) {
-  if (!rules_.share_prefixes) return 0;
-  const auto& tokens = requests_[prompt.request].prompt;
-  int64_t page = 0;
-  for (PageId previous = kNoPage; page < shared_pages(prompt.request); ++page) {
-    previous = pool_.find(previous, page_tokens(tokens, page));
-    if (previous == kNoPage) break;
-    pool_.hold(previous);
-    prompt.pages.push_back(previous);
-  }
-  prompt.computed = page * kTokens;
-  return page;
-}
 
 std::span<const StepRow> Scheduler::plan() {
   rows_.clear();
   drawing_.clear();
-  for (const auto& sample : running_) {
-    const auto draw = static_cast<int32_t>(drawing_.size());
-    const auto length = static_cast<int32_t>(sample->history.size());
-    rows_.push_back({sample->history.back(), length - 1, length, &sample->pages, draw, draw + 1});
-    drawing_.push_back(sample.get());
-  }
-  begun_ = running_.size();
+  for (const auto& sample : waiting_) hear(*sample);
+  sort_out(waiting_);
   int64_t budget = limits_.prompt_rows;
+  for (const auto& sample : running_) plan_sample(*sample, budget);
   for (Prompt& prompt : open_)
     if (budget > 0) plan_prompt(prompt, budget);
   while (budget > 0 && admit()) plan_prompt(open_.back(), budget);
   return rows_;
 }
 
-void Scheduler::plan_prompt(Prompt& prompt, int64_t& budget) {
-  const auto& tokens = requests_[prompt.request].prompt;
+// Rows of the tokens before the last, as far as they are not yet computed and the budget goes.
+void Scheduler::add_rows(std::span<const TokenId> tokens, const PageTable& pages, int64_t& computed,
+                         int64_t& budget) {
   const auto length = static_cast<int32_t>(tokens.size());
-  for (; budget > 0 && prompt.computed + 1 < length; ++prompt.computed, --budget)
-    rows_.push_back({tokens[prompt.computed], static_cast<int32_t>(prompt.computed), length,
-                     &prompt.pages, 0, 0});
+  for (; budget > 0 && computed + 1 < length; ++computed, --budget)
+    rows_.push_back({tokens[computed], static_cast<int32_t>(computed), length, &pages, 0, 0});
+}
+
+void Scheduler::plan_sample(Sample& sample, int64_t& budget) {
+  add_rows(sample.history, sample.pages, sample.computed, budget);
+  const auto length = static_cast<int32_t>(sample.history.size());
+  if (sample.computed + 1 < length) return;
+  const auto draw = static_cast<int32_t>(drawing_.size());
+  rows_.push_back({sample.history.back(), length - 1, length, &sample.pages, draw, draw + 1});
+  drawing_.push_back(&sample);
+  ++sample.computed;
+}
+
+void Scheduler::plan_prompt(Prompt& prompt, int64_t& budget) {
+  const auto& tokens = prompt.order->request.prompt;
+  add_rows(tokens, prompt.pages, prompt.computed, budget);
   if (budget == 0) return;
   const auto begin = static_cast<int32_t>(drawing_.size());
   begin_samples(prompt);
   const auto end = static_cast<int32_t>(drawing_.size());
-  if (begin == end) return;
+  if (prompt.beginning.empty()) return;
+  const auto length = static_cast<int32_t>(tokens.size());
   rows_.push_back({tokens.back(), length - 1, length, &prompt.pages, begin, end});
   --budget;
 }
 
+// Those with forced tokens begin without a draw.
 void Scheduler::begin_samples(Prompt& prompt) {
-  const int64_t count = requests_[prompt.request].num_return_sequences;
-  while (prompt.begun < count && static_cast<int64_t>(running_.size()) < limits_.samples) {
-    if (!prompt.first && own_pages(prompt.request) > pool_.free_pages()) break;
+  const int64_t count = prompt.order->request.num_return_sequences;
+  while (prompt.begun < count &&
+         static_cast<int64_t>(running_.size() + waiting_.size()) < limits_.samples) {
+    if (!prompt.first && prompt.order->own_pages() > pool_.free_pages()) break;
     running_.push_back(prompt.first ? std::move(prompt.first) : make_sample(prompt, prompt.begun));
-    drawing_.push_back(running_.back().get());
+    Sample* sample = running_.back().get();
+    prompt.beginning.push_back(sample);
+    if (sample->completion.tokens.empty()) drawing_.push_back(sample);
     ++prompt.begun;
   }
 }
 
 void Scheduler::advance(const std::function<void(PageId, PageId)>& copy) {
-  std::vector<std::unique_ptr<Sample>> going_on;
-  for (size_t i = 0; i < running_.size(); ++i) {
-    Sample& sample = *running_[i];
-    if (take(sample)) {
-      finish(sample);
-      continue;
-    }
-    if (i >= begun_) fork(sample, copy);
-    going_on.push_back(std::move(running_[i]));
+  for (Sample* sample : drawing_) take(*sample);
+  for (Prompt& prompt : open_) fork(prompt, copy);
+  close_prompts();
+  for (const auto& sample : running_)
+    if (sample->state == Sample::State::kEndedTurn) hear(*sample);
+  sort_out(running_);
+}
+
+// Samples that begin stand on their own behind their prompt's pages.
+void Scheduler::fork(const Prompt& prompt, const std::function<void(PageId, PageId)>& copy) {
+  const auto end = prompt.pages.begin() + prompt.order->shared_pages();
+  for (Sample* sample : prompt.beginning) {
+    if (sample->state == Sample::State::kFinished) continue;
+    std::for_each(prompt.pages.begin(), end, [this](PageId page) { pool_.hold(page); });
+    copy(*end, sample->pages.front());
+    sample->pages.insert(sample->pages.begin(), prompt.pages.begin(), end);
   }
-  running_ = std::move(going_on);
+}
+
+void Scheduler::close_prompts() {
   for (auto prompt = open_.begin(); prompt != open_.end();) {
-    const bool done = prompt->begun == requests_[prompt->request].num_return_sequences;
+    prompt->beginning.clear();
+    const bool done = prompt->begun == prompt->order->request.num_return_sequences;
     if (done) pool_.release(prompt->pages);
     prompt = done ? open_.erase(prompt) : std::next(prompt);
   }
 }
 
-// The sample stands on its own behind its prompt's pages.
-void Scheduler::fork(Sample& sample, const std::function<void(PageId, PageId)>& copy) {
-  const auto prompt = std::find_if(
-      open_.begin(), open_.end(), [&](const Prompt& one) { return one.request == sample.request; });
-  const int64_t shared = shared_pages(sample.request);
-  const auto end = prompt->pages.begin() + shared;
-  std::for_each(prompt->pages.begin(), end, [this](PageId page) { pool_.hold(page); });
-  copy(*end, sample.pages.front());
-  sample.pages.insert(sample.pages.begin(), prompt->pages.begin(), end);
-}
-
-bool Scheduler::take(Sample& sample) const {
+void Scheduler::take(Sample& sample) const {
   episodes::Completion& completion = sample.completion;
   const TokenId token = sample.draw.token;
-  completion.tokens.push_back(token);
+  completion.append(SpanKind::kSampled, {&token, 1});
   completion.logprobs.push_back(sample.draw.logprob);
   completion.behaviour_logprobs.push_back(sample.draw.behaviour_logprob);
   sample.history.push_back(token);
   const auto& ends = rules_.end_tokens;
   const bool ended = std::find(ends.begin(), ends.end(), token) != ends.end();
-  completion.finish = ended ? episodes::FinishReason::kStop : episodes::FinishReason::kLength;
-  return ended || static_cast<int64_t>(completion.tokens.size()) >= sample.limit;
+  completion.finish = ended ? FinishReason::kStop : FinishReason::kLength;
+  if (ended && sample.order->request.conversation != nullptr)
+    sample.state = Sample::State::kEndedTurn;
+  else if (ended || static_cast<int64_t>(completion.tokens.size()) >= sample.order->limit)
+    sample.state = Sample::State::kFinished;
 }
 
-void Scheduler::finish(Sample& sample) {
+// Asks what follows the turn that the sample has ended.
+void Scheduler::hear(Sample& sample) {
+  episodes::Completion& completion = sample.completion;
+  const Reply reply =
+      sample.order->request.conversation->reply({sample.order->id, sample.index, completion});
+  if (reply.kind == Reply::Kind::kLater) return;
+  sample.state = Sample::State::kFinished;
+  if (reply.kind == Reply::Kind::kTool) completion.finish = FinishReason::kTool;
+  if (reply.kind != Reply::Kind::kTokens) return;
+  for (const TokenId id : reply.tokens)
+    DRAGOMAN_CHECK(id >= 0 && id < rules_.vocabulary_size, "a reply is made of the model's tokens");
+  if (static_cast<int64_t>(completion.tokens.size() + reply.tokens.size()) >= sample.order->limit) {
+    completion.finish = FinishReason::kLength;
+    return;
+  }
+  completion.append(reply.writer, reply.tokens);
+  sample.history.insert(sample.history.end(), reply.tokens.begin(), reply.tokens.end());
+  sample.state = Sample::State::kGoesOn;
+}
+
+// Samples go where their state belongs.
+void Scheduler::sort_out(Samples& samples) {
+  Samples all = std::exchange(samples, {});
+  for (auto& sample : all) {
+    if (sample->state == Sample::State::kFinished)
+      leave(*sample);
+    else
+      (sample->state == Sample::State::kGoesOn ? running_ : waiting_).push_back(std::move(sample));
+  }
+}
+
+void Scheduler::leave(Sample& sample) {
   pool_.release(sample.pages);
-  results_[sample.request][sample.index] = std::move(sample.completion);
-  if (--unfinished_[sample.request] == 0) ++finished_requests_;
+  Order& order = *sample.order;
+  order.completions[sample.index] = std::move(sample.completion);
+  if (--order.unfinished > 0) return;
+  finished_.push_back({order.id, std::move(order.completions)});
+  orders_.erase(order.id);
+}
+
+episodes::Conversation* Scheduler::awaited() const {
+  return waiting_.empty() ? nullptr : waiting_.front()->order->request.conversation;
 }
 
 }  // namespace dragoman::generation

@@ -6,98 +6,128 @@
 #include <deque>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 
-#include "episodes/generator.h"
+#include "episodes/session.h"
 #include "generation/sampler.h"
 #include "generation/step_row.h"
 
 namespace dragoman::generation {
 
+// A request and what has become of it.
+struct Order {
+  int64_t id = 0;
+  episodes::GenerationRequest request;
+  episodes::SamplingSettings settings;
+  int64_t limit = 0;       // new tokens of a sample
+  int64_t unfinished = 0;  // samples
+  std::vector<episodes::Completion> completions = {};
+
+  int64_t prompt_tokens() const { return static_cast<int64_t>(request.prompt.size()); }
+  // The page with the prompt's last token is everybody's own.
+  int64_t shared_pages() const;
+  int64_t own_pages() const;     // of a sample, besides those it shares
+  int64_t prompt_pages() const;  // of the prompt, while it is computed
+};
+
 // One completion on its way.
 struct Sample {
-  size_t request = 0;
+  enum class State { kGoesOn, kEndedTurn, kFinished };
+
+  Order* order = nullptr;
   int64_t index = 0;  // among those of its request
   Rng stream{0};
-  int64_t limit = 0;             // new tokens at most
   std::vector<TokenId> history;  // the prompt and what came after it
+  int64_t computed = 0;          // of these: their keys and values are cached
   episodes::Completion completion;
   PageTable pages;
   Draw draw;  // of the last step
+  State state = State::kGoesOn;
 };
 
 struct SchedulerLimits {
-  int64_t cache_pages = 0;    // at most, but always enough for one sample
-  int64_t samples = 1024;     // decoding together
-  int64_t prompt_rows = 512;  // prompt tokens a step, so that those who decode need not wait long
+  int64_t cache_pages = 0;
+  int64_t samples = 1024;     // begun and not ended
+  int64_t prompt_rows = 512;  // tokens of prompts and replies a step, so that nobody waits long
 };
 
 // What a scheduler must know of the model.
 struct SequenceRules {
   int64_t context_length = 0;
+  int64_t vocabulary_size = 0;
   std::vector<TokenId> end_tokens;
   bool share_prefixes = true;  // off where a key depends on the length of its sequence
 };
 
-// Not thread-safe; but `drawing()[i]->draw` may be written by any thread between plan and advance.
+// Not thread-safe; but `drawing()[i]->draw` may be written by any thread between plan and advance,
+// where nothing else may be called.
 class Scheduler {
  public:
-  Scheduler(std::span<const episodes::GenerationRequest> requests,
-            const episodes::SamplingSettings& settings, const SequenceRules& rules,
-            const SchedulerLimits& limits);
+  Scheduler(SequenceRules rules, const SchedulerLimits& limits);
 
-  // Pages of the cache that the plan needs.
-  int64_t cache_pages() const { return pool_size_; }
+  // What is needed to play these at once, but no more than the limit, if one sample fits it.
+  static int64_t pages_for_all(std::span<const episodes::GenerationRequest> requests,
+                               const episodes::SamplingSettings& settings,
+                               const SequenceRules& rules, int64_t limit);
 
-  // The next step, in an order in which a row looks at earlier rows or at itself only; empty when
-  // all is done.
+  // As in episodes::Session.
+  int64_t add(episodes::GenerationRequest request, const episodes::SamplingSettings& settings);
+  void cancel(int64_t id);
+  std::vector<episodes::Finished> take_finished() { return std::exchange(finished_, {}); }
+  episodes::SessionLoad load() const;
+
+  // The next step, in an order in which a row looks at earlier rows or at itself only. Empty: all
+  // wait for a reply, or nothing is left.
   std::span<const StepRow> plan();
   std::span<Sample* const> drawing() const { return drawing_; }
 
   // Takes the tokens drawn. `copy(from, to)` copies a page's content.
   void advance(const std::function<void(PageId from, PageId to)>& copy);
 
-  int64_t finished_requests() const { return finished_requests_; }
-  std::vector<std::vector<episodes::Completion>> take_results() { return std::move(results_); }
+  // The conversation of a sample that waits for a reply; null: none waits.
+  episodes::Conversation* awaited() const;
 
  private:
   // A prompt whose samples have not all begun.
   struct Prompt {
-    size_t request = 0;
+    Order* order = nullptr;
     PageTable pages;
     int64_t computed = 0;  // tokens whose keys and values are cached; the last is computed anew for
                            // every bunch of samples that begins
     int64_t begun = 0;     // samples
-    std::unique_ptr<Sample> first;  // has its pages from the start, so that there is progress
+    std::unique_ptr<Sample> first;   // has its pages from the start, so that there is progress
+    std::vector<Sample*> beginning;  // in this step
   };
+  using Samples = std::vector<std::unique_ptr<Sample>>;
 
-  int64_t limit_of(size_t request) const;
-  int64_t own_pages(size_t request) const;  // of a sample, besides those it shares
-  int64_t shared_pages(size_t request) const;
   std::unique_ptr<Sample> make_sample(const Prompt& prompt, int64_t index);
   bool admit();
   int64_t share_prefix(Prompt& prompt);
+  void add_rows(std::span<const TokenId> tokens, const PageTable& pages, int64_t& computed,
+                int64_t& budget);
+  void plan_sample(Sample& sample, int64_t& budget);
   void plan_prompt(Prompt& prompt, int64_t& budget);
   void begin_samples(Prompt& prompt);
-  void fork(Sample& sample, const std::function<void(PageId, PageId)>& copy);
-  bool take(Sample& sample) const;  // whether it has ended
-  void finish(Sample& sample);
+  void fork(const Prompt& prompt, const std::function<void(PageId, PageId)>& copy);
+  void take(Sample& sample) const;
+  void hear(Sample& sample);
+  void leave(Sample& sample);
+  void sort_out(Samples& samples);
+  void close_prompts();
 
-  std::span<const episodes::GenerationRequest> requests_;
-  const episodes::SamplingSettings& settings_;
   SequenceRules rules_;
   SchedulerLimits limits_;
-  int64_t pool_size_;
   PagePool pool_;
-  size_t next_request_ = 0;
-  std::list<Prompt> open_;  // in the order of their requests
-  std::vector<std::unique_ptr<Sample>> running_;
-  size_t begun_ = 0;  // the last of running_, begun by this step
+  int64_t next_id_ = 0;
+  std::map<int64_t, Order> orders_;
+  std::deque<Order*> queue_;  // not begun
+  std::list<Prompt> open_;    // in the order of their requests
+  Samples running_;
+  Samples waiting_;  // for a reply
   std::vector<StepRow> rows_;
   std::vector<Sample*> drawing_;
-  std::vector<int64_t> unfinished_;  // samples, by request
-  int64_t finished_requests_ = 0;
-  std::vector<std::vector<episodes::Completion>> results_;
+  std::vector<episodes::Finished> finished_;
 };
 
 }  // namespace dragoman::generation

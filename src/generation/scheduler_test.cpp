@@ -1,120 +1,32 @@
-// The scheduler with a cache that remembers tokens instead of keys and values: every draw must see
-// its own prompt and completion there, whatever the memory and whoever shares it.
+// The scheduler's laws, over a cache of tokens.
 #include "generation/scheduler.h"
 
 #include <gtest/gtest.h>
 
-#include <array>
+#include <set>
+
+#include "base/error.h"
+#include "generation/schedules_for_tests.h"
 
 namespace dragoman::generation {
 namespace {
 
-using episodes::GenerationRequest;
-using episodes::SamplingSettings;
-using Completions = std::vector<std::vector<episodes::Completion>>;
-
-constexpr TokenId kEnd = 0;
-constexpr auto kTokens = static_cast<int32_t>(kernels::kPageTokens);
-
-class TokenCache {
- public:
-  explicit TokenCache(int64_t pages) : pages_(static_cast<size_t>(pages)) {}
-
-  void write(const StepRow& row) { at(*row.pages, row.position) = row.token; }
-  void copy(PageId from, PageId to) { pages_[to] = pages_[from]; }
-
-  std::vector<TokenId> seen(const StepRow& row) {
-    std::vector<TokenId> tokens;
-    for (int32_t t = 0; t <= row.position; ++t) tokens.push_back(at(*row.pages, t));
-    return tokens;
-  }
-
- private:
-  TokenId& at(const PageTable& table, int32_t position) {
-    return pages_[table[position / kTokens]][position % kTokens];
-  }
-
-  std::vector<std::array<TokenId, kernels::kPageTokens>> pages_;
-};
-
-// Statistics of a play, and its completions.
-struct Play {
-  Completions completions;
-  int64_t rows = 0, steps = 0, most_drawing = 0;
-};
-
-Play play(std::span<const GenerationRequest> requests, int64_t length,
-          const SchedulerLimits& limits, bool share_prefixes = true) {
-  const SamplingSettings settings{.max_completion_length = length};
-  Scheduler scheduler(requests, settings, {4096, {kEnd}, share_prefixes}, limits);
-  TokenCache cache(scheduler.cache_pages());
-  Play result;
-  for (;; ++result.steps) {
-    const auto rows = scheduler.plan();
-    if (rows.empty()) break;
-    result.rows += static_cast<int64_t>(rows.size());
-    result.most_drawing =
-        std::max(result.most_drawing, static_cast<int64_t>(scheduler.drawing().size()));
-    for (const StepRow& row : rows) {
-      cache.write(row);
-      for (int32_t i = row.draw_begin; i < row.draw_end; ++i) {
-        Sample& sample = *scheduler.drawing()[i];
-        EXPECT_EQ(cache.seen(row), sample.history);
-        sample.draw.token = static_cast<TokenId>(sample.stream.below(30));
-      }
-    }
-    scheduler.advance([&](PageId from, PageId to) { cache.copy(from, to); });
-  }
-  EXPECT_EQ(scheduler.finished_requests(), static_cast<int64_t>(requests.size()));
-  result.completions = scheduler.take_results();
-  return result;
-}
-
-// Prompts of all lengths, some of which begin alike.
-std::vector<GenerationRequest> some_requests(uint64_t seed, int64_t count) {
-  const Rng root(seed);
-  Rng rng = root.derive("requests");
-  std::vector<GenerationRequest> requests;
-  for (int64_t i = 0; i < count; ++i) {
-    std::vector<TokenId> prompt;
-    if (i > 0 && rng.uniform() < 0.5) {
-      const auto& other = requests[rng.below(requests.size())].prompt;
-      prompt.assign(other.begin(),
-                    other.begin() + static_cast<int64_t>(rng.below(other.size() + 1)));
-    }
-    for (uint64_t more = 1 + rng.below(50); more > 0; --more)
-      prompt.push_back(static_cast<TokenId>(1 + rng.below(3)));
-    requests.push_back({prompt, static_cast<int64_t>(rng.below(5)), root.derive("stream", i)});
-  }
-  return requests;
-}
-
-std::vector<std::vector<std::vector<TokenId>>> tokens_of(const Completions& completions) {
-  std::vector<std::vector<std::vector<TokenId>>> tokens;
-  for (const auto& request : completions) {
-    tokens.emplace_back();
-    for (const auto& completion : request) tokens.back().push_back(completion.tokens);
-  }
-  return tokens;
-}
-
 TEST(Scheduler, EverybodySeesTheirOwnTokensWhateverTheMemory) {
   for (uint64_t seed = 0; seed < 30; ++seed) {
-    const auto requests = some_requests(seed, 12);
-    const auto plenty = tokens_of(play(requests, 40, {10000, 1000, 10000}).completions);
+    const auto requests = mixed_requests(seed, 12);
+    const auto plenty = play(requests, 40, {10000, 1000, 10000}).completions;
     Rng rng(seed);
     for (int i = 0; i < 4; ++i) {
       const SchedulerLimits tight{static_cast<int64_t>(rng.below(60)),
                                   1 + static_cast<int64_t>(rng.below(8)),
                                   1 + static_cast<int64_t>(rng.below(40))};
-      EXPECT_EQ(tokens_of(play(requests, 40, tight, i % 2 == 0).completions), plenty)
-          << "seed " << seed;
+      EXPECT_EQ(play(requests, 40, tight, i % 2 == 0).completions, plenty) << "seed " << seed;
     }
   }
 }
 
 TEST(Scheduler, CompletionsEndWithTheEndTokenOrTheirLimit) {
-  const auto requests = some_requests(7, 20);
+  const auto requests = mixed_requests(7, 20);
   for (const auto& request : play(requests, 25, {10000, 1000, 512}).completions)
     for (const auto& completion : request) {
       const bool stopped = completion.tokens.back() == kEnd;
@@ -145,15 +57,68 @@ TEST(Scheduler, WhatPromptsHaveInCommonIsComputedOnce) {
 }
 
 TEST(Scheduler, ARequestMayAskForLessThanTheSettings) {
-  std::vector<GenerationRequest> requests = some_requests(3, 6);
+  std::vector<GenerationRequest> requests = mixed_requests(3, 6);
   for (auto& request : requests) request.max_completion_length = 2;
   for (const auto& request : play(requests, 40, {10000, 1000, 512}).completions)
     for (const auto& completion : request) EXPECT_LE(completion.tokens.size(), 2U);
 }
 
 TEST(Scheduler, LimitsHold) {
-  std::vector<GenerationRequest> requests = some_requests(4, 30);
+  std::vector<GenerationRequest> requests = mixed_requests(4, 30);
   EXPECT_LE(play(requests, 40, {10000, 3, 512}).most_drawing, 3);
+}
+
+TEST(Scheduler, ARequestThatDoesNotFitTheCacheIsRefused) {
+  Game game({4, 10, 100});
+  const SamplingSettings settings{.max_completion_length = 40};
+  EXPECT_THROW(game.scheduler.add({std::vector<TokenId>(30, 3)}, settings), Error);
+  EXPECT_EQ(game.scheduler.add({std::vector<TokenId>(3, 3)}, settings), 0);
+  game.play_to_the_end();
+  EXPECT_EQ(game.finished.size(), 1U);
+}
+
+TEST(Scheduler, RequestsComeAndGoWithoutAnyoneNoticing) {
+  const SamplingSettings settings{.max_completion_length = 40};
+  for (uint64_t seed = 0; seed < 30; ++seed) {
+    const auto requests = mixed_requests(seed, 30);
+    const auto expected = play(requests, 40, {10000, 1000, 10000}).completions;
+    Rng rng = Rng(seed).derive("arrivals");
+    Game game({24, 8, 1 + static_cast<int64_t>(rng.below(30))});
+    std::set<int64_t> cancelled;
+    for (size_t added = 0; added < requests.size();) {
+      if (rng.uniform() < 0.4) game.scheduler.add(requests[added++], settings);
+      if (rng.uniform() < 0.15 && added > 0) {
+        const auto id = static_cast<int64_t>(rng.below(added));
+        if (game.finished.count(id) == 0) cancelled.insert(id);
+        game.scheduler.cancel(id);
+      }
+      game.step();
+    }
+    game.play_to_the_end();
+    for (size_t i = 0; i < requests.size(); ++i) {
+      const auto id = static_cast<int64_t>(i);
+      ASSERT_EQ(game.finished.count(id), cancelled.count(id) == 0) << "seed " << seed;
+      if (cancelled.count(id) == 0) {
+        EXPECT_EQ(game.finished[id], expected[i]) << "seed " << seed;
+      }
+    }
+  }
+}
+
+TEST(Scheduler, WhoSharesACancelledPromptStillSeesIt) {
+  const SamplingSettings settings{.max_completion_length = 5};
+  for (int steps = 0; steps < 9; ++steps) {
+    Game game({100, 10, 20});
+    std::vector<TokenId> prompt;
+    for (TokenId t = 0; t < 100; ++t) prompt.push_back(1 + t % 29);
+    const int64_t first = game.scheduler.add({prompt}, settings);
+    prompt.push_back(7);
+    for (int i = 0; i < 2; ++i) game.scheduler.add({prompt, 1, Rng(3)}, settings);
+    for (int i = 0; i < steps; ++i) game.step();
+    for (int i = 0; i < 2; ++i) game.scheduler.cancel(first);
+    game.play_to_the_end();
+    EXPECT_EQ(game.finished.count(first + 1) + game.finished.count(first + 2), 2U);
+  }
 }
 
 }  // namespace

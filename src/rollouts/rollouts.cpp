@@ -1,26 +1,57 @@
 #include "rollouts/rollouts.h"
 
+#include "base/error.h"
+
 namespace dragoman::rollouts {
 namespace {
 
 using episodes::Completion;
 using episodes::Episode;
+using episodes::Span;
+using episodes::SpanKind;
 
 Episode finished(const std::vector<TokenId>& prompt, const Completion& completion,
                  const PlaySettings& settings) {
   Episode episode;
   const auto begin = static_cast<int64_t>(prompt.size());
-  const auto end = begin + static_cast<int64_t>(completion.tokens.size());
   episode.tokens = prompt;
   episode.tokens.insert(episode.tokens.end(), completion.tokens.begin(), completion.tokens.end());
-  episode.spans = {{episodes::SpanKind::kPrompt, 0, begin, 0},
-                   {episodes::SpanKind::kSampled, begin, end, settings.policy_version}};
+  episode.spans = {{SpanKind::kPrompt, 0, begin, 0}};
+  for (const Span& span : completion.spans)
+    episode.spans.push_back({span.kind, begin + span.begin, begin + span.end,
+                             span.kind == SpanKind::kSampled ? settings.policy_version : 0});
+  DRAGOMAN_CHECK(
+      episode.spans.back().end == static_cast<int64_t>(episode.tokens.size()) &&
+          episode.sampled_count() == static_cast<int64_t>(completion.behaviour_logprobs.size()),
+      "a completion says who wrote each token");
   episode.behaviour_logprobs = completion.behaviour_logprobs;
   episode.sampling = settings.sampling;
   episode.finish = completion.finish;
   if (completion.finish == episodes::FinishReason::kLength)
     episode.status = episodes::Status::kTruncated;
   return episode;
+}
+
+// What the policy said: its turns, without special tokens and what others wrote, one a line.
+std::string said(const Completion& completion, const text::Tokenizer& tokenizer) {
+  std::string all;
+  std::vector<TokenId> turn;
+  const auto close = [&] {
+    if (turn.empty()) return;
+    if (!all.empty()) all += '\n';
+    all += tokenizer.decode(turn, /*skip_special_tokens=*/true);
+    turn.clear();
+  };
+  for (const Span& span : completion.spans) {
+    if (span.kind == SpanKind::kTool) {
+      close();
+      continue;
+    }
+    turn.insert(turn.end(), completion.tokens.begin() + span.begin,
+                completion.tokens.begin() + span.end);
+  }
+  close();
+  return all;
 }
 
 }  // namespace
@@ -40,8 +71,11 @@ std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const P
                                          const PlaySettings& settings, const Rng& rng) {
   std::vector<episodes::GenerationRequest> requests;
   for (size_t i = 0; i < questions.size(); ++i)
-    requests.push_back({player.prompt(*questions[i].row), settings.num_generations,
-                        rng.derive("question", questions[i].index, i)});
+    requests.push_back({.prompt = player.prompt(*questions[i].row),
+                        .num_return_sequences = settings.num_generations,
+                        .stream = rng.derive("question", questions[i].index, i),
+                        .forced = questions[i].forced,
+                        .conversation = settings.conversation});
   const auto completions = generator.generate(requests, settings.sampling);
 
   std::vector<episodes::EpisodeGroup> groups(questions.size());
@@ -51,7 +85,7 @@ std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const P
       Episode episode = finished(requests[i].prompt, completion, settings);
       episode.group = static_cast<int64_t>(i);
       episode.labels = {row.direction(), row.domain, "", row.document, questions[i].index};
-      episode.completion = player.tokenizer.decode(completion.tokens, /*skip_special_tokens=*/true);
+      episode.completion = said(completion, player.tokenizer);
       groups[i].push_back(std::move(episode));
     }
   }

@@ -31,12 +31,15 @@ struct Player {
 struct Question {
   const data::Row* row = nullptr;
   int64_t index = 0;
+  // What its episodes must begin with, one by one; none where the list is too short.
+  std::vector<std::vector<TokenId>> forced = {};
 };
 
 struct PlaySettings {
   episodes::SamplingSettings sampling;
   int64_t num_generations = 8;
   int64_t policy_version = 0;
+  episodes::Conversation* conversation = nullptr;  // a turn's request is the question's position
 };
 
 // One group a question, `num_generations` episodes each; the group's id is its position. Question i

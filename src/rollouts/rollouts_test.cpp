@@ -51,13 +51,14 @@ class Parrot final : public episodes::Generator {
     std::string words = " ";
     for (uint64_t i = rng.below(4) + 1; i > 0; --i) words.push_back("abcd"[rng.below(4)]);
     Completion completion;
-    completion.tokens = tokenizer_.encode(words, false);
-    completion.tokens.push_back(*tokenizer_.token_id(text::kEnd));
+    std::vector<TokenId> tokens = tokenizer_.encode(words, false);
+    tokens.push_back(*tokenizer_.token_id(text::kEnd));
     const auto limit = static_cast<size_t>(settings.max_completion_length);
-    if (completion.tokens.size() > limit) {
-      completion.tokens.resize(limit);
+    if (tokens.size() > limit) {
+      tokens.resize(limit);
       completion.finish = episodes::FinishReason::kLength;
     }
+    completion.append(SpanKind::kSampled, tokens);
     for (size_t t = 0; t < completion.tokens.size(); ++t) {
       completion.behaviour_logprobs.push_back(static_cast<float>(-rng.uniform()));
     }

@@ -1,0 +1,81 @@
+#include "generation/session.h"
+
+#include <cmath>
+
+#include "base/error.h"
+#include "episodes/conversation.h"
+#include "generation/sampler.h"
+
+namespace dragoman::generation {
+namespace {
+
+void check_finite(const Draw& draw) {
+  if (!std::isfinite(draw.logprob))
+    throw_failure("the model's output is not finite; are its weights sound?");
+}
+
+void check_request(const episodes::GenerationRequest& request,
+                   const episodes::SamplingSettings& settings, const SequenceRules& rules,
+                   const std::string& where) {
+  check_ids(request.prompt, rules, where);
+  const int64_t room = rules.context_length - static_cast<int64_t>(request.prompt.size());
+  if (room == 0)
+    throw_input("{}: fills the model's context of {}, nothing can follow", where,
+                rules.context_length);
+  const int64_t limit = std::min(room, request.limit(settings));
+  for (const std::vector<TokenId>& forced : request.forced) {
+    if (forced.empty()) continue;
+    check_ids(forced, rules, where + ", forced tokens");
+    if (static_cast<int64_t>(forced.size()) >= limit)
+      throw_input("{}: {} forced tokens leave nothing to be drawn of a completion of {}", where,
+                  forced.size(), limit);
+  }
+}
+
+}  // namespace
+
+void check_ids(std::span<const TokenId> ids, const SequenceRules& rules, const std::string& where) {
+  if (ids.empty()) throw_input("{}: has no tokens", where);
+  const int64_t length = static_cast<int64_t>(ids.size());
+  if (length > rules.context_length)
+    throw_input("{}: {} tokens are more than the model's context of {}", where, length,
+                rules.context_length);
+  for (const TokenId id : ids)
+    if (id < 0 || id >= rules.vocabulary_size)
+      throw_input("{}: token id {} is outside the vocabulary of {}", where, id,
+                  rules.vocabulary_size);
+}
+
+EngineSession::EngineSession(Decoder& decoder, const SequenceRules& rules,
+                             const SchedulerLimits& limits, bool& in_use)
+    : decoder_(decoder), rules_(rules), scheduler_(rules, limits), in_use_(in_use) {
+  DRAGOMAN_CHECK(!in_use, "a generator plays for one at a time");
+  in_use_ = true;
+}
+
+int64_t EngineSession::add(episodes::GenerationRequest request,
+                           const episodes::SamplingSettings& settings) {
+  check_request(request, settings, rules_, fmt::format("prompt {}", ++added_));
+  return scheduler_.add(std::move(request), settings);
+}
+
+bool EngineSession::step() {
+  const std::span<const StepRow> rows = scheduler_.plan();
+  if (rows.empty()) {
+    episodes::Conversation* const awaited = scheduler_.awaited();
+    if (awaited != nullptr) awaited->wait();
+    return awaited != nullptr;
+  }
+  const auto drawing = scheduler_.drawing();
+  decoder_.step(rows, [&](const StepRow& row, std::span<const float> logits) {
+    for (int32_t i = row.draw_begin; i < row.draw_end; ++i) {
+      Sample& sample = *drawing[i];
+      sample.draw = draw_token(logits, sample.order->settings, {&sample.stream, sample.history});
+    }
+  });
+  for (const Sample* sample : drawing) check_finite(sample->draw);
+  scheduler_.advance([this](PageId from, PageId to) { decoder_.copy_page(from, to); });
+  return true;
+}
+
+}  // namespace dragoman::generation
