@@ -144,10 +144,12 @@ class JsonlReader final : public Reader {
       if (value.is_array()) row.metadata[key] = to_line(value);
       return true;
     }
-    if (key == "completion")
+    if (key == "completion") {
       add_answer(value, row);
-    else
+      if (value.is_array()) row.metadata[key] = to_line(value);
+    } else {
       row.metadata[key] = value.is_string() ? value.get<std::string>() : to_line(value);
+    }
     return false;
   }
 

@@ -57,13 +57,10 @@ std::string said(const Completion& completion, const text::Tokenizer& tokenizer)
 }  // namespace
 
 std::vector<TokenId> Player::prompt(const data::Row& row) const {
-  return encode(task.ask(row), /*add_generation_prompt=*/true);
-}
-
-std::vector<TokenId> Player::encode(std::span<const templates::Message> messages,
-                                    bool add_generation_prompt) const {
-  return tokenizer.encode(chat.render(messages, add_generation_prompt),
-                          /*add_special_tokens=*/false);
+  const tasks::Prompt asked = task.prompt(row);
+  if (const auto* text = std::get_if<std::string>(&asked)) return tokenizer.encode(*text, true);
+  const auto& conversation = std::get<templates::Conversation>(asked);
+  return tokenizer.encode(chat.render(conversation, row.id).text, /*add_special_tokens=*/false);
 }
 
 std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const Player& player,

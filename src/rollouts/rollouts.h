@@ -20,11 +20,8 @@ struct Player {
   const text::Tokenizer& tokenizer;
   const templates::ChatTemplate& chat;
 
+  // The chat template gives every special token of a conversation, the tokenizer those of text.
   std::vector<TokenId> prompt(const data::Row& row) const;
-  // A conversation's ids as the template writes it: the template gives every special token, so the
-  // tokenizer adds none.
-  std::vector<TokenId> encode(std::span<const templates::Message> messages,
-                              bool add_generation_prompt) const;
 };
 
 // A row that is asked about, with its index in the data set.

@@ -2,7 +2,7 @@
 
 namespace dragoman::tasks {
 
-#define FOR_EACH_TASK(X) X(translation)
+#define FOR_EACH_TASK(X) X(translation) X(conversation)
 
 #define DECLARE(name) Entry name();
 FOR_EACH_TASK(DECLARE)

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "data/row.h"
@@ -12,6 +13,24 @@
 namespace dragoman::tasks {
 
 using templates::Message;
+
+// What a model is asked with: a conversation for the chat template, or text as it is.
+using Prompt = std::variant<templates::Conversation, std::string>;
+
+// What supervised training learns from. The assistant's messages from message `first` on are
+// answers, everything else is only shown.
+struct Dialogue {
+  templates::Conversation conversation;
+  size_t first = 0;
+};
+
+// Text without a template: what is given, and what is to be written after it.
+struct Passage {
+  std::string given;
+  std::string written;
+};
+
+using Lesson = std::variant<Dialogue, Passage>;
 
 // Immutable: any number of threads may ask.
 class Task {
@@ -23,6 +42,11 @@ class Task {
   virtual std::string answer(const data::Row& row, std::string_view reference) const = 0;
   // The translation inside a reply; "" when there is none.
   virtual std::string extract(const data::Row& row, std::string_view reply) const = 0;
+
+  // `ask` with all that a row may say to a template.
+  virtual Prompt prompt(const data::Row& row) const;
+  // One for each reference: what is asked, then the answer.
+  virtual std::vector<Lesson> lessons(const data::Row& row) const;
 };
 
 }  // namespace dragoman::tasks

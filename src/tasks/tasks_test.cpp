@@ -96,5 +96,74 @@ TEST(Extraction, TakesTheLastClosedTag) {
   EXPECT_EQ(extract_tagged("a</t>", "t"), "");
 }
 
+// A row as the reader of JSONL makes it.
+data::Row given(std::map<std::string, std::string> metadata,
+                std::vector<std::string> references = {}) {
+  data::Row row;
+  row.source = "two?";
+  row.id = "rows.jsonl:1";
+  row.references = std::move(references);
+  row.metadata = std::move(metadata);
+  return row;
+}
+
+constexpr const char* kTurns =
+    R"([{"role": "user", "content": "one?"}, {"role": "assistant", "content": "eins"},
+        {"role": "user", "content": "two?"}, {"role": "assistant", "content": "zwei"},
+        {"role": "user", "content": "so?"}])";
+
+TEST(Conversation, TeachesEveryAnswerAndAsksForTheLast) {
+  const auto task = catalog().make("conversation");
+  const data::Row row = given({{"messages", kTurns},
+                               {"tools", R"([{"name": "add"}])"},
+                               {"chat_template_kwargs", R"({"enable_thinking": false})"}},
+                              {"zwei"});
+  const auto lessons = task->lessons(row);
+  ASSERT_EQ(lessons.size(), 1u);
+  const auto& dialogue = std::get<Dialogue>(lessons[0]);
+  EXPECT_EQ(dialogue.first, 0u);
+  EXPECT_EQ(dialogue.conversation.messages.size(), 5u);
+  EXPECT_EQ(dialogue.conversation.tools[0]["name"], "add");
+  const auto prompt = std::get<templates::Conversation>(task->prompt(row));
+  EXPECT_EQ(prompt.messages.size(), 3u);
+  EXPECT_TRUE(prompt.add_generation_prompt);
+  EXPECT_EQ(prompt.variables["enable_thinking"], false);
+  EXPECT_EQ(task->ask(row).back().content, "two?");
+}
+
+TEST(Conversation, ShowsAPromptAndTeachesItsCompletion) {
+  const auto task = catalog().make("conversation");
+  const auto lessons = task->lessons(
+      given({{"prompt", kTurns}, {"completion", R"([{"role": "assistant", "content": "ja"}])"}}));
+  EXPECT_EQ(std::get<Dialogue>(lessons[0]).first, 5u);
+  const auto prompt = std::get<templates::Conversation>(task->prompt(given({{"prompt", kTurns}})));
+  EXPECT_EQ(prompt.messages.size(), 5u);
+  const auto answered = task->lessons(given({{"prompt", kTurns}}, {"ja", "doch"}));
+  ASSERT_EQ(answered.size(), 2u);
+  EXPECT_EQ(std::get<Dialogue>(answered[1]).conversation.messages[5]["content"], "doch");
+}
+
+TEST(Conversation, TakesTextAsItIs) {
+  const auto task = catalog().make("conversation");
+  const auto pair = std::get<Passage>(task->lessons(given({}, {" zwei"}))[0]);
+  EXPECT_EQ(pair.given + "|" + pair.written, "two?| zwei");
+  const auto text = std::get<Passage>(task->lessons(given({}))[0]);
+  EXPECT_EQ(text.given + "|" + text.written, "|two?");
+  EXPECT_EQ(std::get<std::string>(task->prompt(given({}))), "two?");
+}
+
+TEST(Conversation, NamesTheRowOfWhatIsNoConversation) {
+  const auto task = catalog().make("conversation");
+  for (const auto& [column, value] : {std::pair{"messages", "[]"}, std::pair{"tools", "{}"}}) {
+    try {
+      task->lessons(given({{"prompt", kTurns}, {column, value}}));
+      FAIL() << column;
+    } catch (const Error& error) {
+      EXPECT_TRUE(std::string(error.what()).starts_with("rows.jsonl:1: "));
+      EXPECT_NE(std::string(error.what()).find(column), std::string::npos) << error.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace dragoman::tasks

@@ -78,6 +78,21 @@ Conversation conversation_of(std::span<const Message> messages, bool add_generat
   return conversation;
 }
 
+Conversation beginning(const Conversation& whole, size_t count, bool add_generation_prompt) {
+  Conversation part{.messages = Json::array(),
+                    .tools = whole.tools,
+                    .documents = whole.documents,
+                    .variables = whole.variables,
+                    .add_generation_prompt = add_generation_prompt};
+  for (size_t i = 0; i < count; ++i) part.messages.push_back(whole.messages[i]);
+  return part;
+}
+
+std::string role_of(const Json& message) {
+  if (!message.is_object() || !message.contains("role") || !message["role"].is_string()) return "";
+  return message["role"].get<std::string>();
+}
+
 Conversation read_conversation(const Json& row, std::string_view where) {
   if (!row.is_object() || !row.contains("messages") || !row.at("messages").is_array() ||
       row.at("messages").empty())
@@ -134,7 +149,9 @@ std::string ChatTemplate::render(std::span<const Message> messages, bool add_gen
   return render(conversation_of(messages, add_generation_prompt), where).text;
 }
 
-bool ChatTemplate::marks_generation() const { return parts_->choose(false, "").marks_generation(); }
+bool ChatTemplate::marks_generation(const Conversation& conversation) const {
+  return parts_->choose(!conversation.tools.is_null(), "").marks_generation();
+}
 
 const std::string& ChatTemplate::jinja() const { return parts_->jinja; }
 

@@ -29,6 +29,12 @@ struct Conversation {
 
 Conversation conversation_of(std::span<const Message> messages, bool add_generation_prompt);
 
+// Its first `count` messages; everything else stays.
+Conversation beginning(const Conversation& whole, size_t count, bool add_generation_prompt);
+
+// "" for a message without one.
+std::string role_of(const Json& message);
+
 // A row {"messages", "tools", "documents", "chat_template_kwargs", "add_generation_prompt"}, of
 // which only messages must be there; what is wrong is an Error that `where` starts.
 Conversation read_conversation(const Json& row, std::string_view where);
@@ -53,8 +59,8 @@ class ChatTemplate {
   std::string render(std::span<const Message> messages, bool add_generation_prompt,
                      std::string_view where = "") const;
 
-  // Whether the default template has {% generation %} blocks.
-  bool marks_generation() const;
+  // Whether the template that such a conversation gets has {% generation %} blocks.
+  bool marks_generation(const Conversation& conversation = {}) const;
 
   // The default template as Jinja text.
   const std::string& jinja() const;

@@ -38,11 +38,15 @@ PrefixDifference difference(size_t messages, const std::string& part, const std:
 
 std::optional<PrefixDifference> find_prefix_difference(const ChatTemplate& chat,
                                                        const text::Tokenizer& tokenizer,
-                                                       std::span<const Message> messages) {
-  const std::string whole = chat.render(messages, false);
+                                                       const Conversation& conversation) {
+  const size_t size = conversation.messages.size();
+  const auto render = [&](size_t count, bool prompt) {
+    return chat.render(beginning(conversation, count, prompt)).text;
+  };
+  const std::string whole = render(size, false);
   const std::vector<TokenId> ids = tokenizer.encode(whole, false);
   const auto check = [&](size_t count, bool prompt) -> std::optional<PrefixDifference> {
-    const std::string part = chat.render(messages.first(count), prompt);
+    const std::string part = render(count, prompt);
     if (!whole.starts_with(part)) return difference(count, part, whole);
     const std::vector<TokenId> own = tokenizer.encode(part, false);
     const auto parts = std::mismatch(own.begin(), own.end(), ids.begin(), ids.end());
@@ -52,8 +56,9 @@ std::optional<PrefixDifference> find_prefix_difference(const ChatTemplate& chat,
     };
     return PrefixDifference{count, true, name(parts.first, own), name(parts.second, ids)};
   };
-  for (size_t count = 1; count < messages.size(); ++count) {
-    if (auto found = check(count, messages[count].role == "assistant")) return found;
+  for (size_t count = 1; count < size; ++count) {
+    const bool answer = role_of(conversation.messages[count]) == "assistant";
+    if (auto found = check(count, answer)) return found;
   }
   return std::nullopt;
 }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 
 #include "templates/chat_template.h"
@@ -30,6 +29,6 @@ PrefixDifference difference(size_t messages, const std::string& part, const std:
 // (with the generation prompt). Nothing for a template that keeps prefixes.
 std::optional<PrefixDifference> find_prefix_difference(const ChatTemplate& chat,
                                                        const text::Tokenizer& tokenizer,
-                                                       std::span<const Message> messages);
+                                                       const Conversation& conversation);
 
 }  // namespace dragoman::templates

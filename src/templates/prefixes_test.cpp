@@ -14,8 +14,8 @@ std::string difference_of(const std::string& jinja) {
   const Path file = Path(testing::TempDir()) / "dragoman_prefixes.jinja";
   write_file(file, jinja);
   const text::Tokenizer tokenizer = text::BpeTrainer(text::BpeTrainerConfig{}).train();
-  const auto found =
-      find_prefix_difference(ChatTemplate::load_file(file, testing::TempDir()), tokenizer, kTurns);
+  const auto found = find_prefix_difference(ChatTemplate::load_file(file, testing::TempDir()),
+                                            tokenizer, conversation_of(kTurns, false));
   return found ? found->text() : "none";
 }
 

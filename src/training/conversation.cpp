@@ -4,27 +4,34 @@
 
 #include "base/error.h"
 #include "templates/assistant_mask.h"
+#include "text/chat_tokens.h"
 
 namespace dragoman::training {
 namespace {
 
-using Messages = std::span<const templates::Message>;
+// The first token has nothing before it that could predict it. False where no other is trained.
+bool forget_first(Example& example) {
+  if (!example.trained.empty()) example.trained[0] = 0;
+  return std::find(example.trained.begin(), example.trained.end(), 1) != example.trained.end();
+}
 
 class Encoder {
  public:
-  Encoder(const rollouts::Player& player, Messages messages, size_t first, const std::string& where)
-      : player_(player), messages_(messages), first_(first), where_(where) {
-    for (size_t i = first; i < messages.size(); ++i)
-      if (messages[i].role == "assistant") answers_.push_back(i);
+  Encoder(const rollouts::Player& player, const tasks::Dialogue& dialogue, const std::string& where)
+      : player_(player), first_(dialogue.first), where_(where) {
+    const Json& messages = dialogue.conversation.messages;
+    for (size_t i = first_; i < messages.size(); ++i)
+      if (templates::role_of(messages[i]) == "assistant") answers_.push_back(i);
     if (answers_.empty()) throw_input("{}: the conversation has no answer of the assistant", where);
-    messages_ = messages.first(answers_.back() + 1);
+    conversation_ = templates::beginning(dialogue.conversation, answers_.back() + 1, false);
   }
 
   ConversationExamples encode() const {
-    if (player_.chat.marks_generation()) return {{by_blocks()}, std::nullopt};
+    if (player_.chat.marks_generation(conversation_)) return {{by_blocks()}, std::nullopt};
     std::optional<templates::PrefixDifference> difference;
     if (answers_.size() > 1) {
-      difference = templates::find_prefix_difference(player_.chat, player_.tokenizer, messages_);
+      difference =
+          templates::find_prefix_difference(player_.chat, player_.tokenizer, conversation_);
       if (!difference) return {{by_prefixes()}, std::nullopt};
     }
     ConversationExamples result{{}, difference};
@@ -34,7 +41,7 @@ class Encoder {
 
  private:
   std::string render(size_t count, bool prompt) const {
-    return player_.chat.render(messages_.first(count), prompt, where_);
+    return player_.chat.render(templates::beginning(conversation_, count, prompt), where_).text;
   }
   std::vector<TokenId> encoded(const std::string& text) const {
     return player_.tokenizer.encode(text, /*add_special_tokens=*/false);
@@ -43,9 +50,9 @@ class Encoder {
   // The template's own {% generation %} blocks, without those of what is only shown.
   Example by_blocks() const {
     const auto blocks = [&](size_t count) {
-      return player_.chat.render(templates::conversation_of(messages_.first(count), false), where_);
+      return player_.chat.render(templates::beginning(conversation_, count, false), where_);
     };
-    templates::Rendered whole = blocks(messages_.size());
+    templates::Rendered whole = blocks(conversation_.messages.size());
     const size_t shown = first_ == 0 ? 0 : blocks(first_).generated.size();
     const size_t skipped = std::min(shown, whole.generated.size());
     whole.generated.erase(whole.generated.begin(),
@@ -59,7 +66,7 @@ class Encoder {
 
   // Answers begin where their prompts end.
   Example by_prefixes() const {
-    const std::string whole = render(messages_.size(), false);
+    const std::string whole = render(conversation_.messages.size(), false);
     Example example;
     example.tokens = encoded(whole);
     example.trained.assign(example.tokens.size(), 0);
@@ -105,15 +112,13 @@ class Encoder {
     return prompt;
   }
 
-  // The first token has nothing before it that could predict it.
   void check(Example& example) const {
-    if (!example.trained.empty()) example.trained[0] = 0;
-    if (std::find(example.trained.begin(), example.trained.end(), 1) == example.trained.end())
+    if (!forget_first(example))
       throw_input("{}: the chat template writes nothing of the answer", where_);
   }
 
   const rollouts::Player& player_;
-  Messages messages_;
+  templates::Conversation conversation_;  // up to its last answer
   size_t first_;
   const std::string& where_;
   std::vector<size_t> answers_;
@@ -121,9 +126,32 @@ class Encoder {
 
 }  // namespace
 
-ConversationExamples encode_conversation(const rollouts::Player& player, Messages messages,
-                                         size_t first, const std::string& where) {
-  return Encoder(player, messages, first, where).encode();
+ConversationExamples encode_dialogue(const rollouts::Player& player,
+                                     const tasks::Dialogue& dialogue, const std::string& where) {
+  return Encoder(player, dialogue, where).encode();
+}
+
+Example encode_passage(const rollouts::Player& player, const tasks::Passage& passage,
+                       const std::string& where) {
+  const text::Tokenizer& tokenizer = player.tokenizer;
+  const auto role = tokenizer.special_token("eos_token");
+  const auto end = role ? role : tokenizer.token_id(text::kEnd);
+  const auto without_end = [&](std::vector<TokenId> ids) {
+    if (end && !ids.empty() && ids.back() == *end) ids.pop_back();
+    return ids;
+  };
+  std::vector<TokenId> given;
+  if (!passage.given.empty()) given = without_end(tokenizer.encode(passage.given, true));
+  Example example;
+  example.tokens = without_end(tokenizer.encode(passage.given + passage.written, true));
+  const auto border =
+      std::mismatch(given.begin(), given.end(), example.tokens.begin(), example.tokens.end());
+  const auto shown = static_cast<size_t>(border.second - example.tokens.begin());
+  if (end) example.tokens.push_back(*end);
+  example.trained.assign(shown, 0);
+  example.trained.resize(example.tokens.size(), 1);
+  if (!forget_first(example)) throw_input("{}: there is no text to learn", where);
+  return example;
 }
 
 }  // namespace dragoman::training

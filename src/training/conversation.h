@@ -1,11 +1,10 @@
-// A conversation as supervised examples: which tokens are the assistant's, also where the chat
-// template writes the beginning of a conversation otherwise than the whole. The rule is in
+// Conversations and plain text as supervised examples: which tokens are the assistant's, also where
+// the chat template writes the beginning of a conversation otherwise than the whole. The rule is in
 // docs/decisions/005-which-tokens-are-an-answer.md.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -25,10 +24,14 @@ struct ConversationExamples {
   std::optional<templates::PrefixDifference> difference;
 };
 
-// Every assistant message from message `first` on is an answer; what stands before is only shown.
-// A template that hides where an answer begins is an Error that `where` (a row) starts.
-ConversationExamples encode_conversation(const rollouts::Player& player,
-                                         std::span<const templates::Message> messages, size_t first,
-                                         const std::string& where);
+// Answers are all that is trained on. A template that hides where an answer begins is an Error that
+// `where` (a row) starts.
+ConversationExamples encode_dialogue(const rollouts::Player& player,
+                                     const tasks::Dialogue& dialogue, const std::string& where);
+
+// Text with the tokenizer's own special tokens and the end token behind it; of what is given
+// nothing is trained on.
+Example encode_passage(const rollouts::Player& player, const tasks::Passage& passage,
+                       const std::string& where);
 
 }  // namespace dragoman::training

@@ -27,7 +27,8 @@ class Conversations : public ::testing::Test {
     write_file(file, jinja);
     const auto chat = templates::ChatTemplate::load_file(file, testing::TempDir());
     const rollouts::Player player{*task_, tokenizer_, chat};
-    const ConversationExamples made = encode_conversation(player, messages, first, "row 1");
+    const ConversationExamples made =
+        encode_dialogue(player, {templates::conversation_of(messages, false), first}, "row 1");
     if (differs) *differs = made.difference.has_value();
     std::string all;
     for (const Example& example : made.examples) all += shown(example) + "\n";

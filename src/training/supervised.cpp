@@ -25,20 +25,22 @@ void append(const Example& example, const SftArguments& arguments, float weight,
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length) {
   Examples result;
+  const auto add = [&](Example example) {
+    if (static_cast<int64_t>(example.tokens.size()) > max_length)
+      ++result.too_long;
+    else
+      result.examples.push_back(std::move(example));
+  };
   for (const data::Row& row : rows) {
-    std::vector<templates::Message> messages = player.task.ask(row);
-    const size_t asked = messages.size();
-    messages.emplace_back();
-    for (const std::string& reference : row.references) {
-      messages.back() = {"assistant", player.task.answer(row, reference)};
-      ConversationExamples made = encode_conversation(player, messages, asked, row.id);
-      if (!result.difference) result.difference = std::move(made.difference);
-      for (Example& example : made.examples) {
-        if (static_cast<int64_t>(example.tokens.size()) > max_length)
-          ++result.too_long;
-        else
-          result.examples.push_back(std::move(example));
+    for (const tasks::Lesson& lesson : player.task.lessons(row)) {
+      if (const auto* passage = std::get_if<tasks::Passage>(&lesson)) {
+        add(encode_passage(player, *passage, row.id));
+        continue;
       }
+      ConversationExamples made =
+          encode_dialogue(player, std::get<tasks::Dialogue>(lesson), row.id);
+      if (!result.difference) result.difference = std::move(made.difference);
+      for (Example& example : made.examples) add(std::move(example));
     }
   }
   if (result.examples.empty())

@@ -23,8 +23,7 @@ struct Examples {
   std::optional<templates::PrefixDifference> difference;
 };
 
-// An example for every reference of every row: the task's question, then its answer and the end
-// token (training/conversation.h).
+// The examples of all that the task has to teach of every row (training/conversation.h).
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length);
 
