@@ -8,9 +8,8 @@
 
 namespace dragoman::text {
 
-// The pieces, one behind the other, are what `Tokenizer::decode` makes of all ids. Each call
-// decodes all ids so far: decoders look at their neighbours, and thousands of ids take
-// microseconds.
+// The pieces, one behind the other, are what `Tokenizer::decode` makes of all ids. Decoders look at
+// their neighbours, so each call decodes the last few ids again, however many there were.
 class TextStream {
  public:
   TextStream(Tokenizer tokenizer, bool skip_special_tokens)
@@ -24,11 +23,12 @@ class TextStream {
 
  private:
   std::string advance(std::string_view text);
+  void forget(std::string_view text);
 
   Tokenizer tokenizer_;
   bool skip_special_tokens_;
-  std::vector<TokenId> ids_;
-  std::string given_;
+  std::vector<TokenId> ids_;  // the last ones that are shown, enough to decode what follows
+  std::string given_;         // of their text
 };
 
 }  // namespace dragoman::text

@@ -66,6 +66,19 @@ TEST_P(GoldenTokenizer, SavesByteForByteWhatItLoaded) {
   std::filesystem::remove_all(folder);
 }
 
+TEST_P(GoldenTokenizer, StreamsAHundredThousandIds) {
+  const Tokenizer ours = tokenizer();
+  Rng rng(7);
+  const int64_t size = ours.vocabulary_size();
+  std::vector<TokenId> ids;
+  while (ids.size() < 100'000) ids.push_back(static_cast<TokenId>(rng.below(size)));
+  TextStream stream(ours, true);
+  std::string joined;
+  for (const TokenId id : ids) joined += stream.push(id);
+  joined += stream.finish();
+  EXPECT_TRUE(joined == ours.decode(ids, true));
+}
+
 TEST_P(GoldenTokenizer, TakesAnyBytes) {
   const Tokenizer ours = tokenizer();
   Rng rng(11);
