@@ -2,6 +2,7 @@
 #   tests/properties/*_test.cpp    laws over every catalogue entry       properties_test   unit
 #   tests/end_to_end/*_test.cpp    the program as a whole                end_to_end_test   e2e
 #   tests/end_to_end/*_slow.cpp    soaks and long forms                  end_to_end_slow   slow
+#   tests/soak/X_soak.cpp          seconds of it, and half an hour       X_soak unit, X_soak_slow slow
 #   tests/end_to_end/test_*.py     the same, as scripts                  by their names    e2e
 #   test_training.py               twenty kills in place of two          test_training_slow  slow
 #   tests/FOLDER/test_*.py         scripts, by the system's Python       by their names    unit
@@ -27,6 +28,16 @@ if(TARGET properties_test)
 endif()
 add_shared_tests(end_to_end_test end_to_end/*_test.cpp e2e)
 add_shared_tests(end_to_end_slow end_to_end/*_slow.cpp slow)
+
+file(GLOB soaks CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/soak/*_soak.cpp)
+foreach(source IN LISTS soaks)
+  get_filename_component(name ${source} NAME_WE)
+  add_test_program(${name} ${source})
+  add_dependencies(${name} dragoman_tensors)
+  add_test(NAME ${name}_slow COMMAND ${name})
+  set_tests_properties(${name}_slow PROPERTIES LABELS slow TIMEOUT 2400
+    ENVIRONMENT DRAGOMAN_SOAK_SECONDS=1800)
+endforeach()
 
 # The system's Python, not one of a virtual environment that happens to be active.
 find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)

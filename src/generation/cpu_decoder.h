@@ -35,6 +35,7 @@ class CpuDecoder final : public Decoder {
   void refresh(const nn::Weights& weights) override { packer_.refresh(weights); }
   void make_cache(int64_t pages) override;
   void copy_page(PageId from, PageId to) override;
+  bool is_fast_with_rows() const override { return true; }
   int64_t page_bytes() const override {
     return static_cast<int64_t>(layout_.page_floats * sizeof(float));
   }

@@ -35,7 +35,7 @@ CpuPass::CpuPass(CpuDecoder& decoder, std::span<const StepRow> rows,
   for (size_t row = 0; row < rows.size(); ++row) {
     const bool drawn = rows[row].is_drawn();
     if (drawn) drawn_.push_back(row);
-    prefills_ |= !drawn;
+    prefills_ |= !drawn || (row > 0 && rows[row].pages == rows[row - 1].pages);
   }
   const auto inner = static_cast<size_t>(config_.intermediate_size);
   CpuDecoder::Buffers& buffers = decoder.buffers_;

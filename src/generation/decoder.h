@@ -25,6 +25,9 @@ class Decoder {
   virtual void copy_page(PageId from, PageId to) = 0;
   virtual int64_t page_bytes() const = 0;
 
+  // Whether a whole sequence as rows takes no longer than a forward pass of its own.
+  virtual bool is_fast_with_rows() const = 0;
+
   // Computes the rows. Threads call `on_logits` once for every row that is drawn from, with its
   // logits [V], float32, which it may overwrite.
   using OnLogits = std::function<void(const StepRow& row, std::span<float> logits)>;

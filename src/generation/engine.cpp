@@ -3,13 +3,9 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "base/error.h"
-#include "generation/plan.h"
-#include "nn/head.h"
-#include "nn/transformer.h"
+#include "generation/scoring.h"
 
 namespace dragoman::generation {
 namespace {
@@ -21,7 +17,6 @@ using episodes::SamplingSettings;
 constexpr int64_t kMaxRows = 1024;                    // rows decoding together
 constexpr int64_t kMaxLogits = int64_t{1} << 26;      // rows times vocabulary
 constexpr int64_t kMaxCacheBytes = int64_t{1} << 32;  // keys and values
-constexpr int64_t kMaxPackedCells = 8192;             // padded tokens of one logprob pass
 constexpr int64_t kPromptRows = 512;                  // of prompts, computed beside others' tokens
 
 int64_t max_rows(const nn::ModelConfig& config) {
@@ -81,40 +76,13 @@ std::vector<std::vector<Completion>> Engine::generate(
   return results;
 }
 
-// Row t of the hidden states scores token t + 1, so a pack is scored whole and the scores across a
-// border between two sequences are dropped.
 std::vector<std::vector<float>> Engine::logprobs(std::span<const std::vector<TokenId>> sequences) {
-  const at::NoGradGuard no_gradients;
-  std::vector<int64_t> lengths;
-  for (size_t i = 0; i < sequences.size(); ++i) {
+  for (size_t i = 0; i < sequences.size(); ++i)
     check_ids(sequences[i], rules(), fmt::format("sequence {}", i + 1));
-    lengths.push_back(static_cast<int64_t>(sequences[i].size()));
-  }
-  std::vector<std::vector<float>> results(sequences.size());
-  for (const std::vector<size_t>& chosen : plan_packs(lengths, kMaxPackedCells)) {
-    std::vector<TokenId> tokens;
-    std::vector<int32_t> cu_seqlens{0}, positions;
-    for (const size_t i : chosen) {
-      tokens.insert(tokens.end(), sequences[i].begin(), sequences[i].end());
-      for (int32_t t = 0; t < lengths[i]; ++t) positions.push_back(t);
-      cu_seqlens.push_back(static_cast<int32_t>(tokens.size()));
-    }
-    const nn::PackedLayout layout = nn::make_layout(*weights_, tokens, cu_seqlens, positions);
-    const at::Tensor hidden = nn::forward_packed(*weights_, layout, compute_);
-    const int64_t scored_rows = hidden.size(0) - 1;
-    const at::Tensor scored =
-        nn::score_targets(hidden.narrow(0, 0, scored_rows), weights_->head,
-                          layout.tokens.narrow(0, 1, scored_rows),
-                          {.compute = compute_, .cap = weights_->config.logit_cap})
-            .logprob.to(at::kCPU);
-    const float* data = scored.const_data_ptr<float>();
-    for (size_t i = 0; i < chosen.size(); ++i) {
-      std::vector<float>& result = results[chosen[i]];
-      result.push_back(std::numeric_limits<float>::quiet_NaN());
-      result.insert(result.end(), data + cu_seqlens[i], data + cu_seqlens[i + 1] - 1);
-    }
-  }
-  return results;
+  DRAGOMAN_CHECK(!in_use_, "a session has the cache");
+  Decoder& decoder = this->decoder();
+  return decoder.is_fast_with_rows() ? score_rows(decoder, sequences)
+                                     : score_packed(*weights_, compute_, sequences);
 }
 
 }  // namespace dragoman::generation

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "episodes/conversation.h"
 #include "generation/engines_for_tests.h"
 
 namespace dragoman::generation {
@@ -94,6 +95,50 @@ TEST_P(EngineLaws, CachedDecodingIsTheFullForwardPass) {
   }
 }
 
+// Answers every turn with tokens that its words decide.
+class Echo final : public episodes::Conversation {
+ public:
+  episodes::Reply reply(const episodes::Turn& turn) override {
+    episodes::Reply reply{episodes::Reply::Kind::kTokens};
+    const TokenId last = turn.completion.tokens.back();
+    for (TokenId i = 0; i < 1 + turn.request % 5; ++i) reply.tokens.push_back((last + 7 * i) % 61);
+    return reply;
+  }
+};
+
+TEST_P(EngineLaws, RepliesAndForcedTokensAreSeenLikeAnyOthers) {
+  for (const std::string& family : all_families()) {
+    const auto one = learner_of(
+        GetParam(), nn::tiny_config(family, {{"eos_token_id", {1, 7, 9, 20, 30, 31, 40}}}));
+    Echo echo;
+    auto requests = some_requests(8, 3, 29);
+    for (GenerationRequest& request : requests) {
+      request.conversation = &echo;
+      request.forced = {{}, {1, 2}, {30, 9, 9, 9}};
+    }
+    const Completions completions =
+        one->generator().generate(requests, {.max_completion_length = 24});
+    double sum = 0.0, sampled = 0.0, others = 0.0;
+    for (size_t r = 0; r < requests.size(); ++r) {
+      for (const Completion& completion : completions[r]) {
+        const auto full = trained_logprobs(*one, requests[r], completion, 1.0);
+        size_t next = 0;
+        for (const episodes::Span& span : completion.spans) {
+          if (span.kind != episodes::SpanKind::kSampled) {
+            others += static_cast<double>(span.size());
+            continue;
+          }
+          for (int64_t t = span.begin; t < span.end; ++t, ++sampled)
+            sum += std::abs(double{full[t]} - completion.behaviour_logprobs[next++]);
+        }
+        EXPECT_EQ(next, completion.behaviour_logprobs.size());
+      }
+    }
+    EXPECT_GT(others, 50);
+    EXPECT_LE(sum / sampled, allowed_mismatch(GetParam())) << family;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Decoders, EngineLaws, testing::ValuesIn(all_kinds()),
                          [](const auto& info) { return std::string(info.param.name); });
 
@@ -118,6 +163,42 @@ TEST_P(BatchInvariance, OneRequestSixteenAndAnyOrderGiveTheSameBits) {
   for (const size_t i : order) shuffled.push_back(requests[i]);
   const Completions again = one->generator().generate(shuffled, {});
   for (size_t i = 0; i < order.size(); ++i) EXPECT_EQ(again[i], together[order[i]]);
+}
+
+TEST_P(BatchInvariance, GivenSequencesScoreAsTheyDidWhenTheyWereDrawn) {
+  const auto one = learner();
+  const auto requests = some_requests(16, 2);
+  const Completions drawn = one->generator().generate(requests, {});
+  std::vector<std::vector<TokenId>> sequences;
+  for (size_t r = 0; r < requests.size(); ++r) {
+    for (const Completion& completion : drawn[r]) {
+      sequences.push_back(requests[r].prompt);
+      sequences.back().insert(sequences.back().end(), completion.tokens.begin(),
+                              completion.tokens.end());
+    }
+  }
+  const auto scored = one->generator().logprobs(sequences);
+  for (size_t i = 0; i < sequences.size(); ++i) {
+    const auto begin = static_cast<int64_t>(requests[i / 2].prompt.size());
+    EXPECT_EQ(std::vector<float>(scored[i].begin() + begin, scored[i].end()),
+              drawn[i / 2][i % 2].logprobs);
+    EXPECT_TRUE(std::isnan(scored[i][0]));
+  }
+}
+
+// The pages of what prompts have in common hold what each would have computed.
+TEST_P(BatchInvariance, ASharedPrefixGivesTheBitsOfAnOwnOne) {
+  const auto one = learner();
+  auto requests = some_requests(1, 2);
+  requests[0].prompt.assign(37, 5);
+  for (TokenId i = 1; i < 6; ++i) {
+    requests.push_back(requests[0]);
+    requests.back().prompt.resize(34 - i);
+    requests.back().prompt.push_back(i);
+  }
+  const Completions shared = one->generator().generate(requests, {});
+  for (size_t i = 0; i < requests.size(); ++i)
+    EXPECT_EQ(one->generator().generate({&requests[i], 1}, {})[0], shared[i]);
 }
 
 // Frequencies that depend on the length keep prompts from sharing.

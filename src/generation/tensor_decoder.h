@@ -22,6 +22,7 @@ class TensorDecoder final : public Decoder {
   void refresh(const nn::Weights& weights) override;
   void make_cache(int64_t pages) override;
   void copy_page(PageId from, PageId to) override;
+  bool is_fast_with_rows() const override { return false; }
   int64_t page_bytes() const override;
   void step(std::span<const StepRow> rows, const OnLogits& on_logits) override;
 
