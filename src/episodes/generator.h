@@ -58,7 +58,7 @@ class Generator {
       const std::function<void(int64_t)>& progress = {}) = 0;
 
   // Requests that come and go; null: this generator plays whole lists only. The weights stay as
-  // they are while the session is open, and nothing else is asked of the generator.
+  // they are while the session is open, and the generator lives and is asked for nothing else.
   virtual std::unique_ptr<Session> open(int64_t cache_bytes);
 
   // logprobs[t] of token t given all before it, at temperature 1; the first is NaN.

@@ -10,6 +10,7 @@
 #include "base/line_reader.h"
 #include "base/parallel.h"
 #include "episodes/backend.h"
+#include "episodes/conversation.h"
 
 namespace dragoman::episodes {
 namespace {
@@ -221,6 +222,33 @@ TEST(Engine, RefusesAPromptThatLeavesNoRoom) {
   const auto generator = tiny_generator();
   const GenerationRequest request{std::vector<TokenId>(64, 3), 1, Rng(0)};
   EXPECT_THROW(generator->generate({&request, 1}, {}), Error);
+}
+
+TEST(Engine, RefusesForcedTokensThatLeaveNothingToDraw) {
+  const auto generator = tiny_generator();
+  GenerationRequest request{{3, 4}, 2, Rng(0)};
+  for (const auto& forced : {std::vector<TokenId>(8, 3), std::vector<TokenId>{3, 97}}) {
+    request.forced = {{}, forced};
+    EXPECT_THROW(generator->generate({&request, 1}, {.max_completion_length = 8}), Error);
+  }
+  request.forced = {{}, std::vector<TokenId>(7, 3)};
+  EXPECT_EQ(generator->generate({&request, 1}, {.max_completion_length = 8})[0][1].tokens.size(),
+            8U);
+}
+
+// After whatever a conversation throws the engine is as before.
+TEST(Engine, SurvivesAConversationThatFails) {
+  class Broken final : public Conversation {
+   public:
+    Reply reply(const Turn&) override { throw_failure("the tool is on fire"); }
+  } broken;
+  const auto learner = backend().make_learner({"", tiny_config("qwen3"), 5, "float32"});
+  auto requests = some_requests(4);
+  const auto expected = learner->generator().generate(requests, {});
+  for (GenerationRequest& request : requests) request.conversation = &broken;
+  EXPECT_THROW(learner->generator().generate(requests, {}), Error);
+  for (GenerationRequest& request : requests) request.conversation = nullptr;
+  EXPECT_EQ(learner->generator().generate(requests, {}), expected);
 }
 
 }  // namespace
