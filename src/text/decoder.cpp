@@ -1,5 +1,6 @@
 #include "text/decoder.h"
 
+#include "text/builders.h"
 #include "text/byte_level.h"
 #include "text/utf8.h"
 
@@ -42,12 +43,7 @@ std::unique_ptr<TokenDecoder> make_decoder_sequence(const JsonPlace& place) {
   return std::make_unique<DecoderSequence>(std::move(parts));
 }
 
-struct Builder {
-  std::string_view type;
-  std::unique_ptr<TokenDecoder> (*make)(const JsonPlace& place);
-};
-
-constexpr Builder kBuilders[] = {
+constexpr Builder<TokenDecoder> kBuilders[] = {
     {"BPEDecoder", make_bpe_decoder},       {"ByteFallback", make_byte_fallback_decoder},
     {"ByteLevel", make_byte_level_decoder}, {"Fuse", make_fuse_decoder},
     {"Metaspace", make_metaspace_decoder},  {"Replace", make_replace_decoder},
@@ -66,10 +62,7 @@ std::string TokenDecoder::decode(std::span<const std::string_view> tokens) const
 }
 
 std::unique_ptr<TokenDecoder> make_decoder(const JsonPlace& place) {
-  const std::string type = place.type();
-  for (const Builder& builder : kBuilders)
-    if (builder.type == type) return builder.make(place);
-  place.unsupported("the decoder " + type);
+  return build<TokenDecoder>(kBuilders, "decoder", place);
 }
 
 }  // namespace dragoman::text

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "text/builders.h"
 #include "text/old_normal_form.h"
 
 namespace dragoman::text {
@@ -55,12 +56,7 @@ std::unique_ptr<Normalizer> make_normalizer_sequence(const JsonPlace& place) {
   return std::make_unique<NormalizerSequence>(std::move(parts));
 }
 
-struct Builder {
-  std::string_view type;
-  std::unique_ptr<Normalizer> (*make)(const JsonPlace& place);
-};
-
-constexpr Builder kBuilders[] = {
+constexpr Builder<Normalizer> kBuilders[] = {
     {"BertNormalizer", make_bert_normalizer},
     {"ByteLevel", make_byte_level_normalizer},
     {"Lowercase", make_lowercase},
@@ -80,10 +76,7 @@ constexpr Builder kBuilders[] = {
 }  // namespace
 
 std::unique_ptr<Normalizer> make_normalizer(const JsonPlace& place) {
-  const std::string type = place.type();
-  for (const Builder& builder : kBuilders)
-    if (builder.type == type) return builder.make(place);
-  place.unsupported("the normalizer " + type);
+  return build<Normalizer>(kBuilders, "normalizer", place);
 }
 
 }  // namespace dragoman::text

@@ -1,5 +1,7 @@
 #include "text/pre_tokenizer.h"
 
+#include "text/builders.h"
+
 namespace dragoman::text {
 namespace {
 
@@ -37,12 +39,7 @@ std::unique_ptr<PreTokenizer> make_sequence(const JsonPlace& place) {
   return std::make_unique<Sequence>(std::move(parts));
 }
 
-struct Builder {
-  std::string_view type;
-  std::unique_ptr<PreTokenizer> (*make)(const JsonPlace& place);
-};
-
-constexpr Builder kBuilders[] = {
+constexpr Builder<PreTokenizer> kBuilders[] = {
     {"BertPreTokenizer", make_bert_split},
     {"ByteLevel", make_byte_level},
     {"CharDelimiterSplit", make_char_delimiter_split},
@@ -59,10 +56,7 @@ constexpr Builder kBuilders[] = {
 }  // namespace
 
 std::unique_ptr<PreTokenizer> make_pre_tokenizer(const JsonPlace& place) {
-  const std::string type = place.type();
-  for (const Builder& builder : kBuilders)
-    if (builder.type == type) return builder.make(place);
-  place.unsupported("the pre-tokenizer " + type);
+  return build<PreTokenizer>(kBuilders, "pre-tokenizer", place);
 }
 
 }  // namespace dragoman::text
