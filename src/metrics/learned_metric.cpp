@@ -1,6 +1,7 @@
 #include "metrics/learned_metric.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -34,6 +35,8 @@ MetricInfo info_of(std::string name, const LearnedConfig& config, ReferenceUse u
   info.needs_source = scorer->needs_source();
   info.needs_references = scorer->needs_reference();
   info.signature = {{"model", "m", model_name(config.model)}, {"class", "c", scorer->kind()}};
+  if (use == ReferenceUse::kIfThere)
+    info.signature.push_back({"references", "rf", "mean", /*of_several=*/true});
   if (config.dtype != "float32") info.signature.push_back({"dtype", "d", config.dtype});
   return info;
 }
@@ -60,15 +63,26 @@ class EncodingBar {
 LearnedMetric::LearnedMetric(std::string name, const LearnedConfig& config, ReferenceUse use)
     : Metric(info_of(std::move(name), config, use)), scorer_(open(config)), use_(use) {}
 
-episodes::Translation LearnedMetric::translation(std::string_view hypothesis,
-                                                 const Segment& segment) const {
-  episodes::Translation made{segment.source, hypothesis};
-  if (use_ == ReferenceUse::kNever || segment.references.empty()) return made;
-  if (segment.references.size() > 1)
-    throw_input("{} compares with one reference, but {} were given", info().name,
-                segment.references.size());
-  made.reference = segment.references.front();
-  return made;
+std::vector<double> score_segments(const episodes::Scorer& scorer,
+                                   std::span<const std::string_view> hypotheses,
+                                   std::span<const Segment> segments,
+                                   const episodes::EncodingProgress& progress) {
+  std::vector<episodes::Translation> translations;
+  for (size_t i = 0; i < segments.size(); ++i) {
+    const Segment& segment = segments[i];
+    if (segment.references.empty()) translations.push_back({segment.source, hypotheses[i]});
+    for (const std::string& reference : segment.references)
+      translations.push_back({segment.source, hypotheses[i], reference});
+  }
+  const std::vector<double> scores = scorer.score(translations, progress);
+  std::vector<double> means;
+  auto next = scores.begin();
+  for (const Segment& segment : segments) {
+    const auto count = std::max<std::ptrdiff_t>(1, std::ssize(segment.references));
+    means.push_back(std::accumulate(next, next + count, 0.0) / static_cast<double>(count));
+    next += count;
+  }
+  return means;
 }
 
 void LearnedMetric::batch_statistics(std::span<const std::string_view> hypotheses,
@@ -79,15 +93,16 @@ void LearnedMetric::batch_statistics(std::span<const std::string_view> hypothese
         "{} needs its model's folder: --comet-model DIR, or model = \"DIR\" in a recipe; nothing "
         "else is scored under this name",
         info().name);
-  std::vector<episodes::Translation> translations;
-  for (size_t i = 0; i < segments.size(); ++i) {
-    if (info().needs_references && segments[i].references.empty())
+  std::vector<Segment> compared(segments.begin(), segments.end());
+  for (Segment& segment : compared) {
+    if (info().needs_references && segment.references.empty())
       throw_input("{} needs at least one reference", info().name);
-    translations.push_back(translation(hypotheses[i], segments[i]));
+    if (use_ == ReferenceUse::kNever) segment.references = {};
   }
   EncodingBar bar(info().name);
   const std::vector<double> scores =
-      scorer_->score(translations, [&bar](int64_t done, int64_t total) { bar.show(done, total); });
+      score_segments(*scorer_, hypotheses, compared,
+                     [&bar](int64_t done, int64_t total) { bar.show(done, total); });
   for (size_t i = 0; i < scores.size(); ++i) {
     out[2 * i] = scores[i];
     out[2 * i + 1] = 1.0;

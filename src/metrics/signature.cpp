@@ -16,7 +16,8 @@ std::vector<SignatureField> signature_fields(const Evaluation& evaluation,
   add_number("ar", evaluation.randomization_trials);
   if (evaluation.seed) fields.push_back({"seed", "rs", *evaluation.seed});
   if (evaluation.language_pair) fields.push_back({"lang", "l", *evaluation.language_pair});
-  fields.insert(fields.end(), metric.begin(), metric.end());
+  for (const SignatureField& field : metric)
+    if (!field.of_several || evaluation.references != 1) fields.push_back(field);
   fields.push_back({"version", "v", std::string(kSignatureVersion)});
   return fields;
 }

@@ -14,6 +14,7 @@ struct SignatureField {
   std::string key;
   std::string short_key;
   std::string value;
+  bool of_several = false;  // said only where there is not one reference a sentence
 };
 
 // What is said of one evaluation; comes before the metric's own fields.

@@ -31,13 +31,14 @@ LearnedReward::LearnedReward(std::string_view name, const metrics::LearnedConfig
 }
 
 std::vector<std::optional<double>> LearnedReward::score(std::span<const Judged> items) const {
-  std::vector<episodes::Translation> translations;
+  std::vector<std::string_view> hypotheses;
+  std::vector<metrics::Segment> segments;
   for (const Judged& item : items) {
-    auto& one = translations.emplace_back(
-        episodes::Translation{.source = item.row->source, .hypothesis = item.hypothesis});
-    if (with_references_) one.reference = item.row->references.at(0);
+    hypotheses.push_back(item.hypothesis);
+    auto& segment = segments.emplace_back(metrics::Segment{.source = item.row->source});
+    if (with_references_) segment.references = item.row->references;
   }
-  const std::vector<double> scores = scorer_->score(translations);
+  const std::vector<double> scores = metrics::score_segments(*scorer_, hypotheses, segments);
   return {scores.begin(), scores.end()};
 }
 

@@ -9,8 +9,8 @@ namespace dragoman::rewards {
 
 class LearnedReward : public Reward {
  public:
-  // Opens the model. One that compares with references wants one in every row of the context, and
-  // takes the first; `name` is the reward's, for messages.
+  // Opens the model. One that compares with references wants one in every row of the context; of
+  // several the mean counts. `name` is the reward's, for messages.
   LearnedReward(std::string_view name, const metrics::LearnedConfig& config,
                 const RewardContext& context, metrics::ReferenceUse use);
 
