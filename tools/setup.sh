@@ -20,7 +20,7 @@ readonly PACKAGES=(
   python3 python3-venv ca-certificates                 # holds the libtorch wheel; runs the checks
   libfmt-dev nlohmann-json3-dev zlib1g-dev libzstd-dev # base
   libtomlplusplus-dev libcli11-dev                     # config, cli
-  libyaml-cpp-dev                                      # scorers
+  libyaml-cpp-dev                                      # checkpoints
   libicu-dev libpcre2-dev libcld2-dev                  # text, rewards
   libfasttext-dev libmecab-dev libsentencepiece-dev    # metrics
   libhwy-dev                                           # kernels

@@ -83,11 +83,7 @@ bool holds(const Path& folder, const std::string& extension) {
 void describe_without_config(Desk& desk) {
   desk.card.kind = "unknown";
   desk.card.title = "no model";
-  if (desk.has("hparams.yaml")) {
-    desk.card.kind = "COMET";
-    desk.card.title = "a learned metric (COMET)";
-    desk.card.fails(kModelCommands, "a metric judges translations; it is for --comet-model");
-  } else if (desk.has("metrics.jsonl")) {
+  if (desk.has("metrics.jsonl")) {
     desk.card.title = "a run folder";
     desk.card.fails(kModelCommands, "the models are its checkpoints/step-N");
   } else if (holds(desk.folder, ".gguf")) {
@@ -132,6 +128,8 @@ Card read_card(const Path& folder) {
   Desk desk(folder);
   if (is_adapter(folder)) {
     describe_adapter(desk);
+  } else if (desk.has("hparams.yaml")) {
+    describe_comet(desk);
   } else if (!desk.has("config.json")) {
     describe_without_config(desk);
   } else if (attempt(desk, kModelCommands,

@@ -29,6 +29,7 @@ void describe_decoder(Desk& desk);    // architecture: layers, heads, rope, cach
 bool describe_weights(Desk& desk);    // files, dtypes, parameters; whether they can be used
 void describe_tokenizer(Desk& desk);  // tokenizer, special ids, template, generation defaults
 void describe_adapter(Desk& desk);
+void describe_comet(Desk& desk);
 
 // Runs `act`; an Error becomes "won't WHAT".
 bool attempt(Desk& desk, const std::string& what, const std::function<void()>& act);

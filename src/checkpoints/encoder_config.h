@@ -32,6 +32,9 @@ struct EncoderConfig {
   int64_t context_length() const { return max_position_embeddings - first_position(); }
 };
 
+// How the vectors of a sentence's tokens become one.
+enum class Pooling { kMean, kMax, kFirst };
+
 struct EncoderFamily {
   const char* model_type;  // as config.json names it
   // Fills what the family decides; sizes have been read already.

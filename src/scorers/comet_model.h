@@ -1,12 +1,16 @@
 // The parts of a COMET checkpoint, read and put together.
 #pragma once
 
+#include "checkpoints/comet_config.h"
 #include "episodes/scorer.h"
 #include "nn/frozen_linear.h"
-#include "scorers/comet_config.h"
+#include "scorers/reduction.h"
 #include "scorers/sentence_tokenizer.h"
 
 namespace dragoman::scorers {
+
+using checkpoints::CometClass;
+using checkpoints::CometConfig;
 
 // Feed-forward network with one output.
 class Estimator {

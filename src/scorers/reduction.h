@@ -12,7 +12,7 @@
 
 namespace dragoman::scorers {
 
-enum class Pooling { kMean, kMax, kFirst };
+using checkpoints::Pooling;
 
 struct Reduction {
   std::vector<float> layers;      // weight of each, the embeddings first; 0: it does not count

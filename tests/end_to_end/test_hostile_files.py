@@ -278,6 +278,7 @@ class HostileFiles(unittest.TestCase):
             "hidden_sizes:\n- 24\n- 12\nactivations: Tanh\nlayer_transformation: sparsemax\n")
         self.assertIn(b"model.ckpt", run("score", folder).stderr)
         self.attack(folder, "hparams.yaml", ["score"], 16)
+        self.attack(folder, "hparams.yaml", ["inspect"], 20)
 
     def test_adapters(self):
         folder = self.root / "adapter"

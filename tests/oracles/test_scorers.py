@@ -5,6 +5,7 @@ Needs DRAGOMAN_ORACLES, a Python with torch and transformers; without it everyth
 """
 
 import json
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -188,12 +189,38 @@ class Scorers(unittest.TestCase):
              "comet", "--comet-model", str(self.model)], capture_output=True, text=True),
             "COMET needs the source sentences (--src FILE)")
 
-    def test_several_references_are_refused(self):
-        Comet(REGRESSION).save(self.model)
-        self.refused(subprocess.run(
-            [BINARY, "score", *[str(self.folder / "ref")] * 2, "-i", str(self.folder / "hyp"),
-             "--src", str(self.folder / "src"), "-m", "comet", "--comet-model", str(self.model)],
-            capture_output=True, text=True), "one reference, but 2 were given")
+    def test_several_references_count_by_their_mean(self):
+        others = encoder_models.sentences(len(self.rows), 9)
+        (self.folder / "other").write_text("".join(line + "\n" for line in others))
+        for hparams in (REGRESSION, {**UNIFIED, "input_segments": ["mt", "src", "ref"]}):
+            comet = Comet(hparams)
+            comet.save(self.model)
+            theirs = [(comet.score(s, h, r) + comet.score(s, h, other)) / 2
+                      for (s, h, r), other in zip(self.rows, others)]
+            self.near(self.scores(str(self.folder / "other")), theirs)
+            done = self.run_score("--comet-model", str(self.model), str(self.folder / "other"))
+            self.assertIn(f"nrefs:2|model:{self.model.name}|class:{hparams['class_identifier']}|references:mean",
+                          done.stdout)
+            shutil.rmtree(self.model)
+
+    def test_inspect_tells_what_a_folder_is(self):
+        for hparams, needs in ((REGRESSION, ["source", "reference"]), (REFERENCELESS, ["source"]),
+                               ({**UNIFIED, "input_segments": ["mt", "ref"]}, ["reference"])):
+            comet = Comet(hparams)
+            comet.save(self.model)
+            done = subprocess.run([BINARY, "inspect", str(self.model), "--json"], capture_output=True, text=True)
+            card = json.loads(done.stdout)
+            self.assertEqual((card["kind"], card["class"]), ("COMET", hparams["class_identifier"]))
+            self.assertEqual(card["inputs"], ["hypothesis", *needs])
+            config = comet.encoder.config
+            self.assertEqual((card["encoder"]["layers"], card["encoder"]["width"]),
+                             (config.num_hidden_layers, config.hidden_size))
+            self.assertEqual(card["parameters"]["total"],
+                             sum(p.numel() for p in comet.encoder.parameters()) + len(comet.scalars) + 1
+                             + sum(w.numel() + b.numel() for w, b in comet.ff))
+            self.assertEqual(card["layer_mix"]["states"], config.num_hidden_layers + 1)
+            self.assertEqual([verdict["works"] for verdict in card["verdicts"]], [True, False])
+            shutil.rmtree(self.model)
 
     def test_what_is_not_supported_is_named_with_what_is(self):
         comet = Comet(REGRESSION)

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/files.h"
-#include "scorers/reduction.h"
+#include "checkpoints/encoder_config.h"
 
-namespace dragoman::scorers {
+namespace dragoman::checkpoints {
 
 enum class CometClass { kRegression, kReferenceless, kUnified };
 
@@ -33,4 +33,4 @@ struct CometConfig {
 // what is.
 CometConfig read_comet_config(const Path& folder);
 
-}  // namespace dragoman::scorers
+}  // namespace dragoman::checkpoints

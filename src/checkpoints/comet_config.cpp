@@ -1,4 +1,4 @@
-#include "scorers/comet_config.h"
+#include "checkpoints/comet_config.h"
 
 #include <yaml-cpp/yaml.h>
 
@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace dragoman::scorers {
+namespace dragoman::checkpoints {
 namespace {
 
 constexpr const char* kSupported =
@@ -151,4 +151,4 @@ CometConfig read_comet_config(const Path& folder) {
   return config;
 }
 
-}  // namespace dragoman::scorers
+}  // namespace dragoman::checkpoints
