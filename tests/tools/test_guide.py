@@ -13,6 +13,7 @@ HOME = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ["DRAGOMAN_BINARY"])
 CORE = PROGRAM.parent / "libdragoman_core.so"
 CODE = re.compile(r"```cpp\n// (src/(\w+)/(\w+)\.cpp)\n(.*?)```", re.S)
+ALONE = re.compile(r"```cpp\n(?!// src/)(.*?)```", re.S)  # belongs to no module
 RECIPE = re.compile(r"```toml\n(.*?)```", re.S)
 
 MAIN = """
@@ -68,6 +69,14 @@ class Guide(unittest.TestCase):
                 entry, listed = self.add(page)
                 self.assertIn(entry, listed)
                 self.assertGreater(len(listed), 1)
+
+    def test_other_code_compiles(self):
+        for page in sorted((HOME / "docs" / "guide").glob("*.md")):
+            for code in ALONE.findall(page.read_text()):
+                with self.subTest(page.name):
+                    source = self.root / "alone.cpp"
+                    source.write_text(code + "int main() {}\n")
+                    self.compile(source, program=self.root / "alone")
 
     @unittest.skipUnless(PROGRAM.exists(), "the program is not built")
     def test_every_recipe_passes_its_dry_run(self):
