@@ -9,6 +9,7 @@ namespace {
 struct RolloutConfig {
   std::string model = "tiny";
   std::string dtype = "float32";
+  std::string quantization = "none";
   int64_t prompts = 16;
   int64_t num_generations = 8;
   int64_t prompt_tokens = 24;
@@ -21,6 +22,7 @@ struct RolloutConfig {
   void fields(Visitor& visit) {
     visit("model", model, "tiny, small (sizes of random weights), or a checkpoint folder");
     visit("dtype", dtype, "arithmetic of the products", config::OneOf{{"float32", "bfloat16"}});
+    visit("quantization", quantization, "of weights and rows", config::OneOf{{"none", "int8"}});
     visit("prompts", prompts, "different prompts", config::Range{1, 100000});
     visit("num_generations", num_generations, "completions of each", config::Range{1, 10000});
     visit("prompt_tokens", prompt_tokens, "random tokens of a prompt", config::Range{1, 100000});
@@ -66,6 +68,7 @@ class Rollout final : public Benchmark {
       source.folder = config.model;
     source.seed = static_cast<uint64_t>(config.seed);
     source.dtype = config.dtype;
+    source.quantization = config.quantization;
     generator_ = episodes::backend().make_generator(source);
     settings_.temperature = config.temperature;
     settings_.max_completion_length = config.max_completion_length;

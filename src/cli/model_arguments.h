@@ -20,6 +20,7 @@ struct ModelArguments {
   Path folder;   // of the base model where there is an adapter
   Path adapter;  // empty: none
   std::string dtype = "auto";
+  std::string quantization = "none";
 
   // The folder with the tokenizer: the adapter's, where it has one of its own.
   Path text_folder() const;
@@ -31,7 +32,7 @@ struct ModelArguments {
 // where adapter_config.json says.
 void add_folder_options(CLI::App& app, ModelArguments& arguments);
 
-// The same with --dtype, for commands that run it.
+// The same with --dtype and --quantization, for commands that run it.
 void add_model_options(CLI::App& app, ModelArguments& arguments);
 
 // The model, ready to run; the tensor modules load here.

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "episodes/generator.h"
+#include "episodes/layer_probe.h"
 #include "episodes/learner.h"
 #include "episodes/scorer.h"
 
@@ -33,6 +34,8 @@ struct ModelSource {
   std::string dtype = "float32";          // float32, bfloat16 or auto
   std::filesystem::path adapter = {};     // a PEFT folder, added to the checkpoint; empty: none
   std::optional<LoraSettings> lora = {};  // of a learner: trains a fresh adapter
+  std::string quantization = "none";      // or int8, on the CPU: a generator's weights and rows; of
+                                          // a learner its sampler's
 };
 
 // A checkpoint to be written anew, in another dtype, in other shards, or with an adapter in it.
@@ -52,6 +55,8 @@ class Backend {
   virtual std::unique_ptr<Generator> make_generator(const ModelSource& source) const = 0;
   virtual std::unique_ptr<Scorer> make_scorer(const ScorerSource& source) const = 0;
   virtual std::unique_ptr<Embedder> make_embedder(const EmbedderSource& source) const = 0;
+  virtual std::unique_ptr<LayerProbe> make_layer_probe(
+      const LayerProbeSettings& settings) const = 0;
   // Holds one tensor in memory at a time; tells its progress on stderr.
   virtual void export_model(const ExportRequest& request) const = 0;
   virtual std::string describe() const = 0;  // "libtorch 2.13.0, CPU, 2 threads"

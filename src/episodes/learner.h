@@ -51,6 +51,8 @@ class Learner {
 
   // A generator over these very weights; it sees every update. Owned by the learner.
   virtual Generator& generator() = 0;
+  // The one that plays: the same, or one that draws from rounded weights and is faster.
+  virtual Generator& sampler() { return generator(); }
 
   virtual int64_t parameter_count() const = 0;
   virtual int64_t trained_parameter_count() const { return parameter_count(); }

@@ -10,6 +10,7 @@
 #include "base/parallel.h"
 #include "checkpoints/lora_config.h"
 #include "generation/engine.h"
+#include "generation/layer_probe.h"
 #include "nn/adapter.h"
 #include "nn/checkpoint.h"
 #include "nn/export.h"
@@ -91,6 +92,19 @@ nn::Compute training_type(const ModelSource& source, at::Device device) {
   return {at::kBFloat16, native + " multiplies it natively; weights stay float32"};
 }
 
+bool asks_int8(const ModelSource& source, at::Device device) {
+  if (source.quantization == "none") return false;
+  if (source.quantization != "int8")
+    throw_input("quantization '{}' is not known; known: none, int8", source.quantization);
+  if (!device.is_cpu()) throw_input("quantization int8 runs on the CPU; leave it out on a GPU");
+  return true;
+}
+
+std::unique_ptr<Engine> make_int8_engine(std::shared_ptr<const nn::Weights> weights,
+                                         at::ScalarType compute) {
+  return std::make_unique<Engine>(std::move(weights), compute, make_int8_decoder);
+}
+
 checkpoints::LoraConfig lora_config(const ModelSource& source) {
   const episodes::LoraSettings& asked = *source.lora;
   checkpoints::LoraConfig config;
@@ -126,13 +140,17 @@ class TorchBackend final : public episodes::Backend {
     const auto engine = [](std::shared_ptr<const nn::Weights> shared, at::ScalarType type) {
       return std::make_unique<Engine>(std::move(shared), type);
     };
-    return std::make_unique<nn::Policy>(std::move(trained), compute, engine);
+    const bool int8 = asks_int8(source, trained.weights->device());
+    return std::make_unique<nn::Policy>(
+        std::move(trained), compute,
+        nn::Generators{engine, int8 ? nn::GeneratorFactory(make_int8_engine) : nullptr});
   }
 
   std::unique_ptr<episodes::Generator> make_generator(const ModelSource& source) const override {
     auto weights = make_weights(source);
     const at::ScalarType compute = inference_type(source, *weights);
     if (compute != at::kFloat) *weights = nn::cast_matrices(*weights, compute);
+    if (asks_int8(source, weights->device())) return make_int8_engine(std::move(weights), compute);
     return std::make_unique<Engine>(std::move(weights), compute);
   }
 
@@ -146,6 +164,11 @@ class TorchBackend final : public episodes::Backend {
       const episodes::EmbedderSource& source) const override {
     use_all_threads();
     return scorers::open_embedder(source, asked_type(source.dtype).value_or(at::kFloat));
+  }
+
+  std::unique_ptr<episodes::LayerProbe> make_layer_probe(
+      const episodes::LayerProbeSettings& settings) const override {
+    return generation::make_layer_probe(settings, thread_count());
   }
 
   void export_model(const episodes::ExportRequest& request) const override {

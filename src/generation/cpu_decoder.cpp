@@ -13,10 +13,11 @@ CacheLayout::CacheLayout(const nn::ModelConfig& config)
       heads(static_cast<size_t>(config.num_key_value_heads)),
       page_floats(static_cast<size_t>(config.num_hidden_layers) * heads * head_floats) {}
 
-CpuDecoder::CpuDecoder(const nn::Weights& weights, int64_t threads)
+CpuDecoder::CpuDecoder(const nn::Weights& weights, kernels::WeightFormat format, int64_t threads)
     : config_(weights.config),
       layout_(config_),
       team_(threads),
+      packer_(format),
       model_(packer_.refresh(weights)),
       rotary_(config_.rope, config_.head_dim),
       local_rotary_(config_.local_rope.value_or(config_.rope), config_.head_dim),
@@ -26,8 +27,9 @@ CpuDecoder::CpuDecoder(const nn::Weights& weights, int64_t threads)
   };
   row_work_ = work(model_.head);
   for (const PackedLayer& layer : model_.layers)
-    row_work_ += work(layer.projections) + work(layer.output) + work(layer.gate) + work(layer.up) +
-                 work(layer.down);
+    for (const PackedLinear* linear :
+         {&layer.projections, &layer.output, &layer.gate, &layer.up, &layer.down})
+      row_work_ += work(linear->matrix);
 }
 
 void CpuDecoder::make_cache(int64_t pages) {

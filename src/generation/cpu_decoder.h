@@ -27,10 +27,11 @@ struct CacheLayout {
   size_t place(size_t layer, size_t head) const { return (layer * heads + head) * head_floats; }
 };
 
-// float32. Not thread-safe; it has threads of its own.
+// Products by the kernels of one format, all else in float32. Not thread-safe; it has threads of
+// its own.
 class CpuDecoder final : public Decoder {
  public:
-  CpuDecoder(const nn::Weights& weights, int64_t threads);
+  CpuDecoder(const nn::Weights& weights, kernels::WeightFormat format, int64_t threads);
 
   void refresh(const nn::Weights& weights) override { packer_.refresh(weights); }
   void make_cache(int64_t pages) override;

@@ -84,13 +84,32 @@ void CpuPass::norm(const Part& part, const std::vector<float>& weight) {
                       part.scratch.normed.data() + i);
 }
 
-// `in` and `out` are of the part's rows, [rows, inputs] and [N, outputs].
-void CpuPass::multiply(const Part& part, const kernels::PackedMatrix& matrix, const float* in,
+// Outputs from one to before the other that the part computes.
+std::pair<size_t, size_t> CpuPass::columns_of(const Part& part,
+                                              const kernels::PackedMatrix& matrix) {
+  const size_t width = matrix.panel_width();
+  return {matrix.panels() * part.share / part.shares * width,
+          std::min(matrix.outputs(), matrix.panels() * (part.share + 1) / part.shares * width)};
+}
+
+// in * weight^T + bias; `in` and `out` are of the part's rows, [rows, inputs] and [N, outputs].
+// Sums of bfloat16 are rounded to it, as the trainer's are.
+void CpuPass::multiply(const Part& part, const PackedLinear& linear, const float* in,
                        std::vector<float>& out) {
+  const kernels::PackedMatrix& matrix = linear.matrix;
   const size_t width = matrix.outputs();
-  matrix.multiply({in, matrix.inputs()}, part.rows(), {out.data() + part.begin * width, width},
+  float* rows = out.data() + part.begin * width;
+  matrix.multiply({in, matrix.inputs()}, part.rows(), {rows, width},
                   matrix.panels() * part.share / part.shares,
                   matrix.panels() * (part.share + 1) / part.shares);
+  const bool rounds = matrix.format() == kernels::WeightFormat::kBfloat16;
+  if (!rounds && linear.bias.empty()) return;
+  const auto [begin, end] = columns_of(part, matrix);
+  for (size_t row = 0; row < part.rows() && begin < end; ++row) {
+    float* sums = rows + row * width + begin;
+    if (!linear.bias.empty()) kernels::add(linear.bias.data() + begin, end - begin, sums);
+    if (rounds) kernels::round_to_bfloat16(sums, end - begin);
+  }
 }
 
 template <class Body>
@@ -112,7 +131,7 @@ void CpuPass::attention_block(const Part& part, size_t index) {
   meet(part);
   multiply(part, layer.output, buffers.mixed.data() + part.begin * query_width_, buffers.out);
   meet(part);
-  add_output(part, layer.output_bias, layer.attention_output_norm);
+  add_output(part, layer.attention_output_norm);
 }
 
 void CpuPass::rotate_head(const float* norm, size_t row, bool local, float* head) const {
@@ -128,22 +147,15 @@ void CpuPass::place_heads(const Part& part, size_t index) {
   const CacheLayout& layout = decoder_.layout_;
   const bool local = config_.local_rope && config_.window(index) > 0;
   const bool norms = config_.query_key_norm;
-  const auto bias = [&](size_t place, float* head, size_t width) {
-    if (!layer.projection_bias.empty())
-      kernels::add(layer.projection_bias.data() + place, width, head);
-  };
   for_each_head(part, [&](size_t row, size_t head) {
     float* projected = decoder_.buffers_.projected.data() + row * projected_width_;
     float* queries = projected + head * group_ * head_dim_;
-    bias(head * group_ * head_dim_, queries, group_ * head_dim_);
     for (size_t g = 0; g < group_; ++g)
       rotate_head(norms ? layer.query_norm.data() : nullptr, row, local, queries + g * head_dim_);
     const size_t key_place = query_width_ + head * head_dim_;
     const size_t value_place = key_place + layout.heads * head_dim_;
     float* key = projected + key_place;
     float* value = projected + value_place;
-    bias(key_place, key, head_dim_);
-    bias(value_place, value, head_dim_);
     rotate_head(norms ? layer.key_norm.data() : nullptr, row, local, key);
 
     const auto position = static_cast<size_t>(rows_[row].position);
@@ -183,19 +195,15 @@ void CpuPass::attend_heads(const Part& part, size_t index) {
   });
 }
 
-// hidden += norm(out + bias); without the norm or the bias where they are empty.
-void CpuPass::add_output(const Part& part, const std::vector<float>& bias,
-                         const std::vector<float>& norm) {
+// hidden += norm(out), or out where there is no norm.
+void CpuPass::add_output(const Part& part, const std::vector<float>& norm) {
   for (size_t i = 0; i < part.rows(); ++i) {
     const float* out = decoder_.buffers_.out.data() + (part.begin + i) * width_;
     float* hidden = part.scratch.hidden.data() + i * width_;
-    float* sum = part.scratch.normed.data() + i * width_;
-    if (!bias.empty() || !norm.empty()) {
-      std::copy_n(out, width_, sum);
-      if (!bias.empty()) kernels::add(bias.data(), width_, sum);
-      if (!norm.empty())
-        kernels::rms_norm(sum, norm.data(), width_, static_cast<float>(config_.rms_norm_eps), sum);
-      out = sum;
+    float* normed = part.scratch.normed.data() + i * width_;
+    if (!norm.empty()) {
+      kernels::rms_norm(out, norm.data(), width_, static_cast<float>(config_.rms_norm_eps), normed);
+      out = normed;
     }
     kernels::add(out, width_, hidden);
   }
@@ -208,21 +216,17 @@ void CpuPass::feed_forward_block(const Part& part, size_t index) {
   multiply(part, layer.gate, part.scratch.normed.data(), buffers.gate);
   multiply(part, layer.up, part.scratch.normed.data(), buffers.up);
   const auto inner = static_cast<size_t>(config_.intermediate_size);
-  const size_t panel = layer.gate.panel_width();
-  const size_t begin = layer.gate.panels() * part.share / part.shares * panel;
-  const size_t end = std::min(inner, layer.gate.panels() * (part.share + 1) / part.shares * panel);
+  const auto [begin, end] = columns_of(part, layer.gate.matrix);
   const auto open = config_.hidden_act == "silu" ? kernels::gate_silu : kernels::gate_gelu_tanh;
   for (size_t row = part.begin; row < part.end && begin < end; ++row) {
     float* gate = buffers.gate.data() + row * inner + begin;
     float* up = buffers.up.data() + row * inner + begin;
-    if (!layer.gate_bias.empty()) kernels::add(layer.gate_bias.data() + begin, end - begin, gate);
-    if (!layer.up_bias.empty()) kernels::add(layer.up_bias.data() + begin, end - begin, up);
     open(gate, up, end - begin, gate);
   }
   meet(part);
   multiply(part, layer.down, buffers.gate.data() + part.begin * inner, buffers.out);
   meet(part);
-  add_output(part, layer.down_bias, layer.feed_forward_output_norm);
+  add_output(part, layer.feed_forward_output_norm);
 }
 
 void CpuPass::finish(size_t row, std::span<float> logits) {

@@ -29,14 +29,16 @@ class CpuPass {
   void meet(const Part& part);
   void embed(const Part& part);
   void norm(const Part& part, const std::vector<float>& weight);
-  void multiply(const Part& part, const kernels::PackedMatrix& matrix, const float* in,
+  static std::pair<size_t, size_t> columns_of(const Part& part,
+                                              const kernels::PackedMatrix& matrix);
+  void multiply(const Part& part, const PackedLinear& linear, const float* in,
                 std::vector<float>& out);
   void attention_block(const Part& part, size_t layer);
   void place_heads(const Part& part, size_t layer);
   void rotate_head(const float* norm, size_t row, bool local, float* head) const;
   void attend_heads(const Part& part, size_t layer);
   void feed_forward_block(const Part& part, size_t layer);
-  void add_output(const Part& part, const std::vector<float>& bias, const std::vector<float>& norm);
+  void add_output(const Part& part, const std::vector<float>& norm);
   void write_logits(const Part& part);
   void finish(size_t row, std::span<float> logits);
   template <class Body>

@@ -37,8 +37,11 @@ class Decoder {
 using DecoderFactory =
     std::function<std::unique_ptr<Decoder>(const nn::Weights& weights, at::ScalarType compute)>;
 
-// The fastest for these weights: kernels for float32 on the CPU, else tensor operations.
+// The fastest for these weights: kernels on the CPU, else tensor operations.
 std::unique_ptr<Decoder> make_decoder(const nn::Weights& weights, at::ScalarType compute);
+
+// Kernels on the CPU with weights and rows in int8, whatever `compute` is.
+std::unique_ptr<Decoder> make_int8_decoder(const nn::Weights& weights, at::ScalarType compute);
 
 // Tensor operations, on any device, with products in `compute` (float32 or bfloat16).
 std::unique_ptr<Decoder> make_tensor_decoder(const nn::Weights& weights, at::ScalarType compute);

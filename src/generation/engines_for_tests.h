@@ -19,15 +19,16 @@ struct Kind {
   const char* name;
   at::ScalarType compute;
   DecoderFactory make_decoder;
-
-  // Whether results are the same to the bit, whatever else is computed.
-  bool exact() const { return std::string(name) == "kernels"; }
+  double mismatch;  // with the trainer's logprobs, in the mean
+  bool exact;       // results are the same to the bit, whatever else is computed
 };
 
 inline std::vector<Kind> all_kinds() {
-  return {{"kernels", at::kFloat, make_decoder},
-          {"tensors", at::kFloat, make_tensor_decoder},
-          {"bfloat16", at::kBFloat16, make_tensor_decoder}};
+  return {{"kernels", at::kFloat, make_decoder, 1e-5, true},
+          {"bfloat16_kernels", at::kBFloat16, make_decoder, 0.005, true},
+          {"int8_kernels", at::kFloat, make_int8_decoder, 0.08, true},
+          {"tensors", at::kFloat, make_tensor_decoder, 1e-5, false},
+          {"bfloat16", at::kBFloat16, make_tensor_decoder, 0.005, false}};
 }
 
 inline const std::vector<std::string>& all_families() {
@@ -45,7 +46,7 @@ inline std::unique_ptr<episodes::Learner> learner_of(const Kind& kind, const Jso
     return std::make_unique<Engine>(std::move(shared), compute, kind.make_decoder);
   };
   return std::make_unique<nn::Policy>(nn::Trained{std::move(weights), nullptr, Rng(seed)},
-                                      nn::Compute{kind.compute, ""}, engine);
+                                      nn::Compute{kind.compute, ""}, nn::Generators{engine});
 }
 
 // Prompts of unequal lengths, some of which begin alike.

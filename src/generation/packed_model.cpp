@@ -5,14 +5,19 @@
 #include <utility>
 
 #include "base/error.h"
+#include "kernels/vector_ops.h"
 
 namespace dragoman::generation {
 namespace {
 
-std::span<const float> floats_of(const at::Tensor& tensor) {
-  DRAGOMAN_CHECK(tensor.is_cpu() && tensor.is_contiguous() && tensor.scalar_type() == at::kFloat,
-                 "packed weights are float32 on the CPU");
-  return {tensor.const_data_ptr<float>(), static_cast<size_t>(tensor.numel())};
+// The tensor itself where it is of floats; else a copy.
+at::Tensor as_floats(const at::Tensor& tensor) {
+  DRAGOMAN_CHECK(tensor.is_cpu(), "packed weights are on the CPU");
+  return tensor.detach().to(at::kFloat).contiguous();
+}
+
+std::span<const float> values_of(const at::Tensor& floats) {
+  return {floats.const_data_ptr<float>(), static_cast<size_t>(floats.numel())};
 }
 
 }  // namespace
@@ -30,37 +35,48 @@ bool Packer::is_new(const at::Tensor& tensor) {
 
 void Packer::copy(const at::Tensor& from, std::vector<float>& to, float offset) {
   if (!is_new(from) || !from.defined()) return;
-  const auto values = floats_of(from);
+  const at::Tensor floats = as_floats(from);
+  const auto values = values_of(floats);
   to.assign(values.begin(), values.end());
   for (float& value : to) value += offset;
 }
 
+void Packer::make_matrix(size_t outputs, size_t inputs, kernels::PackedMatrix& matrix) const {
+  if (matrix.outputs() == 0) matrix = kernels::PackedMatrix(outputs, inputs, format_);
+}
+
 void Packer::pack(const at::Tensor& weight, size_t first, kernels::PackedMatrix& matrix) {
-  if (is_new(weight)) matrix.pack(floats_of(weight), first);
+  if (is_new(weight)) matrix.pack(values_of(as_floats(weight)), first);
 }
 
-void Packer::pack(const nn::Linear& linear, kernels::PackedMatrix& matrix,
-                  std::vector<float>& bias) {
-  if (matrix.outputs() == 0)
-    matrix = kernels::PackedMatrix(linear.weight.size(0), linear.weight.size(1));
-  pack(linear.weight, 0, matrix);
-  copy(linear.bias, bias);
+void Packer::pack_bias(const at::Tensor& from, size_t first, PackedLinear& to) {
+  if (!is_new(from) || !from.defined()) return;
+  to.bias.resize(to.matrix.outputs());
+  const at::Tensor floats = as_floats(from);
+  const auto values = values_of(floats);
+  std::copy(values.begin(), values.end(), to.bias.begin() + first);
+  if (format_ == kernels::WeightFormat::kBfloat16)
+    kernels::round_to_bfloat16(to.bias.data() + first, values.size());
 }
 
-void Packer::pack_projections(const nn::LayerWeights& from, PackedLayer& to) {
+void Packer::pack(const nn::Linear& from, size_t first, PackedLinear& to) {
+  pack(from.weight, first, to.matrix);
+  pack_bias(from.bias, first, to);
+}
+
+void Packer::pack(const nn::Linear& from, PackedLinear& to) {
+  make_matrix(from.weight.size(0), from.weight.size(1), to.matrix);
+  pack(from, 0, to);
+}
+
+void Packer::pack_projections(const nn::LayerWeights& from, PackedLinear& to) {
   const nn::Linear* parts[] = {&from.query, &from.key, &from.value};
   size_t outputs = 0;
   for (const nn::Linear* part : parts) outputs += part->weight.size(0);
-  if (to.projections.outputs() == 0)
-    to.projections = kernels::PackedMatrix(outputs, from.query.weight.size(1));
-  if (from.query.bias.defined()) to.projection_bias.resize(outputs);
+  make_matrix(outputs, from.query.weight.size(1), to.matrix);
   size_t first = 0;
   for (const nn::Linear* part : parts) {
-    pack(part->weight, first, to.projections);
-    if (is_new(part->bias) && part->bias.defined()) {
-      const auto bias = floats_of(part->bias);
-      std::copy(bias.begin(), bias.end(), to.projection_bias.begin() + first);
-    }
+    pack(*part, first, to);
     first += part->weight.size(0);
   }
 }
@@ -75,23 +91,22 @@ const PackedModel& Packer::refresh(const nn::Weights& weights) {
     PackedLayer& to = model_.layers[i];
     const bool behind = weights.config.sandwich_norms;  // norms stand behind the blocks, too
     copy(from.input_norm, to.attention_norm, offset);
-    pack_projections(from, to);
+    pack_projections(from, to.projections);
     copy(from.query_norm, to.query_norm, offset);
     copy(from.key_norm, to.key_norm, offset);
-    pack(from.output, to.output, to.output_bias);
+    pack(from.output, to.output);
     copy(from.post_attention_norm, behind ? to.attention_output_norm : to.feed_forward_norm,
          offset);
     copy(from.pre_feedforward_norm, to.feed_forward_norm, offset);
     copy(from.post_feedforward_norm, to.feed_forward_output_norm, offset);
-    pack(from.gate, to.gate, to.gate_bias);
-    pack(from.up, to.up, to.up_bias);
-    pack(from.down, to.down, to.down_bias);
+    pack(from.gate, to.gate);
+    pack(from.up, to.up);
+    pack(from.down, to.down);
   }
   copy(weights.norm, model_.norm, offset);
-  if (model_.head.outputs() == 0)
-    model_.head = kernels::PackedMatrix(weights.head.size(0), weights.head.size(1));
+  make_matrix(weights.head.size(0), weights.head.size(1), model_.head);
   pack(weights.head, 0, model_.head);
-  model_.embedding = weights.embedding.detach();
+  if (is_new(weights.embedding)) model_.embedding = as_floats(weights.embedding);
   return model_;
 }
 

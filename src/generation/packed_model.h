@@ -10,11 +10,16 @@
 
 namespace dragoman::generation {
 
+// A bias of a bfloat16 matrix is rounded like it.
+struct PackedLinear {
+  kernels::PackedMatrix matrix;
+  std::vector<float> bias;
+};
+
 // Vectors are empty where the family has none.
 struct PackedLayer {
-  kernels::PackedMatrix projections;  // queries, keys and values
-  kernels::PackedMatrix output, gate, up, down;
-  std::vector<float> projection_bias, output_bias, gate_bias, up_bias, down_bias;
+  PackedLinear projections;  // queries, keys and values
+  PackedLinear output, gate, up, down;
   std::vector<float> attention_norm, feed_forward_norm;  // of what goes in
   std::vector<float> attention_output_norm, feed_forward_output_norm;
   std::vector<float> query_norm, key_norm;
@@ -32,10 +37,12 @@ struct PackedModel {
   }
 };
 
-// Keeps a packed copy of weights: float32, on the CPU. Only what has changed since the last call is
-// packed again.
+// Keeps a packed copy of weights on the CPU, matrices in one format. Only what has changed since
+// the last call is packed again.
 class Packer {
  public:
+  explicit Packer(kernels::WeightFormat format) : format_(format) {}
+
   const PackedModel& refresh(const nn::Weights& weights);
 
  private:
@@ -45,11 +52,15 @@ class Packer {
   };
 
   bool is_new(const at::Tensor& tensor);
+  void make_matrix(size_t outputs, size_t inputs, kernels::PackedMatrix& matrix) const;
+  void pack_bias(const at::Tensor& from, size_t first, PackedLinear& to);
   void pack(const at::Tensor& weight, size_t first, kernels::PackedMatrix& matrix);
-  void pack(const nn::Linear& linear, kernels::PackedMatrix& matrix, std::vector<float>& bias);
-  void pack_projections(const nn::LayerWeights& from, PackedLayer& to);
+  void pack(const nn::Linear& from, size_t first, PackedLinear& to);
+  void pack(const nn::Linear& from, PackedLinear& to);
+  void pack_projections(const nn::LayerWeights& from, PackedLinear& to);
   void copy(const at::Tensor& from, std::vector<float>& to, float offset = 0.0F);
 
+  kernels::WeightFormat format_;
   PackedModel model_;
   std::vector<Seen> seen_;  // in the order of the calls
   size_t next_ = 0;

@@ -163,9 +163,14 @@ std::unique_ptr<Decoder> make_tensor_decoder(const nn::Weights& weights, at::Sca
 }
 
 std::unique_ptr<Decoder> make_decoder(const nn::Weights& weights, at::ScalarType compute) {
-  if (weights.device().is_cpu() && compute == at::kFloat)
-    return std::make_unique<CpuDecoder>(weights, thread_count());
-  return make_tensor_decoder(weights, compute);
+  if (!weights.device().is_cpu()) return make_tensor_decoder(weights, compute);
+  const auto format =
+      compute == at::kBFloat16 ? kernels::WeightFormat::kBfloat16 : kernels::WeightFormat::kFloat32;
+  return std::make_unique<CpuDecoder>(weights, format, thread_count());
+}
+
+std::unique_ptr<Decoder> make_int8_decoder(const nn::Weights& weights, at::ScalarType) {
+  return std::make_unique<CpuDecoder>(weights, kernels::WeightFormat::kInt8, thread_count());
 }
 
 }  // namespace dragoman::generation

@@ -22,9 +22,10 @@ constexpr size_t kLanes = hn::MaxLanes(Floats());
 constexpr size_t kVectors = kPageTokens / kLanes;  // in a row of a page's keys
 constexpr size_t kChains = 4;                      // sums that grow side by side
 
-// Scores of one query and the tokens of a page.
+// Scores of one query and the tokens of a page. `next` is what will be read after it, as long.
 HWY_INLINE void Score(const float* HWY_RESTRICT query, const float* HWY_RESTRICT keys,
-                      size_t head_dim, float scale, float* HWY_RESTRICT scores) {
+                      const float* next, const AttentionShape& shape, float* HWY_RESTRICT scores) {
+  const size_t head_dim = shape.head_dim;
   const Floats d;
   for (size_t v = 0; v < kVectors; ++v) {
     Vector sums[kChains];
@@ -34,13 +35,15 @@ HWY_INLINE void Score(const float* HWY_RESTRICT query, const float* HWY_RESTRICT
     size_t i = 0;
     for (; i + kChains <= head_dim; i += kChains)
 #pragma GCC unroll 4
-      for (size_t c = 0; c < kChains; ++c)
+      for (size_t c = 0; c < kChains; ++c) {
+        __builtin_prefetch(next + (i + c) * kPageTokens, 0, 3);
         sums[c] = hn::MulAdd(hn::Set(d, query[i + c]), hn::Load(d, column + (i + c) * kPageTokens),
                              sums[c]);
+      }
     for (; i < head_dim; ++i)
       sums[0] = hn::MulAdd(hn::Set(d, query[i]), hn::Load(d, column + i * kPageTokens), sums[0]);
     const Vector sum = hn::Add(hn::Add(sums[0], sums[1]), hn::Add(sums[2], sums[3]));
-    hn::StoreU(hn::Mul(sum, hn::Set(d, scale)), d, scores + v * kLanes);
+    hn::StoreU(hn::Mul(sum, hn::Set(d, shape.scale)), d, scores + v * kLanes);
   }
 }
 
@@ -54,11 +57,15 @@ HWY_INLINE void Mix(const float* HWY_RESTRICT weights, const Visible& tokens, si
 #pragma GCC unroll 8
   for (size_t v = 0; v < V; ++v) sums[v] = hn::Zero(d);
   for (size_t t = tokens.begin; t < tokens.end; ++t) {
-    const float* values = pages[t / kPageTokens].values + t % kPageTokens * stride + first;
+    const size_t p = t / kPageTokens, place = t % kPageTokens * stride + first;
+    const float* values = pages[p].values + place;
+    const float* next = pages[std::min(p + 1, tokens.pages.size() - 1)].values + place;
     const Vector weight = hn::Set(d, weights[t]);
 #pragma GCC unroll 8
-    for (size_t v = 0; v < V; ++v)
+    for (size_t v = 0; v < V; ++v) {
+      __builtin_prefetch(next + v * kLanes, 0, 3);
       sums[v] = hn::MulAdd(weight, hn::Load(d, values + v * kLanes), sums[v]);
+    }
   }
 #pragma GCC unroll 8
   for (size_t v = 0; v < V; ++v) hn::StoreU(sums[v], d, out + first + v * kLanes);
@@ -66,10 +73,13 @@ HWY_INLINE void Mix(const float* HWY_RESTRICT weights, const Visible& tokens, si
 
 void ScorePages(const AttentionShape& shape, const float* queries, const Visible& tokens,
                 float* scores) {
-  for (size_t p = 0; p < tokens.pages.size(); ++p)
+  for (size_t p = 0; p < tokens.pages.size(); ++p) {
+    const bool last = p + 1 == tokens.pages.size();
+    const float* next = last ? tokens.pages[0].values : tokens.pages[p + 1].keys;
     for (size_t g = 0; g < shape.group; ++g)
-      Score(queries + g * shape.head_dim, tokens.pages[p].keys, shape.head_dim, shape.scale,
+      Score(queries + g * shape.head_dim, tokens.pages[p].keys, next, shape,
             scores + g * tokens.width() + p * kPageTokens);
+  }
 }
 
 void MixPages(const float* weights, const Visible& tokens, size_t stride, float* out) {

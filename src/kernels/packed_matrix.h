@@ -28,11 +28,13 @@ class PackedMatrix {
   // layers with the same input may stand one behind the other.
   void pack(std::span<const float> weight, size_t first = 0);
 
+  WeightFormat format() const { return kernel_.format; }
   size_t outputs() const { return outputs_; }
   size_t inputs() const { return inputs_; }
   size_t panels() const { return panels_; }
   size_t panel_width() const { return kernel_.width; }  // outputs
-  size_t bytes() const { return panels_ * panel_words_ * sizeof(float); }
+  // All there is, as it lies in memory.
+  std::span<const float> words() const { return {values_.get(), panels_ * panel_words_}; }
 
   // Outputs `begin` to `end`, both counted in panels, of `rows` rows: out = in * weight^T. `out` is
   // the whole output's row.

@@ -4,6 +4,13 @@
 
 namespace dragoman::kernels {
 
+std::optional<WeightFormat> weight_format(std::string_view name) {
+  if (name == "float32") return WeightFormat::kFloat32;
+  if (name == "bfloat16") return WeightFormat::kBfloat16;
+  if (name == "int8") return WeightFormat::kInt8;
+  return {};
+}
+
 std::vector<PanelKernel> panel_kernels(WeightFormat format) {
   std::vector<PanelKernel> kernels;
   const auto add = [&](const std::optional<PanelKernel>& kernel) {

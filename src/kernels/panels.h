@@ -9,6 +9,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "kernels/floats.h"
@@ -16,6 +18,9 @@
 namespace dragoman::kernels {
 
 enum class WeightFormat { kFloat32, kBfloat16, kInt8 };
+
+// By the names float32, bfloat16 and int8; nullopt for others.
+std::optional<WeightFormat> weight_format(std::string_view name);
 
 struct PanelLayout {
   size_t inputs_per_word;

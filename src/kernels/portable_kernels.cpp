@@ -19,17 +19,18 @@ HWY_BEFORE_NAMESPACE();
 namespace dragoman::kernels::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using Floats = hn::ScalableTag<float>;
+
+#include "kernels/panel_loop.h"
+#include "kernels/row_vectors.h"
+
 using Words = hn::RebindToUnsigned<Floats>;
 using Integers = hn::RebindToSigned<Floats>;
-using FloatVector = hn::Vec<Floats>;
+using FloatVector = Vector;
 using WordVector = hn::Vec<Words>;
 using IntegerVector = hn::Vec<Integers>;
 
 constexpr bool kManyRegisters =
     HWY_TARGET != HWY_AVX2 && HWY_TARGET != HWY_SSE4 && HWY_TARGET != HWY_SSSE3;
-
-#include "kernels/panel_loop.h"
 
 struct Float32 {
   using Vector = FloatVector;
@@ -163,15 +164,6 @@ PanelKernel Portable(WeightFormat format) {
   return KernelOf<Int8>(name);
 }
 
-// A vector of values, and zeros where they end.
-HWY_INLINE FloatVector LoadSome(const float* from, size_t count) {
-  const Floats d;
-  if (count >= hn::Lanes(d)) return hn::LoadU(d, from);
-  HWY_ALIGN float some[hn::MaxLanes(Floats())] = {};
-  std::copy_n(from, count, some);
-  return hn::Load(d, some);
-}
-
 // The bits of the largest magnitude: those of a value that is no number are above all others.
 HWY_INLINE float LargestMagnitude(const float* in, size_t count) {
   const Integers d;
@@ -192,14 +184,17 @@ HWY_INLINE void QuantiseBlock(const float* in, size_t count, float* out) {
   const float factor = sound && largest > 0.0F ? 127.0F / largest : 0.0F;
   *out = sound ? largest / 127.0F : std::numeric_limits<float>::quiet_NaN();
   auto* to = reinterpret_cast<uint8_t*>(out + 1);
-  const size_t padded = (count + 3) / 4 * 4;
-  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
-    const FloatVector value = hn::Mul(LoadSome(in + i, count - i), hn::Set(d, factor));
-    const IntegerVector code = hn::Add(hn::NearestInt(value), hn::Set(Integers(), 128));
-    HWY_ALIGN uint8_t codes[hn::MaxLanes(Floats())];
-    hn::Store(hn::DemoteTo(bytes, code), bytes, codes);
-    std::copy_n(codes, std::min(hn::Lanes(d), padded - i), to + i);
-  }
+  const auto code = [&](FloatVector value) {
+    const IntegerVector nearest = hn::NearestInt(hn::Mul(value, hn::Set(d, factor)));
+    return hn::DemoteTo(bytes, hn::Add(nearest, hn::Set(Integers(), 128)));
+  };
+  size_t i = 0;
+  for (; i + hn::Lanes(d) <= count; i += hn::Lanes(d))
+    hn::StoreU(code(hn::LoadU(d, in + i)), bytes, to + i);
+  if (i == count) return;
+  HWY_ALIGN uint8_t rest[hn::MaxLanes(Floats())];
+  hn::Store(code(LoadSome(in + i, count - i)), bytes, rest);
+  std::copy_n(rest, (count - i + 3) / 4 * 4, to + i);
 }
 
 void Quantise(const float* in, size_t inputs, float* out) {
@@ -209,24 +204,21 @@ void Quantise(const float* in, size_t inputs, float* out) {
     QuantiseBlock(in + i, std::min(kBlock, inputs - i), out);
 }
 
-// The upper halves of the bits, rounded; a value that is no number stays one.
-void RoundToBfloat16(const float* in, size_t inputs, float* out) {
-  const Words d;
+void MakeBfloat16(const float* in, size_t inputs, float* out) {
+  const Floats d;
   const hn::Rebind<uint16_t, Floats> halves;
   auto* to = reinterpret_cast<uint16_t*>(out);
-  const size_t padded = (inputs + 1) / 2 * 2;
-  for (size_t i = 0; i < inputs; i += hn::Lanes(d)) {
-    const FloatVector value = LoadSome(in + i, inputs - i);
-    const WordVector bits = hn::BitCast(d, value);
-    const WordVector odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(d, 1U));
-    const WordVector nearest = hn::Add(bits, hn::Add(odd, hn::Set(d, 0x7fffU)));
-    const WordVector quiet = hn::Or(bits, hn::Set(d, 0x00400000U));
-    const auto none = hn::RebindMask(d, hn::IsNaN(value));
-    const WordVector upper = hn::ShiftRight<16>(hn::IfThenElse(none, quiet, nearest));
-    HWY_ALIGN uint16_t some[hn::MaxLanes(Floats())];
-    hn::Store(hn::DemoteTo(halves, hn::BitCast(Integers(), upper)), halves, some);
-    std::copy_n(some, std::min(hn::Lanes(d), padded - i), to + i);
-  }
+  const auto upper = [&](FloatVector value) {
+    const WordVector half = hn::ShiftRight<16>(Bfloat16Bits(value));
+    return hn::DemoteTo(halves, hn::BitCast(Integers(), half));
+  };
+  size_t i = 0;
+  for (; i + hn::Lanes(d) <= inputs; i += hn::Lanes(d))
+    hn::StoreU(upper(hn::LoadU(d, in + i)), halves, to + i);
+  if (i == inputs) return;
+  HWY_ALIGN uint16_t rest[hn::MaxLanes(Floats())];
+  hn::Store(upper(LoadSome(in + i, inputs - i)), halves, rest);
+  std::copy_n(rest, (inputs - i + 1) / 2 * 2, to + i);
 }
 
 }  // namespace dragoman::kernels::HWY_NAMESPACE
@@ -237,13 +229,13 @@ namespace dragoman::kernels {
 
 HWY_EXPORT(Portable);
 HWY_EXPORT(Quantise);
-HWY_EXPORT(RoundToBfloat16);
+HWY_EXPORT(MakeBfloat16);
 
 PanelKernel portable_kernel(WeightFormat format) { return HWY_DYNAMIC_DISPATCH(Portable)(format); }
 
 void prepare_row(WeightFormat format, const float* in, size_t inputs, float* out) {
   if (format == WeightFormat::kBfloat16)
-    HWY_DYNAMIC_DISPATCH(RoundToBfloat16)(in, inputs, out);
+    HWY_DYNAMIC_DISPATCH(MakeBfloat16)(in, inputs, out);
   else if (format == WeightFormat::kInt8)
     HWY_DYNAMIC_DISPATCH(Quantise)(in, inputs, out);
   else

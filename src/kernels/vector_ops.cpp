@@ -19,8 +19,8 @@ HWY_BEFORE_NAMESPACE();
 namespace dragoman::kernels::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
+
+#include "kernels/row_vectors.h"
 
 // Calls body(i, d) for whole vectors, then tail(i) for the rest, one by one.
 template <class Body, class Tail>
@@ -62,6 +62,14 @@ void Add(const float* in, size_t width, float* out) {
       [&](size_t i) { out[i] += in[i]; });
 }
 
+void RoundToBfloat16(float* values, size_t width) {
+  const Floats d;
+  for (size_t i = 0; i < width; i += hn::Lanes(d)) {
+    const size_t count = width - i;
+    StoreSome(hn::BitCast(d, Bfloat16Bits(LoadSome(values + i, count))), values + i, count);
+  }
+}
+
 void Scale(const float* in, float factor, size_t width, float* out) {
   ForEach(
       width,
@@ -86,24 +94,6 @@ void Rotate(float* head, const float* cosines, const float* sines, size_t width)
         head[i] = first * cosines[i] - second * sines[i];
         head[half + i] = second * cosines[i] + first * sines[i];
       });
-}
-
-// The last, short part of a row goes through a vector as well, so that every place is computed
-// alike. Some instruction sets have no masked access.
-HWY_INLINE Vector LoadSome(const float* from, size_t count) {
-  const Floats d;
-  if (count >= hn::Lanes(d)) return hn::LoadU(d, from);
-  HWY_ALIGN float some[hn::MaxLanes(Floats())] = {};
-  std::copy_n(from, count, some);
-  return hn::Load(d, some);
-}
-
-HWY_INLINE void StoreSome(Vector value, float* to, size_t count) {
-  const Floats d;
-  if (count >= hn::Lanes(d)) return hn::StoreU(value, d, to);
-  HWY_ALIGN float some[hn::MaxLanes(Floats())];
-  hn::Store(value, d, some);
-  std::copy_n(some, count, to);
 }
 
 template <class Function>
@@ -183,6 +173,23 @@ double Sum(const float* values, size_t width) {
   return double{hn::GetLane(hn::SumOfLanes(Floats(), sums))} + rest;
 }
 
+// As fast as memory can be read: vectors that do not wait for one another.
+uint32_t Stream(const float* values, size_t width) {
+  const hn::RebindToUnsigned<Floats> d;
+  const size_t lanes = hn::Lanes(d);
+  auto first = hn::Zero(d), second = first, third = first, fourth = first;
+  const auto load = [&](size_t i) { return hn::BitCast(d, hn::LoadU(Floats(), values + i)); };
+  size_t i = 0;
+  for (; i + 4 * lanes <= width; i += 4 * lanes) {
+    first = hn::Xor(first, load(i));
+    second = hn::Xor(second, load(i + lanes));
+    third = hn::Xor(third, load(i + 2 * lanes));
+    fourth = hn::Xor(fourth, load(i + 3 * lanes));
+  }
+  for (; i + lanes <= width; i += lanes) first = hn::Xor(first, load(i));
+  return hn::GetLane(hn::SumOfLanes(d, hn::Xor(hn::Xor(first, second), hn::Xor(third, fourth))));
+}
+
 }  // namespace dragoman::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -192,6 +199,7 @@ namespace {
 
 HWY_EXPORT(RmsNorm);
 HWY_EXPORT(Add);
+HWY_EXPORT(RoundToBfloat16);
 HWY_EXPORT(Scale);
 HWY_EXPORT(Rotate);
 HWY_EXPORT(GateSilu);
@@ -200,6 +208,7 @@ HWY_EXPORT(SoftCap);
 HWY_EXPORT(Largest);
 HWY_EXPORT(ExpSum);
 HWY_EXPORT(Sum);
+HWY_EXPORT(Stream);
 
 constexpr size_t kBlock = 1024;  // values summed as floats; blocks are summed as doubles
 
@@ -209,7 +218,15 @@ void rms_norm(const float* in, const float* weight, size_t width, float epsilon,
   HWY_DYNAMIC_DISPATCH(RmsNorm)(in, weight, width, epsilon, out);
 }
 
+uint32_t stream(const float* values, size_t width) {
+  return HWY_DYNAMIC_DISPATCH(Stream)(values, width);
+}
+
 void add(const float* in, size_t width, float* out) { HWY_DYNAMIC_DISPATCH(Add)(in, width, out); }
+
+void round_to_bfloat16(float* values, size_t width) {
+  HWY_DYNAMIC_DISPATCH(RoundToBfloat16)(values, width);
+}
 
 void scale(const float* in, float factor, size_t width, float* out) {
   HWY_DYNAMIC_DISPATCH(Scale)(in, factor, width, out);

@@ -2,14 +2,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace dragoman::kernels {
 
 // out = in / rms(in) * weight, where rms(in)^2 = mean(in^2) + epsilon. `out` may be `in`.
 void rms_norm(const float* in, const float* weight, size_t width, float epsilon, float* out);
 
+// Reads all values as fast as memory gives them; what it returns depends on every bit of them, but
+// for a rest that fills no vector.
+uint32_t stream(const float* values, size_t width);
+
 // out += in
 void add(const float* in, size_t width, float* out);
+
+// Each value becomes the nearest that bfloat16 has, ties to even.
+void round_to_bfloat16(float* values, size_t width);
 
 // out = scale * in
 void scale(const float* in, float factor, size_t width, float* out);

@@ -28,6 +28,30 @@ void near(const std::vector<float>& values, const std::function<double(size_t)>&
         << i << " of " << values.size();
 }
 
+TEST(VectorOps, RoundsToTheNearestBfloat16) {
+  const float tie = 1.0F + 0x1p-8F, odd_tie = 1.0F + 0x1.8p-7F;
+  on_every_target([&] {
+    std::vector<float> values{tie, odd_tie, std::nextafter(tie, 2.0F), -3.14159F, 0.0F};
+    round_to_bfloat16(values.data(), values.size());
+    EXPECT_EQ(values, (std::vector<float>{1.0F, 1.0F + 0x1p-6F, 1.0F + 0x1p-7F, -3.140625F, 0.0F}));
+    values = {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()};
+    round_to_bfloat16(values.data(), values.size());
+    EXPECT_TRUE(std::isinf(values[0]) && std::isnan(values[1]));
+  });
+}
+
+TEST(VectorOps, StreamsThroughEveryWholeVector) {
+  on_every_target([] {
+    auto values = drawn(1024, 3);
+    const uint32_t before = stream(values.data(), values.size());
+    for (const size_t i : {0, 500, 1023}) {
+      values[i] += 1.0F;
+      EXPECT_NE(stream(values.data(), values.size()), before) << i;
+      values[i] -= 1.0F;
+    }
+  });
+}
+
 TEST(VectorOps, NormDividesByTheRootOfTheMeanSquare) {
   on_every_target([] {
     for (const size_t width : kWidths) {

@@ -52,14 +52,16 @@ std::vector<int64_t> predicted_rows(const episodes::PolicyBatch& batch) {
   return rows;
 }
 
-Policy::Policy(Trained trained, const Compute& compute, const GeneratorFactory& factory)
+Policy::Policy(Trained trained, const Compute& compute, const Generators& generators)
     : weights_(std::move(trained.weights)),
       lora_(std::move(trained.lora)),
       stream_(trained.stream),
       compute_(compute.dtype),
       why_(compute.why) {
   optimizer_ = std::make_unique<AdamW>(lora_ ? lora_->parameters() : trainable(*weights_));
-  generator_ = factory(lora_ ? lora_->merged() : weights_, compute_);
+  const std::shared_ptr<const Weights> seen = lora_ ? lora_->merged() : weights_;
+  generator_ = generators.generator(seen, compute_);
+  if (generators.sampler) sampler_ = generators.sampler(seen, compute_);
 }
 
 // The share to drop. What is dropped depends on the run's seed, the update and the forward alone.

@@ -18,6 +18,12 @@ namespace dragoman::nn {
 using GeneratorFactory = std::function<std::unique_ptr<episodes::Generator>(
     std::shared_ptr<const Weights>, at::ScalarType)>;
 
+// `sampler` makes the one that plays: null: the other one does.
+struct Generators {
+  GeneratorFactory generator;
+  GeneratorFactory sampler = nullptr;
+};
+
 // The dtype of a policy's matrix products, and what decided if nobody asked for it.
 struct Compute {
   at::ScalarType dtype = at::kFloat;
@@ -33,7 +39,7 @@ struct Trained {
 
 class Policy final : public episodes::Learner {
  public:
-  Policy(Trained trained, const Compute& compute, const GeneratorFactory& factory);
+  Policy(Trained trained, const Compute& compute, const Generators& generators);
 
   episodes::TokenQuantities forward(const episodes::PolicyBatch& batch,
                                     episodes::Needs needs) override;
@@ -45,6 +51,7 @@ class Policy final : public episodes::Learner {
                                           episodes::Needs needs) override;
   double update(const episodes::OptimizerSettings& settings) override;
   episodes::Generator& generator() override { return *generator_; }
+  episodes::Generator& sampler() override { return sampler_ ? *sampler_ : *generator_; }
   int64_t parameter_count() const override;
   int64_t trained_parameter_count() const override;
   episodes::Arithmetic arithmetic() const override;
@@ -70,8 +77,9 @@ class Policy final : public episodes::Learner {
   std::string why_;  // compute_ was chosen
   std::unique_ptr<AdamW> optimizer_;
   std::unique_ptr<episodes::Generator> generator_;
-  HeadOutput pending_;                   // of the last forward, with its graph
-  std::vector<int64_t> predicted_rows_;  // rows of the last forward's outputs
+  std::unique_ptr<episodes::Generator> sampler_;  // null: generator_
+  HeadOutput pending_;                            // of the last forward, with its graph
+  std::vector<int64_t> predicted_rows_;           // rows of the last forward's outputs
 };
 
 // Indices of the tokens a batch predicts, ascending. Token t is predicted from row t - 1.

@@ -79,7 +79,7 @@ class Probe {
                             samples, Rng(static_cast<uint64_t>(i))});
       episodes::SamplingSettings settings;
       settings.max_completion_length = static_cast<int64_t>(answer_length_);
-      learner_->generator().generate(requests, settings);
+      learner_->sampler().generate(requests, settings);
     });
   }
 

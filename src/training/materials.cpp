@@ -113,6 +113,7 @@ std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Mate
   source.dtype = recipe.model.dtype;
   source.seed = static_cast<uint64_t>(recipe.seed);
   source.lora = recipe.model.lora();
+  if (recipe.kind == "rl") source.quantization = recipe.rl.quantization;
   if (source.folder.empty()) {
     const auto end = materials.tokenizer.token_id(text::kEnd);
     if (!end)

@@ -16,7 +16,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
     const auto questions = draw(rollout);
 
     // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
-    groups_ = rollouts::play(parts_.learner.generator(), parts_.player, questions,
+    groups_ = rollouts::play(parts_.learner.sampler(), parts_.player, questions,
                              {rl_.sampling(), rl_.num_generations, step},
                              rng_.derive("rollout", rollout));
     timings.lap("gen");

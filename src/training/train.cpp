@@ -58,6 +58,8 @@ class Run {
     const episodes::Arithmetic arithmetic = learner_->arithmetic();
     if (!arithmetic.why.empty())
       folder_.say(fmt::format("dtype: {}, because {}", arithmetic.dtype, arithmetic.why));
+    if (recipe_.kind == "rl" && recipe_.rl.quantization != "none")
+      folder_.say(fmt::format("completions are drawn from {} weights", recipe_.rl.quantization));
     if (resumed_) restore();
     const auto trainable = recipe_.kind == "rl" ? make_rl() : make_sft();
     watch_interrupts();

@@ -114,6 +114,22 @@ class InferenceCommands(unittest.TestCase):
         other = self.rows("generate", rows, "--seed", "4")
         self.assertNotEqual([row["token_ids"] for row in made], [row["token_ids"] for row in other])
 
+    def test_narrow_weights_are_near_the_exact_ones_and_agree_with_themselves(self):
+        rows = [{"input_ids": [1 + (3 * i + j) % 25 for j in range(2 + i % 9)]} for i in range(12)]
+        exact = self.rows("logprobs", rows, "--dtype", "float32")
+        for options in (["--dtype", "bfloat16"], ["--quantization", "int8"]):
+            near = self.rows("logprobs", rows, *options)
+            distances = [abs(a - b) for one, other in zip(exact, near)
+                         for a, b in zip(one["logprobs"][1:], other["logprobs"][1:])]
+            self.assertGreater(max(distances), 0.0)
+            self.assertLess(sum(distances) / len(distances), 0.1, options)
+        int8 = ["--quantization", "int8"]
+        made = self.rows("generate", rows, *int8, "--seed", "3")
+        scored = self.rows("logprobs", [{"input_ids": row["input_ids"] + row["token_ids"]} for row in made],
+                           *int8)
+        for one, other in zip(made, scored):
+            self.assertEqual(one["logprobs"], other["logprobs"][-len(one["logprobs"]):])
+
     def test_a_folder_without_a_tokenizer_answers_ids(self):
         row, = self.rows("generate", [{"input_ids": [4, 5]}], "--max_completion_length", "3")
         self.assertIsNone(row["completion"])
