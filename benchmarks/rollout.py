@@ -154,7 +154,7 @@ def page(tables, options):
     if tables["llama"]:
         lines += ["", f"## Against llama.cpp (of llama-cpp-python {llama.version(options)})", "",
                   f"Tokens a second of {llama.SEQUENCES} sequences that decode together, {llama.NEW_TOKENS} tokens each. "
-                  "theirs is `llama-batched-bench`, which",
+                  "Theirs is `llama-batched-bench`, which",
                   "samples nothing; ours takes the likeliest token and its logprob. int8 is theirs of the name q8_0. "
                   "The last column holds ours", "against the same number of products in a cache.", "",
                   *llama_table(tables["llama"])]

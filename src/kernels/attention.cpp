@@ -86,6 +86,8 @@ void MixPages(const float* weights, const Visible& tokens, size_t stride, float*
   size_t first = 0;
   for (; first + 4 * kLanes <= stride; first += 4 * kLanes)
     Mix<4>(weights, tokens, stride, first, out);
+  for (; first + 2 * kLanes <= stride; first += 2 * kLanes)
+    Mix<2>(weights, tokens, stride, first, out);
   for (; first < stride; first += kLanes) Mix<1>(weights, tokens, stride, first, out);
 }
 
