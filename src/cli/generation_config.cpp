@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/model_arguments.h"
+#include "config/reader.h"
 
 namespace dragoman::cli {
 namespace {
@@ -25,9 +26,6 @@ const std::vector<Unsupported>& unsupported() {
                                              {"guidance_scale", 1.0},
                                              {"no_repeat_ngram_size", 0},
                                              {"min_length", 0},
-                                             {"min_new_tokens", 0},
-                                             {"bad_words_ids", nullptr},
-                                             {"suppress_tokens", nullptr},
                                              {"sequence_bias", nullptr},
                                              {"stop_strings", nullptr},
                                              {"begin_suppress_tokens", nullptr},
@@ -39,6 +37,19 @@ const std::vector<Unsupported>& unsupported() {
                                              {"encoder_no_repeat_ngram_size", 0}};
   return keys;
 }
+
+// Settings in transformers' words and in ours.
+constexpr std::pair<const char*, const char*> kNames[] = {
+    {"temperature", "temperature"},
+    {"top_p", "top_p"},
+    {"top_k", "top_k"},
+    {"min_p", "min_p"},
+    {"repetition_penalty", "repetition_penalty"},
+    {"max_new_tokens", "max_completion_length"},
+    {"min_new_tokens", "min_new_tokens"},
+    {"bad_words_ids", "bad_words_ids"},
+    {"suppress_tokens", "suppress_tokens"},
+};
 
 class File {
  public:
@@ -55,19 +66,13 @@ class File {
     return found == json_.end() || found->is_null() ? nullptr : &*found;
   }
 
-  double number(const char* key, double low, double high, double fallback) const {
-    const Json* value = find(key);
-    if (value == nullptr) return fallback;
-    if (!value->is_number()) throw_input("{}: {} is no number", name_, key);
-    const double number = value->get<double>();
-    if (!(number >= low && number <= high))
-      throw_input("{}: {} is {}, must be in [{}, {}]", name_, key, number, low, high);
-    return number;
-  }
-
-  bool greedy() const {
+  // What it says, under our names.
+  void add_settings(config::Value& table) const {
+    for (const auto& [theirs, ours] : kNames)
+      if (const Json* value = find(theirs)) table.add(ours, config::from_json(*value, name_));
     const Json* sample = find("do_sample");
-    return sample != nullptr && sample->is_boolean() && !sample->get<bool>();
+    if (sample != nullptr && sample->is_boolean() && !sample->get<bool>())
+      table.add("temperature", config::from_json(0.0, name_));
   }
 
   void refuse_unsupported() const {
@@ -89,25 +94,15 @@ class File {
 
 episodes::SamplingSettings sampling_settings(const DecodingArguments& arguments,
                                              const Path& folder) {
-  constexpr double kLargest = 1e6;
-  constexpr double kMost = 1e9;
   const File file = arguments.ignore_generation_config ? File() : File(folder);
   file.refuse_unsupported();
-  const episodes::SamplingSettings plain;
-  const auto whole = [&](const char* key, double low, int64_t fallback) {
-    return static_cast<int64_t>(file.number(key, low, kMost, static_cast<double>(fallback)));
-  };
-  const double temperature =
-      file.greedy() ? 0.0 : file.number("temperature", 0.0, kLargest, plain.temperature);
+  config::Value table{config::Table{}, {}, ""};
+  file.add_settings(table);
+  add_given(arguments.given, table);
   episodes::SamplingSettings settings;
-  settings.temperature = arguments.temperature.value_or(temperature);
-  settings.top_p = arguments.top_p.value_or(file.number("top_p", 0.0, 1.0, plain.top_p));
-  settings.top_k = arguments.top_k.value_or(whole("top_k", 0.0, plain.top_k));
-  settings.min_p = arguments.min_p.value_or(file.number("min_p", 0.0, 1.0, plain.min_p));
-  settings.repetition_penalty = arguments.repetition_penalty.value_or(
-      file.number("repetition_penalty", 1e-3, kLargest, plain.repetition_penalty));
-  settings.max_completion_length = arguments.max_completion_length.value_or(
-      whole("max_new_tokens", 1.0, plain.max_completion_length));
+  config::Problems problems;
+  config::read_into(table, settings, problems);
+  if (!problems.empty()) throw_input("{}", problems.sentences().front());
   return settings;
 }
 

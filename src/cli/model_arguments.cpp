@@ -52,25 +52,8 @@ std::unique_ptr<episodes::Generator> open_generator(const ModelArguments& argume
 }
 
 void add_decoding_options(CLI::App& app, DecodingArguments& arguments) {
-  constexpr double kLargest = 1e6;
   constexpr int64_t kMost = int64_t{1} << 31;
-  app.add_option("--temperature", arguments.temperature,
-                 "logits are divided by it; 0 always takes the likeliest token")
-      ->check(CLI::Range(0.0, kLargest));
-  app.add_option("--top_p", arguments.top_p,
-                 "draw among the likeliest tokens that together reach this probability")
-      ->check(CLI::Range(1e-9, 1.0));
-  app.add_option("--top_k", arguments.top_k, "draw among this many likeliest tokens; 0 is off")
-      ->check(CLI::Range(int64_t{0}, kMost));
-  app.add_option("--min_p", arguments.min_p,
-                 "drop tokens below this share of the likeliest one's probability; 0 is off")
-      ->check(CLI::Range(0.0, 1.0));
-  app.add_option("--repetition_penalty", arguments.repetition_penalty,
-                 "above 1 makes tokens that have already occurred less likely; 1 is off")
-      ->check(CLI::Range(1e-3, kLargest));
-  app.add_option("--max_completion_length", arguments.max_completion_length,
-                 "new tokens at most (default: the checkpoint's max_new_tokens, or 256)")
-      ->check(CLI::Range(int64_t{1}, kMost));
+  add_sampling_options(app, arguments.given);
   app.add_option("--num_return_sequences", arguments.num_return_sequences, "completions a line")
       ->check(CLI::Range(int64_t{1}, kMost))
       ->capture_default_str();

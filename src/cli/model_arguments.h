@@ -4,10 +4,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/files.h"
+#include "cli/sampling_options.h"
 #include "episodes/generator.h"
 
 namespace CLI {
@@ -40,16 +40,15 @@ std::unique_ptr<episodes::Generator> open_generator(const ModelArguments& argume
 
 // What was given; what was not comes from generation_config.json.
 struct DecodingArguments {
-  std::optional<double> temperature, top_p, min_p, repetition_penalty;
-  std::optional<int64_t> top_k, max_completion_length;
+  GivenSettings given;
   bool ignore_generation_config = false;
   int64_t num_return_sequences = 1;
   uint64_t seed = 0;
   int64_t batch_size = 256;  // input lines read and answered together
 };
 
-// --temperature, --top_p, --top_k, --min_p, --repetition_penalty, --max_completion_length,
-// --num_return_sequences, --seed, --batch_size, --ignore_generation_config.
+// One option a sampling setting, --num_return_sequences, --seed, --batch_size,
+// --ignore_generation_config.
 void add_decoding_options(CLI::App& app, DecodingArguments& arguments);
 
 // Options first, then the folder's generation_config.json, then SamplingSettings' own defaults. An

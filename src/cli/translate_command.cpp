@@ -33,7 +33,7 @@ struct Arguments {
 
 void add_options(CLI::App& app, Arguments& arguments) {
   TranslationArguments& translation = arguments.translation;
-  translation.decoding.temperature = 0.0;
+  translation.decoding.given["temperature"] = {"0"};
   add_model_options(app, translation.model);
   app.add_option("--from", translation.from, "language of the input, as in \"en\"")->required();
   app.add_option("--to", translation.to, "language of the output")->required();
@@ -68,7 +68,7 @@ void check_rerank(const TranslationArguments& arguments) {
   if (arguments.rerank.empty()) return;
   if (arguments.decoding.num_return_sequences < 2)
     throw_input("--rerank chooses among several translations: --num_return_sequences 16");
-  if (arguments.decoding.temperature == 0.0)
+  if (sampling_settings(arguments.decoding, arguments.model.folder).temperature == 0.0)
     throw_input("--rerank needs translations that differ: --temperature 1");
 }
 

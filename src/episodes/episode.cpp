@@ -14,6 +14,7 @@ const char* name_of(FinishReason reason) {
     case FinishReason::kStop: return "stop";
     case FinishReason::kLength: return "length";
     case FinishReason::kTool: return "tool";
+    case FinishReason::kError: return "error";
   }
   return "stop";
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "episodes/sampling.h"
 #include "text/token.h"
 
 namespace dragoman::episodes {
@@ -23,23 +24,8 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-// How tokens are drawn. Names and defaults are TRL's; 0 or 1 means "off" as noted.
-struct SamplingSettings {
-  double temperature = 1.0;         // 0 is greedy
-  double top_p = 1.0;               // 1 is off
-  int64_t top_k = 0;                // 0 is off
-  double min_p = 0.0;               // 0 is off
-  double repetition_penalty = 1.0;  // 1 is off
-  int64_t max_completion_length = 256;
-
-  // Behaviour logprobs are then those of the full softmax at `temperature`.
-  bool full_distribution() const {
-    return top_p >= 1.0 && top_k == 0 && min_p <= 0.0 && repetition_penalty == 1.0;
-  }
-  bool operator==(const SamplingSettings&) const = default;
-};
-
-enum class FinishReason { kStop, kLength, kTool };  // end token / limit reached / waits for a tool
+// End token or stop text / limit reached / waits for a tool / nothing could be drawn.
+enum class FinishReason { kStop, kLength, kTool, kError };
 
 enum class Status { kOk, kTruncated, kFailed };
 
@@ -92,7 +78,7 @@ struct Episode {
 // The episodes of one prompt.
 using EpisodeGroup = std::vector<Episode>;
 
-const char* name_of(FinishReason reason);  // "stop", "length", "tool"
+const char* name_of(FinishReason reason);  // "stop", "length", "tool", "error"
 const char* name_of(Status status);        // "ok", "truncated", "failed"
 const char* name_of(SpanKind kind);        // "prompt", "sampled", "tool", "forced"
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/random.h"
@@ -40,6 +41,7 @@ struct Completion {
   std::vector<float> behaviour_logprobs;  // likewise, of the distribution it was drawn from
   FinishReason finish = FinishReason::kStop;
   std::vector<Span> spans = {};  // of `tokens`, in order: who wrote what (no kPrompt)
+  std::string why = {};  // where it ended in an error
 
   // Appends tokens of one writer; neighbouring stretches of one kind are one span.
   void append(SpanKind kind, std::span<const TokenId> written);

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "config/catalog.h"
-#include "episodes/episode.h"
+#include "config/problems.h"
+#include "episodes/sampling.h"
 #include "metrics/catalog.h"
 
 namespace dragoman::evaluation {
@@ -27,11 +28,7 @@ inline MetricConfig metric_named(std::string_view name) {
 
 struct EvaluationConfig {
   std::vector<MetricConfig> metrics = {metric_named("bleu"), metric_named("chrf")};
-  double temperature = 0.0;
-  double top_p = 1.0;
-  int64_t top_k = 0;
-  double repetition_penalty = 1.0;
-  int64_t max_completion_length = 256;
+  episodes::SamplingSettings sampling{.temperature = 0.0};
   int64_t num_return_sequences = 1;
   std::string mbr_metric = "chrf";
   int64_t seed = 0;
@@ -41,14 +38,7 @@ struct EvaluationConfig {
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("metrics", metrics, "what is measured, in order");
-    visit("temperature", temperature, "0 takes the likeliest token", config::at_least(0));
-    visit("top_p", top_p, "tokens of this much probability stay; 1: all",
-          config::Range{0.0, 1.0, true});
-    visit("top_k", top_k, "this many tokens stay; 0: all", config::at_least(0));
-    visit("repetition_penalty", repetition_penalty, "of tokens already said; 1: none",
-          config::above(0));
-    visit("max_completion_length", max_completion_length, "tokens of a reply, at most",
-          config::at_least(1));
+    sampling.fields(visit);
     visit("num_return_sequences", num_return_sequences,
           "samples a row, of which minimum Bayes risk chooses one", config::at_least(1));
     visit("mbr_metric", mbr_metric, "what it chooses by: the sample nearest to all others",
@@ -59,7 +49,7 @@ struct EvaluationConfig {
     visit("num_samples", num_samples, "rows whose texts are kept to be read", config::at_least(0));
   }
 
-  episodes::SamplingSettings sampling() const;
+  void validate(config::Problems& problems) const { sampling.validate(problems); }
 };
 
 }  // namespace dragoman::evaluation

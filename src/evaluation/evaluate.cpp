@@ -161,7 +161,7 @@ std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts
                                   std::span<const data::Row> rows, const EvaluationConfig& config,
                                   const ProgressCall& progress) {
   const auto requests = requests_for(generator, player, rows, config);
-  const auto replies = generator.generate(requests, config.sampling(), progress);
+  const auto replies = generator.generate(requests, config.sampling, progress);
   std::vector<Candidates> candidates(rows.size());
   parallel_for(static_cast<int64_t>(rows.size()),
                [&](int64_t i) { candidates[i] = candidates_of(player, rows[i], replies[i]); });
@@ -207,12 +207,8 @@ Evaluation Evaluate::operator()(episodes::Generator& generator, std::span<const 
   Evaluation evaluation = measure(rows, hypotheses, config, witnesses);
   evaluation.system = std::move(system);
   evaluation.seconds = seconds.count();
-  evaluation.decoding = {{"temperature", config.temperature},
-                         {"top_p", config.top_p},
-                         {"top_k", config.top_k},
-                         {"repetition_penalty", config.repetition_penalty},
-                         {"max_completion_length", config.max_completion_length},
-                         {"seed", config.seed}};
+  evaluation.decoding = episodes::to_record(config.sampling);
+  evaluation.decoding["seed"] = config.seed;
   if (config.num_return_sequences == 1) return evaluation;
   evaluation.decoding["num_return_sequences"] = config.num_return_sequences;
   evaluation.decoding["mbr_metric"] = config.mbr_metric;

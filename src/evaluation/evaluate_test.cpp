@@ -18,7 +18,7 @@ class Evaluating : public ::testing::Test {
                                 {"say: two three", "it is:zwei dreiiiiiiiii"},
                                 {"say: four", "no idea"}}),
         player_{task_, tokenizer_, chat_} {
-    config_.max_completion_length = 20;
+    config_.sampling.max_completion_length = 20;
   }
 
   std::vector<data::Row> rows_{row_of("one", "eins", "a"), row_of("two three", "zwei drei", "b"),
@@ -156,7 +156,7 @@ TEST(EvaluationConfig, TakesMetricsWithTheirOptions) {
   ASSERT_EQ(evaluation.metrics.size(), 2U);
   EXPECT_EQ(evaluation.metrics[0].name, "chrF2++");
   EXPECT_EQ(evaluation.metrics[1].key, "chrf_2");
-  EXPECT_EQ(config.sampling().temperature, 0.5);
+  EXPECT_EQ(config.sampling.temperature, 0.5);
 }
 
 }  // namespace

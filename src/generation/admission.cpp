@@ -17,7 +17,6 @@ Order make_order(episodes::GenerationRequest request, const episodes::SamplingSe
                  const SequenceRules& rules) {
   Order order;
   order.request = std::move(request);
-  order.settings = settings;
   order.limit =
       std::min(order.request.limit(settings), rules.context_length - order.prompt_tokens());
   order.unfinished = order.request.num_return_sequences;
@@ -52,6 +51,10 @@ int64_t Scheduler::add(episodes::GenerationRequest request,
                        const episodes::SamplingSettings& settings) {
   Order order = make_order(std::move(request), settings, rules_);
   order.id = next_id_;
+  if (!sampler_ || sampler_->settings() != settings)
+    sampler_ = std::make_shared<const Sampler>(
+        settings, Vocabulary{rules_.vocabulary_size, rules_.end_tokens});
+  order.sampler = sampler_;
   if (order.prompt_pages() + order.own_pages() > limits_.cache_pages)
     throw_input("prompt {}: its {} tokens with {} to come do not fit the cache of {} tokens",
                 order.id + 1, order.prompt_tokens(), order.limit, limits_.cache_pages * kTokens);

@@ -1,107 +1,89 @@
 #include "generation/sampler.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
-#include <unordered_set>
 
+#include "generation/candidates.h"
 #include "kernels/vector_ops.h"
 
 namespace dragoman::generation {
 namespace {
 
-constexpr float kNever = -std::numeric_limits<float>::infinity();
+constexpr float kUndrawable = -std::numeric_limits<float>::infinity();
 
-void penalize_repetition(std::span<float> logits, double penalty,
-                         std::span<const TokenId> history) {
-  const std::unordered_set<TokenId> seen(history.begin(), history.end());
-  const float factor = static_cast<float>(penalty);
-  for (const TokenId token : seen) {
-    float& logit = logits[token];
-    logit = logit > 0.0F ? logit / factor : logit * factor;
-  }
+std::vector<float>& weight_buffer(size_t width) {
+  thread_local std::vector<float> weights;
+  weights.resize(width);
+  return weights;
 }
 
-void keep_top_k(std::span<float> logits, size_t count) {
-  if (count >= logits.size()) return;
-  std::vector<float> sorted(logits.begin(), logits.end());
-  std::nth_element(sorted.begin(), sorted.begin() + (count - 1), sorted.end(), std::greater<>());
-  const float threshold = sorted[count - 1];
-  for (float& logit : logits)
-    if (logit < threshold) logit = kNever;
-}
-
-std::vector<double> probabilities(std::span<const float> logits) {
-  const float largest = *std::max_element(logits.begin(), logits.end());
-  std::vector<double> p(logits.size());
+Draw draw_candidate(std::span<const Candidate> candidates, double uniform) {
   double sum = 0.0;
-  for (size_t i = 0; i < p.size(); ++i) sum += p[i] = std::exp(double{logits[i]} - largest);
-  for (double& value : p) value /= sum;
-  return p;
-}
-
-// The smallest set of most likely tokens whose probability reaches `top_p`; never empty.
-void keep_top_p(std::span<float> logits, double top_p) {
-  const std::vector<double> p = probabilities(logits);
-  std::vector<size_t> order(p.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return p[a] > p[b]; });
+  for (const Candidate& one : candidates) sum += one.weight;
   double before = 0.0;
-  for (const size_t token : order) {
-    if (before >= top_p && before > 0.0) logits[token] = kNever;
-    before += p[token];
+  const Candidate* drawn = nullptr;
+  for (const Candidate& one : candidates) {
+    if (one.weight == 0.0) continue;
+    drawn = &one;
+    before += one.weight;
+    if (before > uniform * sum) break;
   }
-}
-
-void keep_min_p(std::span<float> logits, double min_p) {
-  const std::vector<double> p = probabilities(logits);
-  const double threshold = min_p * *std::max_element(p.begin(), p.end());
-  for (size_t i = 0; i < p.size(); ++i)
-    if (p[i] < threshold) logits[i] = kNever;
+  return {drawn->token, 0.0F, static_cast<float>(std::log(drawn->weight / sum))};
 }
 
 }  // namespace
 
-void filter_logits(std::span<float> logits, const episodes::SamplingSettings& settings,
-                   std::span<const TokenId> history) {
-  if (settings.repetition_penalty != 1.0)
-    penalize_repetition(logits, settings.repetition_penalty, history);
-  const float temperature = static_cast<float>(settings.temperature);
-  for (float& logit : logits) logit /= temperature;
-  if (settings.top_k > 0) keep_top_k(logits, static_cast<size_t>(settings.top_k));
-  if (settings.top_p < 1.0) keep_top_p(logits, settings.top_p);
-  if (settings.min_p > 0.0) keep_min_p(logits, settings.min_p);
+std::string no_token_text(size_t tokens_so_far) {
+  return fmt::format("after {} tokens the sampling settings leave no token that could follow",
+                     tokens_so_far);
 }
 
-Draw draw_token(std::span<const float> logits, const episodes::SamplingSettings& settings,
-                const RowContext& row) {
-  thread_local std::vector<float> filtered, weights;
-  weights.resize(logits.size());
-  const kernels::Normalizer own = kernels::normalize(logits.data(), logits.size(), weights.data());
+Draw Sampler::draw(std::span<const float> logits, const RowContext& row, Rng& stream) const {
+  const bool greedy = settings_.temperature == 0.0;
+  const bool scaled = !greedy && settings_.temperature != 1.0;
+  const bool untouched = rules_.idle(row) && !scaled;
+  const bool plain = untouched && !greedy && !keeps_likeliest(settings_);
+  float* const weights = plain ? weight_buffer(logits.size()).data() : nullptr;
+  const kernels::Normalizer own = kernels::normalize(logits.data(), logits.size(), weights);
   if (!std::isfinite(own.sum)) return {0, std::numeric_limits<float>::quiet_NaN(), 0.0F};
-  const auto own_logprob = [&](size_t token) {
+  const auto own_logprob = [&](TokenId token) {
     return static_cast<float>(own.logprob(logits[token]));
   };
-  const bool greedy = settings.temperature == 0.0;
-  const bool plain = settings.temperature == 1.0 && settings.full_distribution();
-  if (!greedy && plain) {
-    const size_t token = kernels::pick(weights.data(), weights.size(), row.stream->uniform());
-    return {static_cast<TokenId>(token), own_logprob(token), own_logprob(token)};
+  if (plain) {
+    const auto token =
+        static_cast<TokenId>(kernels::pick(weights, logits.size(), stream.uniform()));
+    return {token, own_logprob(token), own_logprob(token)};
   }
-  filtered.assign(logits.begin(), logits.end());
-  if (greedy) {  // only a penalty can move the maximum
-    if (settings.repetition_penalty != 1.0)
-      penalize_repetition(filtered, settings.repetition_penalty, row.history);
-    const size_t token = kernels::largest(filtered.data(), filtered.size());
-    return {static_cast<TokenId>(token), own_logprob(token), 0.0F};
+  thread_local std::vector<float> changed;
+  std::span<const float> seen = logits;
+  if (!untouched) {
+    changed.assign(logits.begin(), logits.end());
+    rules_.apply(changed, row);
+    if (scaled)
+      kernels::divide(changed.data(), changed.size(), static_cast<float>(settings_.temperature));
+    seen = changed;
   }
-  filter_logits(filtered, settings, row.history);
-  const kernels::Normalizer behaviour =
-      kernels::normalize(filtered.data(), filtered.size(), weights.data());
-  const size_t token = kernels::pick(weights.data(), weights.size(), row.stream->uniform());
-  return {static_cast<TokenId>(token), own_logprob(token),
-          static_cast<float>(behaviour.logprob(filtered[token]))};
+  Draw draw = greedy ? Draw{static_cast<TokenId>(kernels::largest(seen.data(), seen.size()))}
+                     : draw_scaled(seen, stream.uniform());
+  if (draw.token != kNoToken && seen[draw.token] == kUndrawable) draw.token = kNoToken;
+  if (draw.token != kNoToken) draw.logprob = own_logprob(draw.token);
+  return draw;
+}
+
+Draw Sampler::draw_scaled(std::span<const float> logits, double uniform) const {
+  if (keeps_likeliest(settings_)) {
+    const std::span<const Candidate> kept = likeliest(logits, settings_);
+    return kept.empty() ? Draw{} : draw_candidate(kept, uniform);
+  }
+  std::vector<float>& weights = weight_buffer(logits.size());
+  const kernels::Normalizer normalizer =
+      kernels::normalize(logits.data(), logits.size(), weights.data());
+  if (normalizer.largest == kUndrawable) return {};
+  const size_t token = kernels::pick(weights.data(), weights.size(), uniform);
+  return {static_cast<TokenId>(token), 0.0F, static_cast<float>(normalizer.logprob(logits[token]))};
 }
 
 }  // namespace dragoman::generation

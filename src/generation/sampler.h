@@ -1,35 +1,47 @@
-// Draws one token from the model's logits, as the settings say, and records both logprobs.
+// Draws one token from the model's logits, as the settings say, and records both logprobs. What the
+// settings do to the logits is in logit_rules.h; which of the likeliest tokens stay, in
+// candidates.h.
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/random.h"
-#include "episodes/episode.h"
+#include "generation/logit_rules.h"
 
 namespace dragoman::generation {
 
+constexpr TokenId kNoToken = -1;
+
+// What a completion says that ended for want of a token.
+std::string no_token_text(size_t tokens_so_far);
+
 struct Draw {
-  TokenId token = 0;
+  TokenId token = kNoToken;        // kNoToken: the settings left none to draw
   float logprob = 0.0F;            // the model's own, at temperature 1, before any filter
   float behaviour_logprob = 0.0F;  // of the distribution drawn from; 0 when greedy
 };
 
-// What the sampler must know of a row besides its logits.
-struct RowContext {
-  Rng* stream = nullptr;             // one uniform draw a token
-  std::span<const TokenId> history;  // prompt and completion so far (repetition penalty)
+// Any number of threads may draw with one.
+class Sampler {
+ public:
+  // Settings that the vocabulary cannot follow are an Error that names the key.
+  Sampler(episodes::SamplingSettings settings, const Vocabulary& vocabulary)
+      : settings_(std::move(settings)), rules_(settings_, vocabulary) {}
+
+  const episodes::SamplingSettings& settings() const { return settings_; }
+
+  // The logits [V] of one row, which are left as they are; `stream` gives one uniform draw. Logits
+  // that are not finite give a logprob that is not, and any token.
+  Draw draw(std::span<const float> logits, const RowContext& row, Rng& stream) const;
+
+ private:
+  // Of logits that are divided by the temperature.
+  Draw draw_scaled(std::span<const float> logits, double uniform) const;
+
+  episodes::SamplingSettings settings_;
+  LogitRules rules_;
 };
-
-// The logits [V] of one row, which are left as they are. Any thread may draw; logits that are not
-// finite give a logprob that is not, and any token.
-Draw draw_token(std::span<const float> logits, const episodes::SamplingSettings& settings,
-                const RowContext& row);
-
-// Turns one row of logits into those of the filtered distribution (filtered-out entries are
-// -infinity), in the order transformers applies: repetition penalty, temperature, top-k, top-p,
-// min-p. temperature > 0.
-void filter_logits(std::span<float> logits, const episodes::SamplingSettings& settings,
-                   std::span<const TokenId> history);
 
 }  // namespace dragoman::generation

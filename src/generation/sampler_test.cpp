@@ -1,157 +1,156 @@
-// The sampler's filters against their definitions, written out plainly, and its draws against the
-// probabilities that it claims.
+// The sampler's draws against the distribution that the settings ask for.
 #include "generation/sampler.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <set>
+#include "base/error.h"
+#include "generation/candidates.h"
+#include "generation/distributions_for_tests.h"
 
 namespace dragoman::generation {
 namespace {
 
 using episodes::SamplingSettings;
 
-constexpr int64_t kVocabulary = 40;
+const std::vector<TokenId> kEnds = {1, 10};
+const std::vector<TokenId> kHistory = {3, 9, 3, 12, 9, 2, 9, 2};  // two of them the prompt
+constexpr size_t kPromptTokens = 2;
 
-std::vector<float> some_logits(uint64_t seed) {
+std::vector<float> some_logits(uint64_t seed, int64_t count = 40) {
   Rng rng(seed);
   std::vector<float> logits;
-  for (int64_t i = 0; i < kVocabulary; ++i)
-    logits.push_back(static_cast<float>(2.0 * rng.normal()));
+  for (int64_t i = 0; i < count; ++i) logits.push_back(static_cast<float>(2.0 * rng.normal()));
   return logits;
 }
 
-std::vector<double> softmax(const std::vector<double>& logits) {
-  double sum = 0.0;
-  for (const double logit : logits) sum += std::exp(logit);
-  std::vector<double> p;
-  for (const double logit : logits) p.push_back(std::exp(logit) / sum);
-  return p;
+Vocabulary vocabulary_of(const std::vector<float>& logits) {
+  return {static_cast<int64_t>(logits.size()), kEnds};
 }
 
-double mass_above(const std::vector<double>& p, double value) {
-  double mass = 0.0;
-  for (const double other : p) mass += other > value ? other : 0.0;
-  return mass;
+// The probabilities of the tokens drawn, and how often each was.
+void expect_draws_follow(const std::vector<float>& logits, const SamplingSettings& settings,
+                         const RowContext& row) {
+  constexpr int kDraws = 20000;
+  const Sampler sampler(settings, vocabulary_of(logits));
+  const std::vector<double> p = exact_distribution(logits, settings, row, kEnds);
+  const std::vector<double> own = softmax({logits.begin(), logits.end()});
+  std::vector<double> counts(logits.size(), 0.0);
+  for (int i = 0; i < kDraws; ++i) {
+    Rng stream = Rng(5).derive("draw", i);
+    const Draw draw = sampler.draw(logits, row, stream);
+    counts[draw.token] += 1.0;
+    ASSERT_NEAR(draw.behaviour_logprob, std::log(p[draw.token]), 1e-4);
+    ASSERT_NEAR(draw.logprob, std::log(own[draw.token]), 1e-4);
+  }
+  expect_follows(counts, p);
 }
 
-void drop_if(std::vector<double>& logits, const std::function<bool(size_t)>& drop) {
-  for (size_t i = 0; i < logits.size(); ++i)
-    if (drop(i)) logits[i] = -std::numeric_limits<double>::infinity();
+TEST(Sampler, DrawsAsOftenAsEachSettingSays) {
+  uint64_t seed = 70;
+  for (const auto& [name, settings] : settings_for_tests()) {
+    SCOPED_TRACE(name);
+    expect_draws_follow(some_logits(++seed), settings, {kHistory, kPromptTokens});
+  }
 }
 
-// One filter after the other, each by its definition (no two logits are equal).
-std::vector<double> plain_filter(const std::vector<float>& given, const SamplingSettings& settings,
-                                 const std::vector<TokenId>& history) {
-  std::vector<double> logits(given.begin(), given.end());
-  for (const TokenId token : std::set<TokenId>(history.begin(), history.end()))
-    logits[token] *=
-        logits[token] > 0 ? 1.0 / settings.repetition_penalty : settings.repetition_penalty;
-  for (double& logit : logits) logit /= settings.temperature;
-  const std::vector<double> first = logits;
-  if (settings.top_k > 0)
-    drop_if(logits, [&](size_t i) {
-      return std::count_if(first.begin(), first.end(), [&](double x) { return x > first[i]; }) >=
-             settings.top_k;
-    });
-  std::vector<double> p = softmax(logits);
-  if (settings.top_p < 1.0)
-    drop_if(logits, [&](size_t i) {
-      const double above = mass_above(p, p[i]);
-      return above >= settings.top_p && above > 0.0;
-    });
-  p = softmax(logits);
-  if (settings.min_p > 0.0)
-    drop_if(logits, [&](size_t i) {
-      return p[i] < settings.min_p * *std::max_element(p.begin(), p.end());
-    });
-  return logits;
+TEST(Sampler, DrawsOnlyWhatAMaskAllows) {
+  episodes::TokenMask mask(40);
+  for (const TokenId token : {1, 3, 7, 8, 30, 31}) mask.allow(token);
+  for (const bool complete : {false, true}) {
+    mask.complete = complete;
+    for (const auto& [name, settings] : settings_for_tests()) {
+      SCOPED_TRACE(name);
+      expect_draws_follow(some_logits(3), settings, {kHistory, kPromptTokens, &mask});
+    }
+  }
 }
 
-std::vector<SamplingSettings> some_settings() {
+std::vector<SamplingSettings> filter_grid() {
   std::vector<SamplingSettings> all;
-  for (const double temperature : {0.6, 1.0, 1.7})
-    for (const double top_p : {1e-9, 0.3, 0.9, 1.0})
-      for (const int64_t top_k : {0, 1, 7, 1000})
-        for (const double min_p : {0.0, 0.05, 1.0})
-          for (const double penalty : {0.8, 1.0, 1.5})
-            all.push_back({temperature, top_p, top_k, min_p, penalty, 10});
+  for (const double top_p : {1e-9, 0.3, 0.9, 0.999, 1.0})
+    for (const int64_t top_k : {0, 1, 7, 300, 5000})
+      for (const double min_p : {0.0, 1e-4, 0.05, 1.0})
+        if (top_p < 1.0 || top_k > 0 || min_p > 0.0) all.push_back({1.0, top_p, top_k, min_p});
   return all;
 }
 
-TEST(Sampler, FiltersKeepWhatTheirDefinitionsKeep) {
-  const std::vector<TokenId> history{3, 9, 3, 20, 39};
+TEST(Sampler, TheLikeliestAreThoseOfTheDefinitions) {
   uint64_t seed = 0;
-  for (const SamplingSettings& settings : some_settings()) {
-    std::vector<float> logits = some_logits(++seed);
-    const std::vector<double> expected = plain_filter(logits, settings, history);
-    filter_logits(logits, settings, history);
-    for (size_t i = 0; i < logits.size(); ++i) {
-      EXPECT_EQ(std::isinf(logits[i]), std::isinf(expected[i]))
-          << "token " << i << " seed " << seed;
-      if (!std::isinf(expected[i])) {
-        EXPECT_NEAR(logits[i], expected[i], 1e-5);
-      }
+  for (const int64_t width : {1, 5, 64, 700})
+    for (const SamplingSettings& settings : filter_grid()) {
+      const std::vector<float> logits = some_logits(++seed, width);
+      std::vector<double> expected(logits.begin(), logits.end());
+      plain_filters(expected, settings);
+      std::vector<bool> kept(logits.size(), false);
+      for (const Candidate& one : likeliest(logits, settings)) kept[one.token] = true;
+      for (size_t i = 0; i < logits.size(); ++i)
+        EXPECT_EQ(kept[i], !std::isinf(expected[i])) << "token " << i << " seed " << seed;
     }
-  }
 }
 
-TEST(Sampler, TopPNeverFiltersEverything) {
-  std::vector<float> logits = some_logits(4);
-  const size_t best = std::max_element(logits.begin(), logits.end()) - logits.begin();
-  filter_logits(logits, {.top_p = 0.0}, {});
-  for (size_t i = 0; i < logits.size(); ++i) EXPECT_EQ(std::isinf(logits[i]), i != best);
+TEST(Sampler, EqualTokensStayByTopKAndFallInOrderByTopP) {
+  const std::vector<float> logits(200, 0.5F);
+  EXPECT_EQ(likeliest(logits, {.top_k = 3}).size(), 200U);
+  const auto kept = likeliest(logits, {.top_p = 0.25});
+  ASSERT_EQ(kept.size(), 50U);
+  for (size_t i = 0; i < kept.size(); ++i) EXPECT_EQ(kept[i].token, static_cast<TokenId>(i));
 }
 
-TEST(Sampler, DrawsAsOftenAsTheFilteredDistributionSays) {
-  constexpr int kDraws = 20000;
-  const SamplingSettings settings{0.9, 0.95, 25, 0.01, 1.2, 10};
-  const std::vector<TokenId> history{1, 2, 3};
-  const std::vector<float> one = some_logits(77);
-  const std::vector<double> p = softmax(plain_filter(one, settings, history));
-  const std::vector<double> own = softmax({one.begin(), one.end()});
-  std::vector<double> counts(kVocabulary, 0.0);
-  for (int i = 0; i < kDraws; ++i) {
-    Rng stream = Rng(5).derive("draw", i);
-    const Draw draw = draw_token(one, settings, {&stream, history});
-    counts[draw.token] += 1.0;
-    EXPECT_NEAR(draw.behaviour_logprob, std::log(p[draw.token]), 1e-4);
-    EXPECT_NEAR(draw.logprob, std::log(own[draw.token]), 1e-4);
-  }
-  double chi_square = 0.0;
-  int cells = 0;
-  for (size_t i = 0; i < counts.size(); ++i) {
-    if (p[i] == 0.0) {
-      EXPECT_EQ(counts[i], 0.0);
-      continue;
-    }
-    chi_square += std::pow(counts[i] - kDraws * p[i], 2) / (kDraws * p[i]);
-    ++cells;
-  }
-  EXPECT_GT(cells, 5);
-  EXPECT_LT(chi_square, cells - 1 + 4.0 * std::sqrt(2.0 * (cells - 1)));
-}
-
-TEST(Sampler, GreedyTakesTheLikeliestAfterThePenalty) {
-  const std::vector<float> logits = {1.0F, 3.0F, 2.5F, -1.0F};
+TEST(Sampler, GreedyTakesTheLikeliestOfWhatIsAllowed) {
   Rng stream(1);
-  const std::vector<TokenId> history{1};
-  const RowContext row{&stream, history};
-  SamplingSettings settings{.temperature = 0.0, .top_p = 0.5, .top_k = 1, .min_p = 0.5};
-  EXPECT_EQ(draw_token(logits, settings, row).token, 1);
-  settings.repetition_penalty = 1.5;
-  EXPECT_EQ(draw_token(logits, settings, row).token, 2);
+  for (auto [name, settings] : settings_for_tests()) {
+    SCOPED_TRACE(name);
+    const std::vector<float> logits = some_logits(9);
+    const RowContext row{kHistory, kPromptTokens};
+    settings.temperature = 1.0;
+    const std::vector<double> p = exact_distribution(logits, settings, row, kEnds);
+    settings.temperature = 0.0;
+    const Draw draw = Sampler(settings, vocabulary_of(logits)).draw(logits, row, stream);
+    EXPECT_EQ(draw.token, std::max_element(p.begin(), p.end()) - p.begin());
+    EXPECT_EQ(draw.behaviour_logprob, 0.0F);
+  }
+}
+
+TEST(Sampler, SaysWhenNothingCanBeDrawn) {
+  const std::vector<float> logits = some_logits(2);
+  const episodes::TokenMask nothing(40);
+  Rng stream(1);
+  for (auto [name, settings] : settings_for_tests())
+    for (const double temperature : {settings.temperature, 0.0}) {
+      SCOPED_TRACE(name);
+      settings.temperature = temperature;
+      const Sampler sampler(settings, vocabulary_of(logits));
+      EXPECT_EQ(sampler.draw(logits, {kHistory, kPromptTokens, &nothing}, stream).token, kNoToken);
+    }
 }
 
 TEST(Sampler, LogitsThatAreNotFiniteAreSeen) {
   const std::vector<float> logits(4, std::numeric_limits<float>::quiet_NaN());
   Rng stream(1);
-  for (const double temperature : {0.0, 1.0})
-    EXPECT_TRUE(
-        std::isnan(draw_token(logits, {.temperature = temperature}, {&stream, {}}).logprob));
+  for (const double temperature : {0.0, 0.7, 1.0}) {
+    const SamplingSettings settings{.temperature = temperature};
+    EXPECT_TRUE(std::isnan(Sampler(settings, {4, {}}).draw(logits, {}, stream).logprob));
+  }
+}
+
+std::string complaint_about(const SamplingSettings& settings) {
+  try {
+    const Sampler sampler(settings, {40, {}});
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Sampler, NamesTheSettingThatTheVocabularyCannotFollow) {
+  EXPECT_EQ(complaint_about({.suppress_tokens = {40}}),
+            "suppress_tokens: token id 40 is outside the model's vocabulary of 40");
+  EXPECT_EQ(complaint_about({.bad_words_ids = {{3}, {2, 99}}}),
+            "bad_words_ids: token id 99 is outside the model's vocabulary of 40");
+  EXPECT_EQ(complaint_about({.logit_bias = {{"the", 1.0}}}),
+            "logit_bias: \"the\" is no token id; write {\"123\" = -5.0}");
+  EXPECT_EQ(complaint_about({.suppress_tokens = {2, 3}, .allowed_token_ids = {2, 3}}),
+            "allowed_token_ids: suppress_tokens and bad_words_ids leave none of them");
 }
 
 }  // namespace

@@ -104,6 +104,12 @@ void Scheduler::close_prompts() {
 void Scheduler::take(Sample& sample) const {
   episodes::Completion& completion = sample.completion;
   const TokenId token = sample.draw.token;
+  if (token == kNoToken) {
+    completion.finish = FinishReason::kError;
+    completion.why = no_token_text(completion.tokens.size());
+    sample.state = Sample::State::kFinished;
+    return;
+  }
   completion.append(SpanKind::kSampled, {&token, 1});
   completion.logprobs.push_back(sample.draw.logprob);
   completion.behaviour_logprobs.push_back(sample.draw.behaviour_logprob);

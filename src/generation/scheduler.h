@@ -19,7 +19,7 @@ namespace dragoman::generation {
 struct Order {
   int64_t id = 0;
   episodes::GenerationRequest request;
-  episodes::SamplingSettings settings;
+  std::shared_ptr<const Sampler> sampler;
   int64_t limit = 0;       // new tokens of a sample
   int64_t unfinished = 0;  // samples
   std::vector<episodes::Completion> completions = {};
@@ -44,6 +44,10 @@ struct Sample {
   PageTable pages;
   Draw draw;  // of the last step
   State state = State::kGoesOn;
+
+  RowContext context() const {
+    return {history, static_cast<size_t>(order->prompt_tokens())};
+  }
 };
 
 struct SchedulerLimits {
@@ -119,6 +123,7 @@ class Scheduler {
   SequenceRules rules_;
   SchedulerLimits limits_;
   PagePool pool_;
+  std::shared_ptr<const Sampler> sampler_;  // of the last request; most have the same settings
   int64_t next_id_ = 0;
   std::map<int64_t, Order> orders_;
   std::deque<Order*> queue_;  // not begun

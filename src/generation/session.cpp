@@ -70,7 +70,7 @@ bool EngineSession::step() {
   decoder_.step(rows, [&](const StepRow& row, std::span<const float> logits) {
     for (int32_t i = row.draw_begin; i < row.draw_end; ++i) {
       Sample& sample = *drawing[i];
-      sample.draw = draw_token(logits, sample.order->settings, {&sample.stream, sample.history});
+      sample.draw = sample.order->sampler->draw(logits, sample.context(), sample.stream);
     }
   });
   for (const Sample* sample : drawing) check_finite(sample->draw);

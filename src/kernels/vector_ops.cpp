@@ -79,6 +79,15 @@ void Scale(const float* in, float factor, size_t width, float* out) {
       [&](size_t i) { out[i] = in[i] * factor; });
 }
 
+void Divide(float* values, float divisor, size_t width) {
+  ForEach(
+      width,
+      [&](size_t i, auto d) {
+        hn::StoreU(hn::Div(hn::LoadU(d, values + i), hn::Set(d, divisor)), d, values + i);
+      },
+      [&](size_t i) { values[i] /= divisor; });
+}
+
 void Rotate(float* head, const float* cosines, const float* sines, size_t width) {
   const size_t half = width / 2;
   ForEach(
@@ -201,6 +210,7 @@ HWY_EXPORT(RmsNorm);
 HWY_EXPORT(Add);
 HWY_EXPORT(RoundToBfloat16);
 HWY_EXPORT(Scale);
+HWY_EXPORT(Divide);
 HWY_EXPORT(Rotate);
 HWY_EXPORT(GateSilu);
 HWY_EXPORT(GateGeluTanh);
@@ -230,6 +240,10 @@ void round_to_bfloat16(float* values, size_t width) {
 
 void scale(const float* in, float factor, size_t width, float* out) {
   HWY_DYNAMIC_DISPATCH(Scale)(in, factor, width, out);
+}
+
+void divide(float* values, size_t width, float divisor) {
+  HWY_DYNAMIC_DISPATCH(Divide)(values, divisor, width);
 }
 
 void rotate(float* head, const float* cosines, const float* sines, size_t width) {
@@ -280,6 +294,11 @@ size_t pick(const float* weights, size_t width, double uniform) {
   }
   while (last == width || weights[last] <= 0.0F) --last;  // rounding at the very end
   return last;
+}
+
+void block_largest(const float* values, size_t width, size_t block, float* out) {
+  for (size_t i = 0; i < width; i += block)
+    *out++ = HWY_DYNAMIC_DISPATCH(Largest)(values + i, std::min(block, width - i));
 }
 
 size_t largest(const float* values, size_t width) {

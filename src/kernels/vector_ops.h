@@ -22,6 +22,9 @@ void round_to_bfloat16(float* values, size_t width);
 // out = scale * in
 void scale(const float* in, float factor, size_t width, float* out);
 
+// values /= divisor, rounded as a division is
+void divide(float* values, size_t width, float divisor);
+
 // Rotates the pairs (i, i + width / 2) of one head; cosines and sines [width / 2].
 void rotate(float* head, const float* cosines, const float* sines, size_t width);
 
@@ -49,6 +52,9 @@ Normalizer normalize(const float* logits, size_t width, float* weights);
 // The first place at which the sum so far of `weights` (>= 0) passes `uniform` (in [0, 1)) times
 // their sum; places of weight 0 are never chosen.
 size_t pick(const float* weights, size_t width, double uniform);
+
+// out[i] is the largest of the `block` values from i * block on; the last block may be shorter.
+void block_largest(const float* values, size_t width, size_t block, float* out);
 
 // The first place of the largest value.
 size_t largest(const float* values, size_t width);

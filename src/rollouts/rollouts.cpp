@@ -29,6 +29,10 @@ Episode finished(const std::vector<TokenId>& prompt, const Completion& completio
   episode.finish = completion.finish;
   if (completion.finish == episodes::FinishReason::kLength)
     episode.status = episodes::Status::kTruncated;
+  if (completion.finish == episodes::FinishReason::kError) {
+    episode.status = episodes::Status::kFailed;
+    episode.why = completion.why;
+  }
   return episode;
 }
 

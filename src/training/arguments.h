@@ -9,6 +9,7 @@
 #include "config/fields.h"
 #include "config/problems.h"
 #include "episodes/learner.h"
+#include "episodes/sampling.h"
 #include "training/schedule.h"
 
 namespace dragoman::training {
@@ -108,12 +109,7 @@ struct SftArguments {
 struct RlArguments {
   int64_t num_generations = 8;
   int64_t steps_per_generation = 0;
-  double temperature = 1.0;
-  double top_p = 1.0;
-  int64_t top_k = 0;
-  double min_p = 0.0;
-  double repetition_penalty = 1.0;
-  int64_t max_completion_length = 128;
+  episodes::SamplingSettings sampling{.max_completion_length = 128};
   std::string quantization = "none";
   bool mask_truncated_completions = false;
   int64_t log_episodes_steps = 10;
@@ -124,15 +120,7 @@ struct RlArguments {
     visit("num_generations", num_generations, "samples of one prompt", config::Range{1, 4096});
     visit("steps_per_generation", steps_per_generation,
           "micro-batches sampled at once; 0: gradient_accumulation_steps", config::at_least(0));
-    visit("temperature", temperature, "of the sampler and of every logprob", config::above(0.0));
-    visit("top_p", top_p, "keeps the likeliest tokens up to this probability; 1: all",
-          config::Range{0.0, 1.0, true});
-    visit("top_k", top_k, "keeps that many tokens; 0: all", config::at_least(0));
-    visit("min_p", min_p, "drops tokens below this share of the likeliest", config::Range{0, 1});
-    visit("repetition_penalty", repetition_penalty, "divides the logits of tokens already there",
-          config::above(0.0));
-    visit("max_completion_length", max_completion_length, "sampled tokens at most",
-          config::at_least(1));
+    sampling.fields(visit);
     visit("quantization", quantization,
           "of the weights that completions are drawn from; int8 is faster on CPUs, and its own "
           "logprobs are recorded: set importance_sampling_clip_max",
@@ -145,8 +133,10 @@ struct RlArguments {
     visit("compress_episodes", compress_episodes, "episodes.jsonl.zst instead of episodes.jsonl");
   }
 
-  episodes::SamplingSettings sampling() const {
-    return {temperature, top_p, top_k, min_p, repetition_penalty, max_completion_length};
+  void validate(config::Problems& problems) const {
+    sampling.validate(problems);
+    if (sampling.temperature == 0.0)
+      problems.add("temperature", "is 0; learning needs samples, so it must be above 0");
   }
 };
 

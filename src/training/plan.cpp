@@ -24,7 +24,7 @@ std::string plan_text(const Recipe& recipe) {
   const double sequences =
       static_cast<double>(trainer.max_steps) * static_cast<double>(trainer.sequences_per_step());
   const int64_t longest =
-      recipe.kind == "rl" ? recipe.rl.max_completion_length : recipe.sft.max_length;
+      recipe.kind == "rl" ? recipe.rl.sampling.max_completion_length : recipe.sft.max_length;
   text += fmt::format("  tokens: at most {:.3g}\n", sequences * static_cast<double>(longest));
   if (!recipe.model.checkpoint.empty())
     return text + fmt::format("  model: {}\n", recipe.model.checkpoint.string());

@@ -109,6 +109,7 @@ std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
                          {"completion", episode.completion},
                          {"tokens", episode.tokens},
                          {"spans", spans},
+                         {"sampling", to_record(episode.sampling)},
                          {"behaviour_logprobs", episode.behaviour_logprobs},
                          {"advantages", episode.advantages}};
       lines += to_line(line) + "\n";

@@ -43,22 +43,56 @@ class HuggingFaceModels(OracleTest):
     def test_the_samplers_logprobs_equal_those_of_transformers_processors(self):
         from transformers import generation as g
         model = make_checkpoint(self.folder, "Qwen3", dict(head_dim=8), {}, 3)
-        processors = g.LogitsProcessorList([
-            g.RepetitionPenaltyLogitsProcessor(1.3), g.TemperatureLogitsWarper(0.8),
-            g.TopKLogitsWarper(12), g.TopPLogitsWarper(0.9), g.MinPLogitsWarper(0.02)])
-        made = run("generate", self.folder, random_rows(8, 20, 5), "--behaviour_logprobs",
-                   "--temperature", "0.8", "--top_k", "12", "--top_p", "0.9", "--min_p", "0.02",
-                   "--repetition_penalty", "1.3", "--max_completion_length", "20",
-                   "--num_return_sequences", "2", "--dtype", "float32")
-        self.assertEqual(len(made), 16)
+        ends = [5, 9]
+        words = [[3], [7, 11], [4, 6, 8]]
+        prompts = random_rows(8, 20, 5)
+        cases = [
+            ("--temperature 0.8 --top_k 12 --top_p 0.9 --min_p 0.02 --repetition_penalty 1.3", lambda n: [
+                g.RepetitionPenaltyLogitsProcessor(1.3), g.TemperatureLogitsWarper(0.8),
+                g.TopKLogitsWarper(12), g.TopPLogitsWarper(0.9), g.MinPLogitsWarper(0.02)]),
+            ("--logit_bias 2=3 13=-1.5 --repetition_penalty 0.7 --top_p 0.6", lambda n: [
+                g.SequenceBiasLogitsProcessor([[[2], 3.0], [[13], -1.5]]),
+                g.RepetitionPenaltyLogitsProcessor(0.7), g.TopPLogitsWarper(0.6)]),
+            ("--bad_words_ids 3 7,11 4,6,8 --min_new_tokens 9 --suppress_tokens 1 2 --min_p 0.1",
+             lambda n: [
+                g.NoBadWordsLogitsProcessor(words),
+                g.MinNewTokensLengthLogitsProcessor(n, 9, ends, device="cpu"),
+                g.SuppressTokensLogitsProcessor([1, 2], device="cpu"), g.MinPLogitsWarper(0.1)]),
+            ("--allowed_token_ids 5 9 10 11 12 14 20 --temperature 1.4 --top_k 4", lambda n: [
+                g.PrefixConstrainedLogitsProcessor(lambda _, ids: [5, 9, 10, 11, 12, 14, 20], 1),
+                g.TemperatureLogitsWarper(1.4), g.TopKLogitsWarper(4)]),
+        ]
+        for options, processors in cases:
+            made = run("generate", self.folder, prompts, "--behaviour_logprobs",
+                       "--ignore_generation_config", "--max_completion_length", "20",
+                       "--num_return_sequences", "2", "--dtype", "float32", *options.split())
+            self.assertEqual(len(made), 16)
+            for row in made:
+                prompt, completion = row["input_ids"], row["token_ids"]
+                table = logits(model, prompt + completion)
+                chain = g.LogitsProcessorList(processors(len(prompt)))
+                theirs = []
+                for t in range(len(prompt), len(prompt) + len(completion)):
+                    seen = torch.tensor([(prompt + completion)[:t]])
+                    scores = torch.log_softmax(chain(seen, table[None, t - 1].clone()), -1)
+                    theirs.append(scores[0, (prompt + completion)[t]].item())
+                with self.subTest(options=options):
+                    self.near(row["behaviour_logprobs"], theirs)
+
+    def test_penalties_count_what_was_generated(self):
+        model = make_checkpoint(self.folder, "Qwen3", dict(head_dim=8), {}, 3)
+        made = run("generate", self.folder, random_rows(6, 20, 8), "--behaviour_logprobs",
+                   "--presence_penalty", "0.9", "--frequency_penalty", "-0.4", "--dtype", "float32",
+                   "--ignore_generation_config", "--max_completion_length", "25")
         for row in made:
             prompt, completion = row["input_ids"], row["token_ids"]
             table = logits(model, prompt + completion)
             theirs = []
-            for t in range(len(prompt), len(prompt) + len(completion)):
-                seen = torch.tensor([(prompt + completion)[:t]])
-                scores = torch.log_softmax(processors(seen, table[None, t - 1]), -1)
-                theirs.append(scores[0, (prompt + completion)[t]].item())
+            for t, token in enumerate(completion):
+                scores = table[len(prompt) + t - 1].clone()
+                for said in set(completion[:t]):
+                    scores[said] -= 0.9 - 0.4 * completion[:t].count(said)
+                theirs.append(torch.log_softmax(scores, -1)[token].item())
             self.near(row["behaviour_logprobs"], theirs)
 
     def test_adapters_equal_those_of_peft(self):

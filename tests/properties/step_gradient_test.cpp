@@ -90,7 +90,7 @@ class StepGradient : public testing::TestWithParam<std::string> {
     arguments.max_tokens_per_batch = split.max_tokens;
     RlArguments rl;
     rl.num_generations = 4;
-    rl.max_completion_length = 9;
+    rl.sampling.max_completion_length = 9;
     rl.log_episodes_steps = 0;
     const auto algorithm =
         config::read_text<AlgorithmSection>("name = \"" + GetParam() +

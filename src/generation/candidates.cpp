@@ -1,0 +1,137 @@
+#include "generation/candidates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "kernels/vector_ops.h"
+
+namespace dragoman::generation {
+namespace {
+
+constexpr float kNothing = -std::numeric_limits<float>::infinity();
+constexpr size_t kBlock = 64;
+
+// This thread's buffers, so that a draw allocates nothing once they have grown.
+struct Buffers {
+  std::vector<Candidate> candidates;
+  std::vector<float> largest;  // of each block
+  std::vector<float> values;
+  std::vector<uint32_t> order;
+};
+
+Buffers& buffers() {
+  thread_local Buffers mine;
+  return mine;
+}
+
+// Everything above -infinity that reaches `bound`.
+void gather(std::span<const float> logits, float bound, Buffers& buffer) {
+  buffer.candidates.clear();
+  for (size_t block = 0; block < buffer.largest.size(); ++block) {
+    if (buffer.largest[block] < bound) continue;
+    const size_t end = std::min((block + 1) * kBlock, logits.size());
+    for (size_t i = block * kBlock; i < end; ++i)
+      if (logits[i] >= bound && logits[i] > kNothing)
+        buffer.candidates.push_back({static_cast<TokenId>(i), logits[i]});
+  }
+}
+
+// The count-th largest of the values, which it rearranges. count is in [1, values].
+float nth_largest(std::vector<float>& values, size_t count) {
+  const auto place = values.begin() + static_cast<int64_t>(count - 1);
+  std::nth_element(values.begin(), place, values.end(), std::greater<>());
+  return *place;
+}
+
+// As many blocks as there are tokens to keep have a logit of their own that is not below the bound.
+void gather_top_k(std::span<const float> logits, size_t count, Buffers& buffer) {
+  float bound = kNothing;
+  if (count <= buffer.largest.size()) {
+    buffer.values = buffer.largest;
+    bound = nth_largest(buffer.values, count);
+  }
+  gather(logits, bound, buffer);
+  if (buffer.candidates.size() <= count) return;
+  buffer.values.clear();
+  for (const Candidate& one : buffer.candidates) buffer.values.push_back(one.logit);
+  const float threshold = nth_largest(buffer.values, count);
+  std::erase_if(buffer.candidates, [&](const Candidate& one) { return one.logit < threshold; });
+}
+
+// All tokens whose share of the sum is below (1 - top_p) / V are together too light to be needed;
+// half of that leaves room for rounding.
+void gather_top_p(std::span<const float> logits, double top_p, double sum, Buffers& buffer,
+                  float largest) {
+  const double lightest = 0.5 * (1.0 - top_p) * sum / static_cast<double>(logits.size());
+  gather(logits, std::min(largest, static_cast<float>(largest + std::log(lightest))), buffer);
+}
+
+// Keeps the smallest set of heaviest candidates that reaches `mass`; one at least. Halves the range
+// in which the set ends, so that the work is linear.
+void keep_mass(double mass, Buffers& buffer) {
+  std::vector<Candidate>& all = buffer.candidates;
+  std::vector<uint32_t>& order = buffer.order;
+  order.resize(all.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto heavier = [&](uint32_t a, uint32_t b) {
+    return all[a].weight != all[b].weight ? all[a].weight > all[b].weight : a < b;
+  };
+  size_t low = 0, high = all.size();
+  double below = 0.0;  // mass of the first `low`
+  while (high - low > 1) {
+    const size_t middle = low + (high - low) / 2;
+    const auto begin = order.begin() + static_cast<int64_t>(low);
+    const auto half = order.begin() + static_cast<int64_t>(middle);
+    std::nth_element(begin, half, order.begin() + static_cast<int64_t>(high), heavier);
+    const double added = std::accumulate(
+        begin, half, 0.0, [&](double sum, uint32_t i) { return sum + all[i].weight; });
+    if (below + added >= mass) {
+      high = middle;
+    } else {
+      below += added;
+      low = middle;
+    }
+  }
+  order.resize(high);
+  std::sort(order.begin(), order.end());
+  for (size_t i = 0; i < high; ++i) all[i] = all[order[i]];
+  all.resize(high);
+}
+
+}  // namespace
+
+bool keeps_likeliest(const episodes::SamplingSettings& settings) {
+  return settings.top_k > 0 || settings.top_p < 1.0 || settings.min_p > 0.0;
+}
+
+std::span<const Candidate> likeliest(std::span<const float> logits,
+                                     const episodes::SamplingSettings& settings) {
+  Buffers& buffer = buffers();
+  buffer.largest.resize((logits.size() + kBlock - 1) / kBlock);
+  kernels::block_largest(logits.data(), logits.size(), kBlock, buffer.largest.data());
+  const float largest = *std::max_element(buffer.largest.begin(), buffer.largest.end());
+  double sum = 0.0;  // of all weights before top-p
+  if (settings.top_k > 0) {
+    gather_top_k(logits, static_cast<size_t>(settings.top_k), buffer);
+  } else if (settings.top_p < 1.0) {
+    sum = kernels::normalize(logits.data(), logits.size(), nullptr).sum;
+    gather_top_p(logits, settings.top_p, sum, buffer, largest);
+  } else {
+    const double rounding = 1e-3;
+    gather(logits, static_cast<float>(largest + std::log(settings.min_p) - rounding), buffer);
+  }
+  std::vector<Candidate>& candidates = buffer.candidates;
+  for (Candidate& one : candidates) one.weight = std::exp(double{one.logit} - largest);
+  if (settings.top_p < 1.0) {
+    if (settings.top_k > 0)
+      for (const Candidate& one : candidates) sum += one.weight;
+    keep_mass(settings.top_p * sum, buffer);
+  }
+  if (settings.min_p > 0.0)
+    std::erase_if(candidates, [&](const Candidate& one) { return one.weight < settings.min_p; });
+  return candidates;
+}
+
+}  // namespace dragoman::generation
