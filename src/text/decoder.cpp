@@ -18,6 +18,12 @@ class ByteLevelDecoder final : public TokenDecoder {
     for (const std::string_view token : tokens) append_token_bytes(token, bytes);
     return first_invalid_utf8(bytes) ? repair_utf8(bytes) : bytes;
   }
+
+  std::optional<std::string> raw_bytes(std::string_view token) const override {
+    std::string bytes;
+    append_token_bytes(token, bytes);
+    return bytes;
+  }
 };
 
 std::unique_ptr<TokenDecoder> make_byte_level_decoder(const JsonPlace&) {
@@ -31,6 +37,12 @@ class DecoderSequence final : public TokenDecoder {
 
   void apply(std::vector<std::string>& tokens) const override {
     for (const auto& part : parts_) part->apply(tokens);
+  }
+
+  std::optional<std::string> raw_bytes(std::string_view token) const override {
+    for (const auto& part : parts_)
+      if (auto bytes = part->raw_bytes(token)) return bytes;
+    return std::nullopt;
   }
 
  private:

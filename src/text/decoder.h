@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ class TokenDecoder {
   virtual ~TokenDecoder() = default;
 
   virtual void apply(std::vector<std::string>& tokens) const = 0;
+
+  // The bytes of a token whose text is no UTF-8 by itself; nothing where `decode` tells all of it.
+  virtual std::optional<std::string> raw_bytes(std::string_view /*token*/) const {
+    return std::nullopt;
+  }
 
   // What the tokens are after this step, in one string.
   virtual std::string decode(std::span<const std::string_view> tokens) const;

@@ -46,6 +46,12 @@ class ByteFallbackDecoder final : public TokenDecoder {
     tokens = std::move(out);
   }
 
+  std::optional<std::string> raw_bytes(std::string_view token) const override {
+    const int byte = byte_of_token(token);
+    if (byte < 0) return std::nullopt;
+    return std::string(1, static_cast<char>(byte));
+  }
+
  private:
   static void flush(std::string& run, std::vector<std::string>& out) {
     if (run.empty()) return;

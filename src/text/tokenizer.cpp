@@ -144,6 +144,17 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text, bool add_special_t
   return ids;
 }
 
+std::string Tokenizer::token_bytes(TokenId id, bool first) const {
+  if (!has_token(id) || is_special(id)) return "";
+  if (parts_->decoder) {
+    auto raw = parts_->decoder->raw_bytes(parts_->vocabulary.token(id));
+    if (raw && first_invalid_utf8(*raw)) return std::move(*raw);
+  }
+  const TokenId twice[] = {id, id};
+  const std::string once = decode({twice, 1}, /*skip_special_tokens=*/true);
+  return first ? once : decode(twice, /*skip_special_tokens=*/true).substr(once.size());
+}
+
 std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special_tokens) const {
   std::vector<std::string_view> tokens;
   tokens.reserve(ids.size());

@@ -36,6 +36,11 @@ class Tokenizer {
   // give nothing.
   std::string decode(std::span<const TokenId> ids, bool skip_special_tokens) const;
 
+  // The bytes that a token adds to a decoded text, as its first token or behind others; none for a
+  // special token, or an id without one. A row of them is what `decode` makes of the row, skipping
+  // special tokens, where that is UTF-8.
+  std::string token_bytes(TokenId id, bool first) const;
+
   std::optional<TokenId> token_id(std::string_view token) const;
   std::string token(TokenId id) const;  // as the vocabulary writes it ("Ġthe"); Error when unknown
   bool has_token(TokenId id) const;

@@ -2,6 +2,7 @@
 // of what ends one.
 #include <utility>
 
+#include "base/error.h"
 #include "text/decoder.h"
 #include "text/replace_all.h"
 
@@ -45,6 +46,12 @@ class BpeDecoder final : public TokenDecoder {
   void apply(std::vector<std::string>& tokens) const override {
     for (size_t i = 0; i < tokens.size(); ++i)
       tokens[i] = replace_all(tokens[i], suffix_, i + 1 == tokens.size() ? "" : " ");
+  }
+
+  std::optional<std::string> raw_bytes(std::string_view) const override {
+    throw_input(
+        "a tokenizer with a BPEDecoder writes a token by what follows it, so stop and "
+        "structured_outputs cannot be used with it");
   }
 
  private:
