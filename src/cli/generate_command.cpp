@@ -18,7 +18,8 @@ constexpr const char* kHelp =
     "A line is {\"prompt\": \"text\"}, {\"messages\": [{\"role\", \"content\"}, ...]} or "
     "{\"input_ids\": [...]}; what else it holds is kept. Added are completion (no special tokens; "
     "null without a tokenizer), token_ids (with the end token), logprobs (the model's own, at "
-    "temperature 1, before any filter) and finish_reason (stop or length). With "
+    "temperature 1, before any filter) and finish_reason (stop, length, or error "
+    "with its cause under error). With "
     "--num_return_sequences above 1 a line comes out that many times, numbered by sample.\n"
     "Sampling settings that are not given come from the checkpoint's generation_config.json.";
 
@@ -34,7 +35,8 @@ class Generation {
       : arguments_(arguments),
         settings_(sampling_settings(arguments.decoding, arguments.model.folder)),
         generator_(open_generator(arguments.model)),
-        text_(arguments.model.text_folder()) {}
+        text_(arguments.model.text_folder()),
+        rules_(text_.rules(settings_, generator_->vocabulary_size())) {}
 
   void run() {
     LineReader input("-");
@@ -48,6 +50,7 @@ class Generation {
         requests.push_back({text_.prompt_ids(line.row, line.where),
                             arguments_.decoding.num_return_sequences,
                             seed.derive("line", next_++)});
+        requests.back().text_rules = rules_;
         check_ids(requests.back().prompt, 1, *generator_, line.where);
       }
       const auto completions = generator_->generate(requests, settings_);
@@ -61,13 +64,14 @@ class Generation {
   void write(Json row, const std::vector<episodes::Completion>& completions) const {
     for (size_t i = 0; i < completions.size(); ++i) {
       const episodes::Completion& completion = completions[i];
-      const auto decoded = text_.decode(completion.tokens);
+      const auto decoded = text_.completion(completion.tokens, rules_.get());
       row["completion"] = decoded ? Json(*decoded) : Json();
       row["token_ids"] = completion.tokens;
       row["logprobs"] = float_list(completion.logprobs);
       if (arguments_.behaviour_logprobs)
         row["behaviour_logprobs"] = float_list(completion.behaviour_logprobs);
       row["finish_reason"] = episodes::name_of(completion.finish);
+      if (!completion.why.empty()) row["error"] = completion.why;
       if (completions.size() > 1) row["sample"] = i;
       write_out(to_line(row) + "\n");
     }
@@ -77,6 +81,7 @@ class Generation {
   episodes::SamplingSettings settings_;
   std::unique_ptr<episodes::Generator> generator_;
   ModelText text_;
+  std::shared_ptr<const episodes::TextRules> rules_;
   int64_t next_ = 0;  // row of the input
 };
 

@@ -27,7 +27,6 @@ const std::vector<Unsupported>& unsupported() {
                                              {"no_repeat_ngram_size", 0},
                                              {"min_length", 0},
                                              {"sequence_bias", nullptr},
-                                             {"stop_strings", nullptr},
                                              {"begin_suppress_tokens", nullptr},
                                              {"forced_bos_token_id", nullptr},
                                              {"forced_eos_token_id", nullptr},
@@ -49,6 +48,7 @@ constexpr std::pair<const char*, const char*> kNames[] = {
     {"min_new_tokens", "min_new_tokens"},
     {"bad_words_ids", "bad_words_ids"},
     {"suppress_tokens", "suppress_tokens"},
+    {"stop_strings", "stop"},
 };
 
 class File {
@@ -70,6 +70,8 @@ class File {
   void add_settings(config::Value& table) const {
     for (const auto& [theirs, ours] : kNames)
       if (const Json* value = find(theirs)) table.add(ours, config::from_json(*value, name_));
+    if (const Json* stop = find("stop_strings"); stop != nullptr && stop->is_string())
+      table.add("stop", config::from_json(Json::array({*stop}), name_));
     const Json* sample = find("do_sample");
     if (sample != nullptr && sample->is_boolean() && !sample->get<bool>())
       table.add("temperature", config::from_json(0.0, name_));

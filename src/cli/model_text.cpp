@@ -110,9 +110,19 @@ std::vector<TokenId> ModelText::sequence_ids(const Json& row, const std::string&
   return tokenizer(where).encode(string_at(row, "text", where), /*add_special_tokens=*/true);
 }
 
-std::optional<std::string> ModelText::decode(std::span<const TokenId> ids) const {
+std::optional<std::string> ModelText::completion(std::span<const TokenId> ids,
+                                                 const episodes::TextRules* rules) const {
   if (!tokenizer_) return std::nullopt;
-  return tokenizer_->decode(ids, /*skip_special_tokens=*/true);
+  return episodes::completion_text(*tokenizer_, ids, rules);
+}
+
+std::shared_ptr<const episodes::TextRules> ModelText::rules(
+    const episodes::SamplingSettings& settings, int64_t vocabulary_size) const {
+  if (!settings.about_text()) return nullptr;
+  if (!tokenizer_)
+    throw_input("{}: no tokenizer.json here, which stop and structured_outputs need",
+                folder_.string());
+  return episodes::TextRules::make(settings, *tokenizer_, vocabulary_size);
 }
 
 }  // namespace dragoman::cli

@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "episodes/text_rules.h"
 #include "templates/chat_template.h"
 #include "text/tokenizer.h"
 
@@ -41,8 +42,15 @@ class ModelText {
   // The template has written every special token, so none is added.
   std::vector<TokenId> encode_rendered(const std::string& text) const;
 
-  // Without special tokens; nothing where there is no tokenizer.
-  std::optional<std::string> decode(std::span<const TokenId> ids) const;
+  // The text of a completion, cut as the rules (which may be null) say; nothing where there is no
+  // tokenizer.
+  std::optional<std::string> completion(std::span<const TokenId> ids,
+                                        const episodes::TextRules* rules) const;
+
+  // Null where the settings say nothing about the text; an Error where they do and there is no
+  // tokenizer.
+  std::shared_ptr<const episodes::TextRules> rules(const episodes::SamplingSettings& settings,
+                                                   int64_t vocabulary_size) const;
 
   // Throws unless text can be read and written.
   void require_tokenizer() const;

@@ -40,6 +40,7 @@ Translator::Translator(const TranslationArguments& arguments, const MetricOption
       generator_(open_generator(arguments.model)),
       text_(arguments.model.text_folder()) {
   text_.require_tokenizer();
+  rules_ = text_.rules(settings_, generator_->vocabulary_size());
   row_.source_language = text::normalize_language(arguments.from);
   row_.target_language = text::normalize_language(arguments.to);
 }
@@ -79,14 +80,16 @@ std::vector<Translator::Unit> Translator::units_of(const SourceLine& line) {
 
 void Translator::translate_together(std::span<Unit* const> units) {
   std::vector<episodes::GenerationRequest> requests;
-  for (const Unit* unit : units)
+  for (const Unit* unit : units) {
     requests.push_back({prompt(*unit), arguments_.decoding.num_return_sequences, unit->stream});
+    requests.back().text_rules = rules_;
+  }
   const auto completions = generator_->generate(requests, settings_);
   for (size_t i = 0; i < units.size(); ++i) {
     row_.source = units[i]->source;
     for (const episodes::Completion& completion : completions[i])
-      units[i]->translations.push_back(
-          on_one_line(task_.task->extract(row_, text_.decode(completion.tokens).value_or(""))));
+      units[i]->translations.push_back(on_one_line(task_.task->extract(
+          row_, text_.completion(completion.tokens, rules_.get()).value_or(""))));
   }
   if (reranker_) choose_best(units);
   if (arguments_.context == 0) return;

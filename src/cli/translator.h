@@ -63,6 +63,7 @@ class Translator {
   ModelTask task_;
   std::unique_ptr<episodes::Generator> generator_;
   ModelText text_;
+  std::shared_ptr<const episodes::TextRules> rules_;
   data::Row row_;                                                      // what is asked about
   std::shared_ptr<Document> document_ = std::make_shared<Document>();  // of the line before
   int64_t next_ = 0;                                                   // line of the input

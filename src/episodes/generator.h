@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "episodes/episode.h"
+#include "episodes/text_rules.h"
 
 namespace dragoman::episodes {
 
@@ -25,6 +26,7 @@ struct GenerationRequest {
   // What samples 0, 1, … begin with, as if they had drawn it; none where the list is too short. End
   // tokens in it end nothing.
   std::vector<std::vector<TokenId>> forced = {};
+  std::shared_ptr<const TextRules> text_rules = {};  // of the settings; null: they say nothing
   Conversation* conversation = nullptr;  // asked about every ended turn; null: one turn is all
 
   int64_t limit(const SamplingSettings& settings) const {
@@ -41,7 +43,7 @@ struct Completion {
   std::vector<float> behaviour_logprobs;  // likewise, of the distribution it was drawn from
   FinishReason finish = FinishReason::kStop;
   std::vector<Span> spans = {};  // of `tokens`, in order: who wrote what (no kPrompt)
-  std::string why = {};  // where it ended in an error
+  std::string why = {};          // where it ended in an error
 
   // Appends tokens of one writer; neighbouring stretches of one kind are one span.
   void append(SpanKind kind, std::span<const TokenId> written);

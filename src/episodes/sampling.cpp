@@ -6,6 +6,14 @@
 namespace dragoman::episodes {
 
 void SamplingSettings::validate(config::Problems& problems) const {
+  if (!structured_outputs_regex.empty() && !structured_outputs_choice.empty())
+    problems.add("structured_outputs_choice",
+                 "cannot stand beside structured_outputs_regex; write the choices into the "
+                 "expression, as in (yes|no)");
+  for (const std::string& text : stop)
+    if (text.empty()) problems.add("stop", "holds an empty text");
+  for (const std::string& text : structured_outputs_choice)
+    if (text.empty()) problems.add("structured_outputs_choice", "holds an empty text");
   for (const std::vector<int64_t>& word : bad_words_ids)
     if (word.empty()) problems.add("bad_words_ids", "holds an empty sequence");
   if (min_new_tokens > max_completion_length)

@@ -26,11 +26,20 @@ struct SamplingSettings {
   std::vector<std::vector<int64_t>> bad_words_ids = {};
   std::vector<int64_t> suppress_tokens = {};
   std::vector<int64_t> allowed_token_ids = {};  // empty: all
+  std::vector<std::string> stop = {};
+  bool include_stop_str_in_output = false;
+  std::string structured_outputs_regex = {};  // empty: any text
+  std::vector<std::string> structured_outputs_choice = {};
 
   template <class Visitor>
   void fields(Visitor& visit);
   void validate(config::Problems& problems) const;
 
+  // Whether something is said about the text, so that drawing needs a tokenizer
+  // (episodes/text_rules.h).
+  bool about_text() const {
+    return !stop.empty() || !structured_outputs_regex.empty() || !structured_outputs_choice.empty();
+  }
   bool operator==(const SamplingSettings&) const = default;
 };
 
@@ -62,6 +71,13 @@ void SamplingSettings::fields(Visitor& visit) {
   visit("suppress_tokens", suppress_tokens, "token ids that are never drawn", config::at_least(0));
   visit("allowed_token_ids", allowed_token_ids,
         "the only token ids that may be drawn, end tokens included; []: all", config::at_least(0));
+  visit("stop", stop, "texts at which a completion ends");
+  visit("include_stop_str_in_output", include_stop_str_in_output,
+        "the completion's text ends behind the stop text instead of before it");
+  visit("structured_outputs_regex", structured_outputs_regex,
+        "a regular expression that the whole completion must match; \"\": any text");
+  visit("structured_outputs_choice", structured_outputs_choice,
+        "the texts of which the completion must be one; []: any text");
 }
 
 // What a record of drawn tokens says of them: the temperature, the limit, and every setting that is

@@ -21,9 +21,12 @@ std::vector<episodes::GenerationRequest> requests_for(const episodes::Generator&
                                                       const EvaluationConfig& config) {
   const Rng stream(static_cast<uint64_t>(config.seed));
   std::vector<episodes::GenerationRequest> requests;
+  const auto rules =
+      episodes::TextRules::make(config.sampling, player.tokenizer, generator.vocabulary_size());
   for (size_t i = 0; i < rows.size(); ++i) {
     requests.push_back(
         {player.prompt(rows[i]), config.num_return_sequences, stream.derive("evaluate", i)});
+    requests.back().text_rules = rules;
     const auto length = static_cast<int64_t>(requests.back().prompt.size());
     if (length >= generator.context_length())
       throw_input("row {}: its prompt has {} tokens and fills the model's context of {}",
@@ -34,11 +37,12 @@ std::vector<episodes::GenerationRequest> requests_for(const episodes::Generator&
 
 // What the replies to a row say.
 Candidates candidates_of(const rollouts::Player& player, const data::Row& row,
+                         const episodes::GenerationRequest& request,
                          std::span<const episodes::Completion> replies) {
   Candidates candidates{row.source, row.target_language};
   for (const episodes::Completion& reply : replies)
     candidates.texts.push_back(player.task.extract(
-        row, player.tokenizer.decode(reply.tokens, /*skip_special_tokens=*/true)));
+        row, episodes::completion_text(player.tokenizer, reply.tokens, request.text_rules.get())));
   return candidates;
 }
 
@@ -163,8 +167,9 @@ std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts
   const auto requests = requests_for(generator, player, rows, config);
   const auto replies = generator.generate(requests, config.sampling, progress);
   std::vector<Candidates> candidates(rows.size());
-  parallel_for(static_cast<int64_t>(rows.size()),
-               [&](int64_t i) { candidates[i] = candidates_of(player, rows[i], replies[i]); });
+  parallel_for(static_cast<int64_t>(rows.size()), [&](int64_t i) {
+    candidates[i] = candidates_of(player, rows[i], requests[i], replies[i]);
+  });
   const auto reranker = make_reranker("mbr:" + config.mbr_metric, [](std::string_view name) {
     return metrics::catalog().make(std::string(name));
   });

@@ -73,6 +73,7 @@ std::unique_ptr<Sample> Scheduler::make_sample(const Prompt& prompt, int64_t ind
   sample->index = index;
   sample->stream = order.request.stream.derive("sample", index);
   sample->history = order.request.prompt;
+  sample->text = episodes::TextReader(order.request.text_rules);
   sample->computed = order.prompt_tokens();
   for (int64_t i = order.own_pages(); i > 0; --i) sample->pages.push_back(pool_.take());
   if (index >= static_cast<int64_t>(order.request.forced.size())) return sample;
@@ -80,6 +81,7 @@ std::unique_ptr<Sample> Scheduler::make_sample(const Prompt& prompt, int64_t ind
   if (forced.empty()) return sample;
   sample->completion.append(episodes::SpanKind::kForced, forced);
   sample->history.insert(sample->history.end(), forced.begin(), forced.end());
+  for (const TokenId token : forced) sample->text.read(token);
   return sample;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "kernels/vector_ops.h"
 
@@ -18,7 +17,9 @@ struct Buffers {
   std::vector<Candidate> candidates;
   std::vector<float> largest;  // of each block
   std::vector<float> values;
-  std::vector<uint32_t> order;
+  std::vector<float> weights;  // of all tokens
+  std::vector<double> masses;
+  std::vector<Candidate> step;
 };
 
 Buffers& buffers() {
@@ -68,36 +69,42 @@ void gather_top_p(std::span<const float> logits, double top_p, double sum, Buffe
   gather(logits, std::min(largest, static_cast<float>(largest + std::log(lightest))), buffer);
 }
 
-// Keeps the smallest set of heaviest candidates that reaches `mass`; one at least. Halves the range
-// in which the set ends, so that the work is linear.
-void keep_mass(double mass, Buffers& buffer) {
-  std::vector<Candidate>& all = buffer.candidates;
-  std::vector<uint32_t>& order = buffer.order;
-  order.resize(all.size());
-  std::iota(order.begin(), order.end(), 0U);
-  const auto heavier = [&](uint32_t a, uint32_t b) {
-    return all[a].weight != all[b].weight ? all[a].weight > all[b].weight : a < b;
+// Keeps the smallest set of likeliest candidates that reaches `mass`; one at least. Candidates of
+// like logits share a step of a staircase; only the step on which the set ends is sorted.
+void keep_mass(double mass, float largest, Buffers& buffer) {
+  constexpr size_t kSteps = 2048;
+  constexpr float kStepsPerLogit = 64.0F;
+  const auto step_of = [&](const Candidate& one) {
+    const float below = (largest - one.logit) * kStepsPerLogit;
+    return below < static_cast<float>(kSteps - 1) ? static_cast<size_t>(below) : kSteps - 1;
   };
-  size_t low = 0, high = all.size();
-  double below = 0.0;  // mass of the first `low`
-  while (high - low > 1) {
-    const size_t middle = low + (high - low) / 2;
-    const auto begin = order.begin() + static_cast<int64_t>(low);
-    const auto half = order.begin() + static_cast<int64_t>(middle);
-    std::nth_element(begin, half, order.begin() + static_cast<int64_t>(high), heavier);
-    const double added = std::accumulate(
-        begin, half, 0.0, [&](double sum, uint32_t i) { return sum + all[i].weight; });
-    if (below + added >= mass) {
-      high = middle;
-    } else {
-      below += added;
-      low = middle;
-    }
-  }
-  order.resize(high);
-  std::sort(order.begin(), order.end());
-  for (size_t i = 0; i < high; ++i) all[i] = all[order[i]];
-  all.resize(high);
+  std::vector<Candidate>& all = buffer.candidates;
+  std::vector<double>& masses = buffer.masses;
+  masses.assign(kSteps, 0.0);
+  for (const Candidate& one : all) masses[step_of(one)] += one.weight;
+  size_t last = 0;
+  double before = 0.0;
+  for (; last + 1 < kSteps && before + masses[last] < mass; ++last) before += masses[last];
+  std::vector<Candidate>& step = buffer.step;
+  step.clear();
+  for (const Candidate& one : all)
+    if (step_of(one) == last) step.push_back(one);
+  std::stable_sort(step.begin(), step.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.logit > b.logit; });
+  size_t kept = 0;
+  while (kept < step.size() && (before < mass || (before == 0.0 && kept == 0)))
+    before += step[kept++].weight;
+  step.resize(kept);
+  std::sort(step.begin(), step.end(),
+            [](const Candidate& a, const Candidate& b) { return a.token < b.token; });
+  size_t next = 0;  // in `step`
+  std::erase_if(all, [&](const Candidate& one) {
+    const size_t at = step_of(one);
+    if (at != last) return at > last;
+    const bool stays = next < step.size() && step[next].token == one.token;
+    next += stays ? 1 : 0;
+    return !stays;
+  });
 }
 
 }  // namespace
@@ -116,19 +123,21 @@ std::span<const Candidate> likeliest(std::span<const float> logits,
   if (settings.top_k > 0) {
     gather_top_k(logits, static_cast<size_t>(settings.top_k), buffer);
   } else if (settings.top_p < 1.0) {
-    sum = kernels::normalize(logits.data(), logits.size(), nullptr).sum;
+    buffer.weights.resize(logits.size());
+    sum = kernels::normalize(logits.data(), logits.size(), buffer.weights.data()).sum;
     gather_top_p(logits, settings.top_p, sum, buffer, largest);
   } else {
     const double rounding = 1e-3;
     gather(logits, static_cast<float>(largest + std::log(settings.min_p) - rounding), buffer);
   }
   std::vector<Candidate>& candidates = buffer.candidates;
-  for (Candidate& one : candidates) one.weight = std::exp(double{one.logit} - largest);
-  if (settings.top_p < 1.0) {
-    if (settings.top_k > 0)
-      for (const Candidate& one : candidates) sum += one.weight;
-    keep_mass(settings.top_p * sum, buffer);
+  const bool weighed = sum > 0.0;
+  for (Candidate& one : candidates) {
+    one.weight =
+        weighed ? double{buffer.weights[one.token]} : std::exp(double{one.logit} - largest);
+    if (!weighed) sum += one.weight;
   }
+  if (settings.top_p < 1.0) keep_mass(settings.top_p * sum, largest, buffer);
   if (settings.min_p > 0.0)
     std::erase_if(candidates, [&](const Candidate& one) { return one.weight < settings.min_p; });
   return candidates;

@@ -105,8 +105,9 @@ void Scheduler::take(Sample& sample) const {
   episodes::Completion& completion = sample.completion;
   const TokenId token = sample.draw.token;
   if (token == kNoToken) {
-    completion.finish = FinishReason::kError;
-    completion.why = no_token_text(completion.tokens.size());
+    const bool whole = sample.text.complete();  // and nothing to end it with
+    completion.finish = whole ? FinishReason::kStop : FinishReason::kError;
+    if (!whole) completion.why = no_token_text(completion.tokens.size());
     sample.state = Sample::State::kFinished;
     return;
   }
@@ -115,7 +116,8 @@ void Scheduler::take(Sample& sample) const {
   completion.behaviour_logprobs.push_back(sample.draw.behaviour_logprob);
   sample.history.push_back(token);
   const auto& ends = rules_.end_tokens;
-  const bool ended = std::find(ends.begin(), ends.end(), token) != ends.end();
+  const bool ended =
+      std::find(ends.begin(), ends.end(), token) != ends.end() || sample.text.read(token);
   completion.finish = ended ? FinishReason::kStop : FinishReason::kLength;
   if (ended && sample.order->request.conversation != nullptr)
     sample.state = Sample::State::kEndedTurn;
@@ -139,6 +141,7 @@ void Scheduler::hear(Sample& sample) {
     return;
   }
   completion.append(reply.writer, reply.tokens);
+  sample.text = episodes::TextReader(sample.order->request.text_rules);
   sample.history.insert(sample.history.end(), reply.tokens.begin(), reply.tokens.end());
   sample.state = Sample::State::kGoesOn;
 }

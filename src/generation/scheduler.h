@@ -40,13 +40,14 @@ struct Sample {
   Rng stream{0};
   std::vector<TokenId> history;  // the prompt and what came after it
   int64_t computed = 0;          // of these: their keys and values are cached
+  episodes::TextReader text;     // of the present turn
   episodes::Completion completion;
   PageTable pages;
   Draw draw;  // of the last step
   State state = State::kGoesOn;
 
   RowContext context() const {
-    return {history, static_cast<size_t>(order->prompt_tokens())};
+    return {history, static_cast<size_t>(order->prompt_tokens()), text.mask()};
   }
 };
 

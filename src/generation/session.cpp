@@ -18,6 +18,8 @@ void check_request(const episodes::GenerationRequest& request,
                    const episodes::SamplingSettings& settings, const SequenceRules& rules,
                    const std::string& where) {
   check_ids(request.prompt, rules, where);
+  DRAGOMAN_CHECK(request.text_rules || !settings.about_text(),
+                 "settings about the text come with their rules");
   const int64_t room = rules.context_length - static_cast<int64_t>(request.prompt.size());
   if (room == 0)
     throw_input("{}: fills the model's context of {}, nothing can follow", where,

@@ -37,13 +37,14 @@ Episode finished(const std::vector<TokenId>& prompt, const Completion& completio
 }
 
 // What the policy said: its turns, without special tokens and what others wrote, one a line.
-std::string said(const Completion& completion, const text::Tokenizer& tokenizer) {
+std::string said(const Completion& completion, const text::Tokenizer& tokenizer,
+                 const episodes::TextRules* rules) {
   std::string all;
   std::vector<TokenId> turn;
   const auto close = [&] {
     if (turn.empty()) return;
     if (!all.empty()) all += '\n';
-    all += tokenizer.decode(turn, /*skip_special_tokens=*/true);
+    all += episodes::completion_text(tokenizer, turn, rules);
     turn.clear();
   };
   for (const Span& span : completion.spans) {
@@ -76,6 +77,7 @@ std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const P
                         .num_return_sequences = settings.num_generations,
                         .stream = rng.derive("question", questions[i].index, i),
                         .forced = questions[i].forced,
+                        .text_rules = settings.text_rules,
                         .conversation = settings.conversation});
   const auto completions = generator.generate(requests, settings.sampling);
 
@@ -86,7 +88,7 @@ std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const P
       Episode episode = finished(requests[i].prompt, completion, settings);
       episode.group = static_cast<int64_t>(i);
       episode.labels = {row.direction(), row.domain, "", row.document, questions[i].index};
-      episode.completion = said(completion, player.tokenizer);
+      episode.completion = said(completion, player.tokenizer, settings.text_rules.get());
       groups[i].push_back(std::move(episode));
     }
   }

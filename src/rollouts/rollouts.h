@@ -1,6 +1,7 @@
 // Plays tasks: rows become prompts, a generator answers, finished episodes come back in groups.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct PlaySettings {
   episodes::SamplingSettings sampling;
   int64_t num_generations = 8;
   int64_t policy_version = 0;
+  std::shared_ptr<const episodes::TextRules> text_rules = {};  // of `sampling`
   episodes::Conversation* conversation = nullptr;  // a turn's request is the question's position
 };
 

@@ -17,7 +17,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
 
     // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
     groups_ = rollouts::play(parts_.learner.sampler(), parts_.player, questions,
-                             {rl_.sampling, rl_.num_generations, step},
+                             {rl_.sampling, rl_.num_generations, step, text_rules_},
                              rng_.derive("rollout", rollout));
     timings.lap("gen");
 

@@ -49,6 +49,7 @@ class RlTrainer final : public Trainable {
   RlParts parts_;
   Rng rng_;
   DataOrder order_;
+  std::shared_ptr<const episodes::TextRules> text_rules_;
   Groups groups_;                // of the current rollout
   int64_t updates_per_rollout_;  // optimizer steps that learn from one rollout
 };

@@ -12,7 +12,9 @@ RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, const RlParts&
       rl_(rl),
       parts_(parts),
       rng_(rng),
-      order_(static_cast<int64_t>(parts.rows.size()), rng.derive("questions")) {
+      order_(static_cast<int64_t>(parts.rows.size()), rng.derive("questions")),
+      text_rules_(episodes::TextRules::make(rl_.sampling, parts.player.tokenizer,
+                                            parts.learner.generator().vocabulary_size())) {
   const int64_t accumulated = arguments_.gradient_accumulation_steps;
   if (rl_.steps_per_generation == 0) rl_.steps_per_generation = accumulated;
   updates_per_rollout_ = rl_.steps_per_generation / accumulated * parts_.algorithm.num_iterations();

@@ -5,6 +5,7 @@ import json
 import math
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -164,6 +165,52 @@ class InferenceCommands(unittest.TestCase):
             self.refused("generate", ['{"input_ids": [4]}'], "generation_config.json", *words)
         config.write_text('{"no_repeat_ngram_size": 3, "eos_token_id": 2}')
         self.rows("generate", prompt, "--ignore_generation_config")
+
+    def test_stop_texts_cut_the_completion(self):
+        write_tokenizer(self.folder)
+        prompts = [{"input_ids": [7 + i % 13]} for i in range(40)]
+        options = ["--temperature", "1.5", "--stop", "ab", "c", "--max_completion_length", "12"]
+        stopped = 0
+        for row, whole in zip(self.rows("generate", prompts, *options),
+                              self.rows("generate", prompts, *options, "--include_stop_str_in_output")):
+            self.assertEqual(row["token_ids"], whole["token_ids"])
+            self.assertNotRegex(row["completion"], "ab|c")
+            if re.search("ab|c", whole["completion"]):
+                stopped += 1
+                self.assertEqual(row["completion"], re.split("ab|c", whole["completion"])[0])
+                self.assertEqual(row["finish_reason"], "stop")
+        self.assertGreater(stopped, 5)
+
+    def test_constraints_hold(self):
+        write_tokenizer(self.folder)
+        prompts = [{"input_ids": [7 + i % 13]} for i in range(20)]
+        for row in self.rows("generate", prompts, "--structured_outputs_choice", "no", "to: a", "m"):
+            self.assertIn(row["completion"], ("no", "to: a", "m"))
+            self.assertEqual(row["finish_reason"], "stop")
+        for row in self.rows("generate", prompts, "--structured_outputs_regex", r"[a-f]{2,4}( \w)?",
+                             "--temperature", "0"):
+            self.assertTrue(re.fullmatch(r"[a-f]{2,4}( \w)?", row["completion"]), row)
+        row, = self.rows("generate", prompts[:1], "--structured_outputs_regex", "aé")
+        self.assertEqual((row["finish_reason"], row["completion"]), ("error", "a"))
+        self.assertIn("after 1 tokens", row["error"])
+
+    def test_settings_that_cannot_be_are_named(self):
+        line = ['{"input_ids": [4]}']
+        for options, words in ((["--stop", "a"], ["stop", "tokenizer.json"]),
+                               (["--top_p", "2"], ["top_p is 2", "--top_p"]),
+                               (["--top_k", "few"], ["top_k", "whole number"]),
+                               (["--logit_bias", "7"], ["--logit_bias 123=-5"]),
+                               (["--logit_bias", "99=1"], ["logit_bias", "99", "29"]),
+                               (["--bad_words_ids", "5,29"], ["bad_words_ids", "29"]),
+                               (["--min_new_tokens", "9", "--max_completion_length", "3"],
+                                ["min_new_tokens"])):
+            self.refused("generate", line, *words, options=options)
+        write_tokenizer(self.folder)
+        for options, words in ((["--structured_outputs_regex", r"a\b"], ["structured_outputs_regex", r"\b"]),
+                               (["--structured_outputs_regex", "a", "--structured_outputs_choice", "b"],
+                                ["structured_outputs_choice", "(yes|no)"]),
+                               (["--stop", ""], ["stop", "empty"])):
+            self.refused("generate", line, *words, options=options)
 
     def test_a_bad_line_is_named(self):
         good = '{"input_ids": [4]}'
