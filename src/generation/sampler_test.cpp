@@ -65,6 +65,45 @@ TEST(Sampler, DrawsOnlyWhatAMaskAllows) {
   }
 }
 
+// Every setting is drawn by itself; token 30 is never forbidden.
+SamplingSettings random_settings(Rng& rng) {
+  const auto sometimes = [&](double value, double neutral) {
+    return rng.uniform() < 0.4 ? value : neutral;
+  };
+  const auto id = [&] { return static_cast<int64_t>(rng.below(30)); };
+  SamplingSettings settings;
+  settings.temperature = sometimes(0.3 + 2.0 * rng.uniform(), 1.0);
+  settings.top_p = sometimes(0.05 + 0.9 * rng.uniform(), 1.0);
+  settings.top_k = static_cast<int64_t>(sometimes(1.0 + static_cast<double>(id()), 0.0));
+  settings.min_p = sometimes(0.3 * rng.uniform(), 0.0);
+  settings.repetition_penalty = sometimes(0.5 + 1.5 * rng.uniform(), 1.0);
+  settings.presence_penalty = sometimes(4.0 * rng.uniform() - 2.0, 0.0);
+  settings.frequency_penalty = sometimes(4.0 * rng.uniform() - 2.0, 0.0);
+  settings.min_new_tokens = id() / 3;
+  for (uint64_t i = rng.below(4); i > 0; --i)
+    settings.logit_bias[std::to_string(id())] = 6.0 * rng.uniform() - 3.0;
+  for (uint64_t i = rng.below(6); i > 0; --i) settings.suppress_tokens.push_back(id());
+  for (uint64_t i = rng.below(4); i > 0; --i) settings.bad_words_ids.push_back({9, 2, id()});
+  if (rng.uniform() < 0.3) settings.allowed_token_ids = {30, id(), id(), id(), id(), 31, 32};
+  return settings;
+}
+
+TEST(Sampler, RecordsTheExactLogprobsOfRandomSettings) {
+  Rng rng(31);
+  for (uint64_t trial = 0; trial < 1500; ++trial) {
+    const std::vector<float> logits = some_logits(1000 + trial);
+    const SamplingSettings settings = random_settings(rng);
+    const RowContext row{kHistory, 1 + rng.below(7)};
+    const std::vector<double> p = exact_distribution(logits, settings, row, kEnds);
+    const Sampler sampler(settings, vocabulary_of(logits));
+    for (int i = 0; i < 5; ++i) {
+      const Draw draw = sampler.draw(logits, row, rng);
+      ASSERT_NE(draw.token, kNoToken) << "trial " << trial;
+      ASSERT_NEAR(draw.behaviour_logprob, std::log(p[draw.token]), 2e-5) << "trial " << trial;
+    }
+  }
+}
+
 std::vector<SamplingSettings> filter_grid() {
   std::vector<SamplingSettings> all;
   for (const double top_p : {1e-9, 0.3, 0.9, 0.999, 1.0})
