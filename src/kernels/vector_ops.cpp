@@ -196,7 +196,11 @@ uint32_t Stream(const float* values, size_t width) {
     fourth = hn::Xor(fourth, load(i + 3 * lanes));
   }
   for (; i + lanes <= width; i += lanes) first = hn::Xor(first, load(i));
-  return hn::GetLane(hn::SumOfLanes(d, hn::Xor(hn::Xor(first, second), hn::Xor(third, fourth))));
+  HWY_ALIGN uint32_t parts[hn::MaxLanes(Floats())] = {};
+  hn::Store(hn::Xor(hn::Xor(first, second), hn::Xor(third, fourth)), d, parts);
+  uint32_t all = 0;
+  for (const uint32_t part : parts) all ^= part;
+  return all;
 }
 
 }  // namespace dragoman::kernels::HWY_NAMESPACE
