@@ -5,6 +5,7 @@
 #   tests/soak/X_soak.cpp          seconds of it, and half an hour       X_soak unit, X_soak_slow slow
 #   tests/end_to_end/test_*.py     the same, as scripts                  by their names    e2e
 #   test_training.py               twenty kills in place of two          test_training_slow  slow
+#   test_large_checkpoint.py       a billion weights                     ..._slow            slow
 #   tests/FOLDER/test_*.py         scripts, by the system's Python       by their names    unit
 #   tests/fuzz/*.cpp               fuzz targets, with DRAGOMAN_FUZZ      run by tools/fuzz.sh
 #   tools/check_*.py               the checks that `make check` runs     by their names    check
@@ -58,6 +59,11 @@ add_test(NAME test_training_slow
   COMMAND ${SYSTEM_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/end_to_end/test_training.py -k killed)
 set_tests_properties(test_training_slow PROPERTIES LABELS slow TIMEOUT 1800
   ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman;DRAGOMAN_KILLS=20")
+
+add_test(NAME test_large_checkpoint_slow
+  COMMAND ${SYSTEM_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/oracles/test_large_checkpoint.py)
+set_tests_properties(test_large_checkpoint_slow PROPERTIES LABELS slow TIMEOUT 1800
+  ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman;DRAGOMAN_LARGE=1")
 
 file(GLOB checks CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/check_*.py)
 foreach(script IN LISTS checks)

@@ -36,20 +36,23 @@ struct Folders {
   }
 };
 
-nn::Weights load(const std::filesystem::path& folder) {
-  nn::Weights weights = nn::load_weights(folder);
+nn::Weights load(const std::filesystem::path& folder, at::ScalarType matrices = at::kFloat) {
+  nn::Weights weights = nn::load_weights(folder, matrices);
   if (!weights.config.part_of.empty())
     fmt::print(stderr, "dragoman: {}: the text decoder of a {} model; its other parts are unused\n",
                folder.string(), weights.config.part_of);
   return weights;
 }
 
-std::shared_ptr<nn::Weights> make_weights(const ModelSource& source) {
+// With matrices of that dtype, but where an adapter is added to them.
+std::shared_ptr<nn::Weights> make_weights(const ModelSource& source, at::ScalarType matrices) {
   use_all_threads();
   if (!source.folder.empty()) {
     const Folders folders(source);
-    auto weights = std::make_shared<nn::Weights>(load(folders.base));
-    if (!folders.adapter.empty()) nn::add_adapter(*weights, folders.adapter);
+    const bool adapted = !folders.adapter.empty();
+    auto weights =
+        std::make_shared<nn::Weights>(load(folders.base, adapted ? at::kFloat : matrices));
+    if (adapted) nn::add_adapter(*weights, folders.adapter);
     return weights;
   }
   const nn::ModelConfig config = checkpoints::parse_model_config(source.config, "model");
@@ -122,7 +125,7 @@ checkpoints::LoraConfig lora_config(const ModelSource& source) {
 nn::Trained make_trained(const ModelSource& source) {
   const Rng stream = Rng(source.seed).derive("lora");
   const bool goes_on = checkpoints::is_adapter(source.folder);
-  if (!goes_on && !source.lora) return {make_weights(source), nullptr, stream};
+  if (!goes_on && !source.lora) return {make_weights(source, at::kFloat), nullptr, stream};
   use_all_threads();
   const Folders folders(source);
   const nn::Weights base = load(folders.base);
@@ -147,7 +150,7 @@ class TorchBackend final : public episodes::Backend {
   }
 
   std::unique_ptr<episodes::Generator> make_generator(const ModelSource& source) const override {
-    auto weights = make_weights(source);
+    auto weights = make_weights(source, asked_type(source.dtype).value_or(at::kFloat));
     const at::ScalarType compute = inference_type(source, *weights);
     if (compute != at::kFloat) *weights = nn::cast_matrices(*weights, compute);
     if (asks_int8(source, weights->device())) return make_int8_engine(std::move(weights), compute);

@@ -92,7 +92,7 @@ TensorSource tensors_of(std::shared_ptr<const checkpoints::TorchFile> file, std:
       }};
 }
 
-Weights load_weights(const Path& folder) {
+Weights load_weights(const Path& folder, at::ScalarType matrices) {
   if (!std::filesystem::is_directory(folder))
     throw_input("{}: no such checkpoint folder", folder.string());
   const Path config_path = folder / "config.json";
@@ -111,6 +111,8 @@ Weights load_weights(const Path& folder) {
   visit_weights(weights,
                 [&](const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape) {
                   tensor = read_located(index, index.find(name), name, shape).to(device);
+                  if (matrices != at::kFloat)
+                    tensor = cast_matrix(weights.config, name, tensor, matrices);
                 });
   return weights;
 }

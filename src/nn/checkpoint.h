@@ -14,9 +14,10 @@
 
 namespace dragoman::nn {
 
-// Weights in float32 on the best device. A missing tensor, a wrong shape, a truncated file or a
-// value that is not finite is an Error naming file and tensor.
-Weights load_weights(const std::filesystem::path& folder);
+// Weights in float32 on the best device, or their matrices in another dtype as cast_matrices makes
+// them, which then never stand in memory as float32 all at once. A missing tensor, a wrong shape, a
+// truncated file or a value that is not finite is an Error naming file and tensor.
+Weights load_weights(const std::filesystem::path& folder, at::ScalarType matrices = at::kFloat);
 
 // The tensors of a checkpoint, wherever they lie.
 struct TensorSource {

@@ -101,14 +101,20 @@ Weights make_weights(const ModelConfig& config, uint64_t seed) {
   return weights;
 }
 
+at::Tensor cast_matrix(const ModelConfig& config, const std::string& name, const at::Tensor& tensor,
+                       at::ScalarType dtype) {
+  const bool exact = config.dtype == "bfloat16" && dtype == at::kBFloat16;
+  const bool looked_up = name == "model.embed_tokens.weight";
+  if (tensor.dim() < 2 || (looked_up && !exact)) return tensor;
+  return tensor.detach().to(dtype);
+}
+
 Weights cast_matrices(const Weights& weights, at::ScalarType dtype) {
   Weights cast = weights;
   visit_weights(cast,
-                [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>& shape) {
-                  if (shape.size() >= 2) tensor = tensor.detach().to(dtype);
+                [&](const std::string& name, at::Tensor& tensor, const std::vector<int64_t>&) {
+                  tensor = cast_matrix(weights.config, name, tensor, dtype);
                 });
-  const bool exact = weights.config.dtype == "bfloat16" && dtype == at::kBFloat16;
-  if (!exact) cast.embedding = weights.embedding;
   return cast;
 }
 

@@ -67,6 +67,9 @@ Weights make_weights(const ModelConfig& config, uint64_t seed);
 // The same weights with the matrices converted, which then only serve products in that dtype. Norms
 // stay as they are, and so does the embedding unless the files hold it in that dtype anyway.
 Weights cast_matrices(const Weights& weights, at::ScalarType dtype);
+// One of them.
+at::Tensor cast_matrix(const ModelConfig& config, const std::string& name, const at::Tensor& tensor,
+                       at::ScalarType dtype);
 
 // The device this process computes on: CUDA when there is one, else the CPU.
 at::Device best_device();
