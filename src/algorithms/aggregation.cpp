@@ -21,24 +21,39 @@ double token_weight(Aggregation aggregation, const StepCounts& counts, double le
   return 0.0;
 }
 
+void Tally::add_mean(const std::string& name, double sum, double count) {
+  Mean& mean = means_[name];
+  mean.sum += sum;
+  mean.count += count;
+}
+
+void Tally::add_low(const std::string& name, double value) {
+  const auto [place, fresh] = lows_.try_emplace(name, value);
+  if (!fresh) place->second = std::min(place->second, value);
+}
+
+void Tally::add_high(const std::string& name, double value) {
+  const auto [place, fresh] = highs_.try_emplace(name, value);
+  if (!fresh) place->second = std::max(place->second, value);
+}
+
+void Tally::add_range(const std::string& name, double value) {
+  add_mean(name + "/mean", value);
+  add_low(name + "/min", value);
+  add_high(name + "/max", value);
+}
+
 void Tally::add(const Tally& other) {
-  tokens += other.tokens;
-  for (const auto& [name, value] : other.sums) sums[name] += value;
-  for (const auto& [name, value] : other.lows) {
-    const auto [place, fresh] = lows.try_emplace(name, value);
-    if (!fresh) place->second = std::min(place->second, value);
-  }
-  for (const auto& [name, value] : other.highs) {
-    const auto [place, fresh] = highs.try_emplace(name, value);
-    if (!fresh) place->second = std::max(place->second, value);
-  }
+  for (const auto& [name, mean] : other.means_) add_mean(name, mean.sum, mean.count);
+  for (const auto& [name, value] : other.lows_) add_low(name, value);
+  for (const auto& [name, value] : other.highs_) add_high(name, value);
 }
 
 std::map<std::string, double> Tally::metrics() const {
-  if (tokens <= 0.0) return {};
-  std::map<std::string, double> found = lows;
-  found.insert(highs.begin(), highs.end());
-  for (const auto& [name, value] : sums) found[name] = value / tokens;
+  std::map<std::string, double> found = lows_;
+  found.insert(highs_.begin(), highs_.end());
+  for (const auto& [name, mean] : means_)
+    if (mean.count > 0.0) found[name] = mean.sum / mean.count;
   return found;
 }
 

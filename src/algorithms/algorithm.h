@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "episodes/episode.h"
 #include "episodes/policy_batch.h"
 
@@ -26,16 +27,26 @@ using StepCounts = episodes::StepCounts;
 // Weight of each token of a sequence with `length` trained tokens; 0 where there is none.
 double token_weight(Aggregation aggregation, const StepCounts& counts, double length);
 
-// What the log shows of a loss. Plain sums over trained tokens, so that tallies of micro-batches
-// and ranks add up; names are TRL's: "clip_ratio/low_mean", "kl", "entropy", …
-struct Tally {
-  double tokens = 0;                    // trained tokens
-  std::map<std::string, double> sums;   // divided by `tokens`: the mean of the log
-  std::map<std::string, double> lows;   // smallest seen
-  std::map<std::string, double> highs;  // largest seen
-
+// What the log shows of a loss: sums with what they are divided by, so that tallies of
+// micro-batches and ranks add up. Names are TRL's: "clip_ratio/low_mean", "kl", "entropy", …
+class Tally {
+ public:
+  void add_mean(const std::string& name, double sum, double count = 1.0);
+  void add_low(const std::string& name, double value);
+  void add_high(const std::string& name, double value);
+  // name/mean, name/min and name/max
+  void add_range(const std::string& name, double value);
   void add(const Tally& other);
-  std::map<std::string, double> metrics() const;  // every name with its value; empty without tokens
+
+  std::map<std::string, double> metrics() const;
+
+ private:
+  struct Mean {
+    double sum = 0.0;
+    double count = 0.0;
+  };
+  std::map<std::string, Mean> means_;
+  std::map<std::string, double> lows_, highs_;
 };
 
 struct LossReport {
@@ -61,6 +72,13 @@ class Algorithm {
   // Loss and derivatives of one packed micro-batch. Positions with `predicted` 0 stay 0.
   virtual LossReport loss(const episodes::PolicyBatch& batch,
                           const episodes::TokenQuantities& current) const = 0;
+
+  // Hears the log of every optimizer step, after it; controllers move here. What has moved is
+  // shown by `log`, and a run that is resumed takes it back from `state`.
+  virtual void observe(const std::map<std::string, double>&) {}
+  virtual std::map<std::string, double> log() const { return {}; }
+  virtual Json state() const { return nullptr; }
+  virtual void set_state(const Json&) {}
 };
 
 }  // namespace dragoman::algorithms

@@ -4,8 +4,16 @@
 #define FOR_EACH_ALGORITHM(X) \
   X(grpo)                     \
   X(dr_grpo)                  \
+  X(dapo)                     \
+  X(gspo)                     \
+  X(gspo_token)               \
+  X(cispo)                    \
+  X(tic_grpo)                 \
+  X(fspo)                     \
   X(rloo)                     \
-  X(reinforce_pp)
+  X(reinforce)                \
+  X(reinforce_pp)             \
+  X(reinforce_pp_baseline)
 
 namespace dragoman::algorithms {
 

@@ -122,7 +122,7 @@ TEST(Rloo, IsPlainReinforceAndSoTakesOnePass) {
     EXPECT_FLOAT_EQ(report.gradients.logprob[t], -0.5F * made.batch.advantages[t]);
   }
   EXPECT_NE(error_of("rloo", "num_iterations = 2").find("num_iterations"), std::string::npos);
-  EXPECT_EQ(algorithm("rloo", "num_iterations = 2\nepsilon = 0.2")->num_iterations(), 2);
+  EXPECT_EQ(algorithm("rloo", "num_iterations = 2\nsurrogate = \"clip\"")->num_iterations(), 2);
 }
 
 // Rewards less the KL of the tokens to come, over all tokens of the step.
@@ -170,6 +170,49 @@ TEST(ReinforcePp, GivesNothingToAStepThatIsFlatAsAWhole) {
   with_rewards(groups, 0.7);
   algorithm("reinforce_pp")->assign_advantages(groups);
   for (const Episode& episode : groups[0]) EXPECT_EQ(episode.advantages[0], 0.0F);
+}
+
+TEST(TicGrpo, ComparesRewardsOverTheirLengths) {
+  std::vector<EpisodeGroup> groups = random_groups(21);
+  algorithm("tic_grpo")->assign_advantages(groups);
+  for (const EpisodeGroup& group : groups) {
+    std::vector<double> divided;
+    for (const Episode& episode : group)
+      divided.push_back(episode.reward / static_cast<double>(episode.sampled_count()));
+    const Moments m = moments(divided);
+    for (size_t i = 0; i < group.size(); ++i)
+      EXPECT_NEAR(group[i].advantages[0], (divided[i] - m.mean) / (m.std + 1e-8), 1e-5);
+  }
+}
+
+TEST(SpanCredit, IsAddedToTheTokensItSpeaksOf) {
+  std::vector<EpisodeGroup> groups = random_groups(22);
+  std::vector<EpisodeGroup> plain = groups;
+  Episode& episode = groups[3][0];
+  const int64_t begin = episode.spans[1].begin, end = episode.spans[1].end;
+  episode.credits = {{"fluent", begin, begin + 1, 0.5}, {"wrong", end - 1, end + 5, -2.0}};
+  algorithm("grpo", "span_credit_coef = 0.1")->assign_advantages(groups);
+  algorithm("grpo")->assign_advantages(plain);
+  std::vector<float> expected = plain[3][0].advantages;
+  expected.front() += 0.05F;
+  expected.back() -= 0.2F;
+  for (size_t t = 0; t < expected.size(); ++t)
+    EXPECT_NEAR(episode.advantages[t], expected[t], 1e-6);
+  EXPECT_EQ(groups[2][1].advantages, plain[2][1].advantages);
+}
+
+TEST(Controllers, MoveBetaToItsTargetAndEntropyUpWhenItIsLow) {
+  const auto made = algorithm("grpo",
+                              "beta = 0.1\ntarget_kl = 0.05\nkl_horizon = 1\n"
+                              "entropy_coef = 0.01\nentropy_target = 1.0\n"
+                              "entropy_coef_delta = 0.005");
+  made->observe({{"kl", 1.0}, {"entropy", 0.5}});
+  EXPECT_NEAR(made->log().at("beta"), 0.12, 1e-12);  // never by more than a fifth
+  EXPECT_NEAR(made->log().at("entropy_coef"), 0.015, 1e-12);
+  made->observe({{"kl", 0.045}, {"entropy", 1.5}});
+  EXPECT_NEAR(made->log().at("beta"), 0.12 * 0.9, 1e-12);
+  EXPECT_NEAR(made->log().at("entropy_coef"), 0.01, 1e-12);
+  EXPECT_TRUE(algorithm("grpo")->log().empty());
 }
 
 TEST(RewardKl, FallsBackToTheSamplersLogprobs) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/error.h"
 
@@ -11,67 +10,6 @@ namespace {
 
 using episodes::PolicyBatch;
 using episodes::TokenQuantities;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-struct Range {
-  double sum = 0.0;
-  double low = kInfinity;
-  double high = -kInfinity;
-
-  void add(double value) {
-    sum += value;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-};
-
-// Running sums of one micro-batch; `tally` names them.
-struct Counts {
-  double tokens = 0.0;
-  double clipped_low = 0.0;
-  double clipped_high = 0.0;
-  double clipped_delta = 0.0;
-  double kl = 0.0;
-  double entropy = 0.0;
-  Range ratio;
-  Range difference;  // |old - behaviour|
-  Range correction;  // exp(old - behaviour), before the cap
-
-  void add(Bound bound) {
-    clipped_low += bound == Bound::kLow ? 1.0 : 0.0;
-    clipped_high += bound == Bound::kHigh ? 1.0 : 0.0;
-    clipped_delta += bound == Bound::kDelta ? 1.0 : 0.0;
-  }
-};
-
-void name_range(const std::string& name, const Range& range, Tally& tally) {
-  tally.sums[name + "/mean"] = range.sum;
-  tally.lows[name + "/min"] = range.low;
-  tally.highs[name + "/max"] = range.high;
-}
-
-Tally tally_of(const Counts& counts, const PolicyLoss& settings, const PolicyBatch& batch,
-               bool with_entropy) {
-  Tally tally;
-  tally.tokens = counts.tokens;
-  if (counts.tokens == 0.0) return tally;
-  name_range("importance_ratio", counts.ratio, tally);
-  if (settings.clip) {
-    tally.sums["clip_ratio/low_mean"] = counts.clipped_low;
-    tally.sums["clip_ratio/high_mean"] = counts.clipped_high;
-    tally.sums["clip_ratio/region_mean"] = counts.clipped_low + counts.clipped_high;
-    if (settings.clip->delta) tally.sums["clip_ratio/delta_mean"] = counts.clipped_delta;
-  }
-  if (!batch.reference_logprobs.empty()) tally.sums["kl"] = counts.kl;
-  if (with_entropy) tally.sums["entropy"] = counts.entropy;
-  if (!batch.behaviour_logprobs.empty()) {
-    name_range("sampling/importance_sampling_ratio", counts.correction, tally);
-    tally.sums["sampling/sampling_logp_difference/mean"] = counts.difference.sum;
-    tally.highs["sampling/sampling_logp_difference/max"] = counts.difference.high;
-  }
-  return tally;
-}
 
 void check_columns(const PolicyLoss& settings, const PolicyBatch& batch,
                    const TokenQuantities& current) {
@@ -90,31 +28,43 @@ void check_columns(const PolicyLoss& settings, const PolicyBatch& batch,
                  "a KL term needs reference logprobs");
   DRAGOMAN_CHECK(settings.entropy_coef == 0.0 || fits(current.entropy),
                  "an entropy term needs entropies");
-  DRAGOMAN_CHECK(!settings.importance_sampling_cap || fits(batch.behaviour_logprobs),
+  DRAGOMAN_CHECK(!settings.correction || fits(batch.behaviour_logprobs),
                  "importance sampling needs the sampler's logprobs");
 }
 
-// The loss of single tokens, and the running counts beside it.
-class TokenLoss {
+// The upper end of the length bin that the log counts clipped answers in: 8, 16, 32, …
+int64_t length_bin(size_t length) {
+  int64_t bin = 8;
+  while (static_cast<size_t>(bin) < length) bin *= 2;
+  return bin;
+}
+
+// The loss of one sequence after the other.
+class SequenceLoss {
  public:
-  TokenLoss(const PolicyLoss& settings, const PolicyBatch& batch, const TokenQuantities& current)
-      : settings_(settings), batch_(batch), current_(current) {}
+  SequenceLoss(const PolicyLoss& settings, const Surrogate& surrogate, const PolicyBatch& batch,
+               const TokenQuantities& current, LossReport& report)
+      : settings_(settings),
+        surrogate_(surrogate),
+        batch_(batch),
+        current_(current),
+        report_(report) {}
 
-  const Counts& counts() const { return counts_; }
-
-  // J_t - beta * KL_t + entropy_coef * H_t and its slope by the logprob.
-  Term gain(size_t t) {
-    counts_.tokens += 1.0;
-    Term term = surrogate(t);
-    const double trust = correction(t);
-    term.value *= trust;
-    term.slope *= trust;
-    if (!batch_.reference_logprobs.empty()) add_kl(t, term);
-    if (!current_.entropy.empty()) {
-      counts_.entropy += current_.entropy[t];
-      if (settings_.entropy_coef != 0.0) term.value += settings_.entropy_coef * current_.entropy[t];
+  void add(size_t begin, size_t end) {
+    places_.clear();
+    for (size_t t = begin; t < end; ++t)
+      if (batch_.predicted[t] != 0) places_.push_back(t);
+    if (places_.empty()) return;
+    const Columns columns = columns_of();
+    const Gain gain = surrogate_.gain(columns);
+    report_.loss -= gain.value;
+    for (size_t i = 0; i < places_.size(); ++i)
+      report_.gradients.logprob[places_[i]] = static_cast<float>(-gain.slopes[i]);
+    count_ratios(gain.ratios, columns);
+    for (const size_t t : places_) {
+      if (!batch_.reference_logprobs.empty()) add_kl(t);
+      if (!current_.entropy.empty()) add_entropy(t);
     }
-    return term;
   }
 
  private:
@@ -122,62 +72,103 @@ class TokenLoss {
     return batch_.old_logprobs.empty() ? current_.logprob[t] : batch_.old_logprobs[t];
   }
 
-  Term surrogate(size_t t) {
-    const double logprob = current_.logprob[t];
-    const double advantage = batch_.advantages[t];
-    const double log_ratio = logprob - old_logprob(t);
-    counts_.ratio.add(ratio_of(log_ratio));
-    if (!settings_.clip) return reinforce(logprob, advantage);
-    const Term term = clipped_ratio(log_ratio, advantage, *settings_.clip);
-    counts_.add(term.bound);
-    return term;
+  Columns columns_of() {
+    const std::vector<double> corrections = sampler_corrections();
+    Columns columns;
+    for (size_t i = 0; i < places_.size(); ++i) {
+      const size_t t = places_[i];
+      columns.logprob.push_back(current_.logprob[t]);
+      columns.old.push_back(old_logprob(t));
+      columns.advantage.push_back(batch_.advantages[t]);
+      columns.weight.push_back(batch_.weights[t] * corrections[i]);
+    }
+    return columns;
   }
 
-  double correction(size_t t) {
-    if (batch_.behaviour_logprobs.empty()) return 1.0;
-    const double difference = old_logprob(t) - batch_.behaviour_logprobs[t];
-    counts_.difference.add(std::abs(difference));
-    counts_.correction.add(ratio_of(difference));
-    if (!settings_.importance_sampling_cap) return 1.0;
-    return std::min(ratio_of(difference), *settings_.importance_sampling_cap);
+  std::vector<double> sampler_corrections() {
+    std::vector<double> corrections(places_.size(), 1.0);
+    if (batch_.behaviour_logprobs.empty()) return corrections;
+    double sum = 0.0;
+    for (size_t i = 0; i < places_.size(); ++i) {
+      const double difference = old_logprob(places_[i]) - batch_.behaviour_logprobs[places_[i]];
+      corrections[i] = ratio_of(difference);
+      sum += difference;
+      report_.tally.add_range("sampling/importance_sampling_ratio", corrections[i]);
+      report_.tally.add_mean("sampling/sampling_logp_difference/mean", std::abs(difference));
+      report_.tally.add_high("sampling/sampling_logp_difference/max", std::abs(difference));
+    }
+    if (!settings_.correction) return std::vector<double>(places_.size(), 1.0);
+    const SamplerCorrection& rule = *settings_.correction;
+    if (rule.by_sequence) corrections.assign(places_.size(), ratio_of(sum));
+    for (double& correction : corrections) correction = bounded(correction, rule);
+    return corrections;
   }
 
-  void add_kl(size_t t, Term& term) {
-    const KlTerm kl = kl_term(settings_.kl, current_.logprob[t], batch_.reference_logprobs[t]);
-    counts_.kl += kl.value;
+  static double bounded(double correction, const SamplerCorrection& rule) {
+    const double within =
+        std::clamp(correction, rule.low.value_or(0.0), rule.high.value_or(HUGE_VAL));
+    return rule.mask && within != correction ? 0.0 : within;
+  }
+
+  void count_ratios(const RatioCounts& ratios, const Columns& columns) {
+    Tally& tally = report_.tally;
+    tally.add_mean("importance_ratio/mean", ratios.sum, ratios.units);
+    tally.add_low("importance_ratio/min", ratios.low);
+    tally.add_high("importance_ratio/max", ratios.high);
+    const double sum = columns.sum_of_log_ratios();
+    tally.add_mean("importance_ratio/log_variance_per_token",
+                   sum * sum / static_cast<double>(columns.size()));
+    if (!surrogate_.has_ratio()) return;
+    tally.add_mean("clip_ratio/low_mean", ratios.clipped_low, ratios.units);
+    tally.add_mean("clip_ratio/high_mean", ratios.clipped_high, ratios.units);
+    tally.add_mean("clip_ratio/delta_mean", ratios.clipped_delta, ratios.units);
+    tally.add_mean("clip_ratio/region_mean", ratios.clipped_low + ratios.clipped_high,
+                   ratios.units);
+    tally.add_mean(fmt::format("clip_ratio/up_to_{}_tokens", length_bin(columns.size())),
+                   ratios.clipped(), ratios.units);
+  }
+
+  void add_kl(size_t t) {
+    KlTerm kl = kl_term(settings_.kl, current_.logprob[t], batch_.reference_logprobs[t]);
+    report_.tally.add_mean("kl", kl.value);
     if (settings_.beta == 0.0) return;
-    term.value -= settings_.beta * kl.value;
-    term.slope -= settings_.beta * kl.slope;
+    if (settings_.weighted_kl) {
+      const double ratio = ratio_of(current_.logprob[t] - old_logprob(t));
+      kl = {kl.value * ratio, (kl.slope + kl.value) * ratio};
+    }
+    const double weight = batch_.weights[t] * settings_.beta;
+    report_.loss += weight * kl.value;
+    report_.gradients.logprob[t] += static_cast<float>(weight * kl.slope);
+  }
+
+  void add_entropy(size_t t) {
+    report_.tally.add_mean("entropy", current_.entropy[t]);
+    if (settings_.entropy_coef == 0.0) return;
+    const double weight = batch_.weights[t] * settings_.entropy_coef;
+    report_.loss -= weight * current_.entropy[t];
+    report_.gradients.entropy[t] = static_cast<float>(-weight);
   }
 
   const PolicyLoss& settings_;
+  const Surrogate& surrogate_;
   const PolicyBatch& batch_;
   const TokenQuantities& current_;
-  Counts counts_;
+  LossReport& report_;
+  std::vector<size_t> places_;  // of the sequence's trained tokens
 };
 
 }  // namespace
 
-LossReport policy_loss(const PolicyLoss& settings, const PolicyBatch& batch,
-                       const TokenQuantities& current) {
+LossReport policy_loss(const PolicyLoss& settings, const Surrogate& surrogate,
+                       const PolicyBatch& batch, const TokenQuantities& current) {
   check_columns(settings, batch, current);
   LossReport report;
   report.gradients.logprob.assign(batch.tokens.size(), 0.0F);
-  const bool entropy_matters = settings.entropy_coef != 0.0;
-  if (entropy_matters) report.gradients.entropy.assign(batch.tokens.size(), 0.0F);
-
-  TokenLoss tokens(settings, batch, current);
-  for (size_t t = 0; t < batch.tokens.size(); ++t) {
-    if (batch.predicted[t] == 0) continue;
-    const double weight = batch.weights[t];
-    const Term gain = tokens.gain(t);
-    report.loss -= weight * gain.value;
-    report.gradients.logprob[t] = static_cast<float>(-weight * gain.slope);
-    if (entropy_matters) {
-      report.gradients.entropy[t] = static_cast<float>(-weight * settings.entropy_coef);
-    }
-  }
-  report.tally = tally_of(tokens.counts(), settings, batch, !current.entropy.empty());
+  if (settings.entropy_coef != 0.0) report.gradients.entropy.assign(batch.tokens.size(), 0.0F);
+  SequenceLoss loss(settings, surrogate, batch, current, report);
+  for (size_t s = 0; s + 1 < batch.cu_seqlens.size(); ++s)
+    loss.add(static_cast<size_t>(batch.cu_seqlens[s]),
+             static_cast<size_t>(batch.cu_seqlens[s + 1]));
   return report;
 }
 

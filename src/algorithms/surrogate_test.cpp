@@ -8,12 +8,13 @@
 
 #include "algorithms/kl.h"
 #include "base/random.h"
+#include "config/recipe.h"
 
 namespace dragoman::algorithms {
 namespace {
 
-const Clip kWide{.epsilon = 0.2, .epsilon_high = 0.28, .delta = {}};
-const Clip kDual{.epsilon = 0.2, .epsilon_high = 0.28, .delta = 3.0};
+const Bounds kWide{.low = 0.8, .high = 1.28, .delta = {}};
+const Bounds kDual{.low = 0.8, .high = 1.28, .delta = 3.0};
 
 TEST(TokenClip, IsThePlainGradientWhereTheTwoPoliciesAgree) {
   for (const double advantage : {-1.5, 0.0, 2.0}) {
@@ -80,6 +81,92 @@ TEST(TokenClip, StaysFiniteForImpossibleRatios) {
       EXPECT_EQ(term.slope, 0.0);
     }
   }
+}
+
+Columns random_columns(Rng& rng, size_t length, double spread, bool one_advantage) {
+  Columns made;
+  const double advantage = rng.normal();
+  for (size_t t = 0; t < length; ++t) {
+    made.old.push_back(-3.0 * rng.uniform() - 0.1);
+    made.logprob.push_back(made.old.back() + spread * rng.normal());
+    made.advantage.push_back(one_advantage ? advantage : rng.normal());
+    made.weight.push_back(1.0 / static_cast<double>(length));
+  }
+  return made;
+}
+
+std::unique_ptr<Surrogate> surrogate_with(std::string_view name, std::string_view options) {
+  return config::preset(surrogate::catalog(), name, {options}).make();
+}
+
+TEST(Gspo, EqualsItsTokenFormForEqualAdvantages) {
+  Rng rng(4);
+  const auto whole = surrogate_with("gspo", "epsilon = 0.02");
+  const auto by_token = surrogate_with("gspo_token", "epsilon = 0.02");
+  for (int i = 0; i < 2000; ++i) {
+    const Columns columns = random_columns(rng, 1 + rng.below(20), 0.1, true);
+    const Gain a = whole->gain(columns), b = by_token->gain(columns);
+    EXPECT_NEAR(a.value, b.value, 1e-12);
+    EXPECT_NEAR(a.ratios.clipped(), b.ratios.clipped(), 1e-12);
+    for (size_t t = 0; t < columns.size(); ++t) EXPECT_NEAR(a.slopes[t], b.slopes[t], 1e-12);
+  }
+}
+
+TEST(Cispo, WeightsLogprobsByAClippedConstant) {
+  Rng rng(5);
+  const auto cispo = surrogate_with("cispo", "epsilon = 0.3\nepsilon_high = 0.5");
+  const Columns columns = random_columns(rng, 200, 0.5, false);
+  const Gain gain = cispo->gain(columns);
+  double value = 0.0;
+  for (size_t t = 0; t < columns.size(); ++t) {
+    const double constant = std::clamp(std::exp(columns.log_ratio(t)), 0.7, 1.5);
+    value += columns.weight[t] * constant * columns.advantage[t] * columns.logprob[t];
+    EXPECT_NEAR(gain.slopes[t], columns.weight[t] * constant * columns.advantage[t], 1e-12);
+    EXPECT_NE(gain.slopes[t], 0.0);
+  }
+  EXPECT_NEAR(gain.value, value, 1e-12);
+}
+
+TEST(TicGrpo, IsTheTrajectoryFormWithDualClip) {
+  Rng rng(6);
+  const auto tic = surrogate_with("tic_grpo", "epsilon_high = 0.28\ndelta = 3.0");
+  for (int i = 0; i < 5000; ++i) {
+    const Columns columns = random_columns(rng, 1 + rng.below(12), 0.4, true);
+    const double ratio = std::exp(columns.sum_of_log_ratios()), advantage = columns.advantage[0];
+    const double expected = advantage >= 0.0 ? std::min(ratio, 1.28) * advantage
+                                             : std::max(ratio * advantage, 3.0 * advantage);
+    EXPECT_NEAR(tic->gain(columns).value, expected, 1e-9 * (1.0 + std::abs(expected)));
+  }
+}
+
+// The share of answers of that length whose slope is 0, where log-ratios have one deviation.
+double clipped_share(const Surrogate& surrogate, size_t length) {
+  Rng rng(7);
+  double clipped = 0.0;
+  constexpr int kAnswers = 4000;
+  for (int i = 0; i < kAnswers; ++i)
+    clipped += surrogate.gain(random_columns(rng, length, 0.01, true)).ratios.clipped();
+  return clipped / kAnswers;
+}
+
+TEST(Fspo, ClipsShortAndLongAnswersAlikeAndGspoDoesNot) {
+  const auto fspo = surrogate_with("fspo", "band_low = 0.01\nband_high = 0.01");
+  const auto gspo = surrogate_with("gspo", "epsilon = 0.002");
+  for (const size_t length : {4U, 16U, 64U, 256U})
+    EXPECT_NEAR(clipped_share(*fspo, length), 0.16, 0.03) << length;
+  EXPECT_GT(clipped_share(*gspo, 4), 0.3);
+  EXPECT_LT(clipped_share(*gspo, 256), 0.01);
+}
+
+TEST(Fspo, SetsItsBandByTheFirstStepsAndThenKeepsIt) {
+  const auto fspo = surrogate_with("fspo", "calibrate_steps = 3\ncalibrate_deviations = 2.0");
+  const std::string name = "importance_ratio/log_variance_per_token";
+  fspo->observe({{name, 0.0}});  // nothing has moved yet
+  for (const double variance : {1e-4, 2e-4, 3e-4, 9.0, 9.0}) fspo->observe({{name, variance}});
+  EXPECT_NEAR(fspo->state().at("band_high").get<double>(), 2.0 * std::sqrt(2e-4), 1e-12);
+  const auto resumed = surrogate_with("fspo", "calibrate_steps = 3");
+  resumed->set_state(fspo->state());
+  EXPECT_EQ(resumed->state(), fspo->state());
 }
 
 TEST(Kl, EstimatorsHaveTheSlopesOfTheirValues) {

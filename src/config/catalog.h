@@ -41,6 +41,7 @@ class Options {
   virtual void read(Reader& reader) = 0;
   virtual void write(Writer& writer) const = 0;
   virtual std::vector<Option> describe() const = 0;
+  virtual std::unique_ptr<Options> copy() const = 0;
   virtual std::unique_ptr<Product> make(Context... context) const = 0;
 };
 
@@ -62,7 +63,11 @@ class OptionsOf final : public Options<Product, Context...> {
     copy.fields(writer);
   }
 
-  std::vector<Option> describe() const override { return config::describe<Config>(); }
+  std::vector<Option> describe() const override { return config::describe(config_); }
+
+  std::unique_ptr<Options<Product, Context...>> copy() const override {
+    return std::make_unique<OptionsOf>(*this);
+  }
 
   std::unique_ptr<Product> make(Context... context) const override {
     if constexpr (std::constructible_from<Made, Config, Context...>) {
@@ -131,7 +136,8 @@ class Catalog {
 };
 
 // A choice from a catalogue, as a field of a config struct: the entry's name and its own options,
-// from the same section. Copies share the options, which never change.
+// from the same section. Copies share the options, which never change. A part that is there with
+// options (config::preset) has those as its defaults, as long as the recipe names no other entry.
 template <class Product, class... Context>
 class Part {
  public:
@@ -145,6 +151,7 @@ class Part {
       : name_(entry.name), options_(std::move(options)) {}
 
   const std::string& name() const { return name_; }
+  const Options<Product, Context...>* options() const { return options_.get(); }
 
   // The product; the part must have been read from a recipe, or built from an entry.
   std::unique_ptr<Product> make(Context... context) const {

@@ -57,7 +57,8 @@ class Reader {
     const std::string chosen = choose(name, part.name(), catalog.names());
     if (chosen.empty()) return;
     const auto& entry = catalog.at(chosen);
-    auto options = entry.options();
+    const bool preset = part.options() != nullptr && chosen == part.name();
+    auto options = preset ? part.options()->copy() : entry.options();
     options->read(*this);
     part = Part<Product, Context...>(entry, std::move(options));
   }

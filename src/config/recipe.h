@@ -1,11 +1,15 @@
 // Loading a recipe: a TOML file, at most one file it includes, and the command line's overrides.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/files.h"
+#include "config/catalog.h"
 #include "config/reader.h"
 #include "config/section.h"
 
@@ -35,6 +39,21 @@ T load(const Path& path, std::span<const std::string> overrides = {}) {
 template <Struct T>
 T read_text(std::string_view toml, std::string_view name = "recipe.toml") {
   return read<T>(parse_toml(toml, name));
+}
+
+// A part with defaults of its own: lines of TOML that set options of the entry of that name.
+template <class Product, class... Context>
+Part<Product, Context...> preset(const Catalog<Product, Context...>& catalog, std::string_view name,
+                                 std::initializer_list<std::string_view> lines = {}) {
+  const auto& entry = catalog.at(name);
+  std::unique_ptr<Options<Product, Context...>> options = entry.options();
+  const Value section = parse_toml(fmt::format("{}", fmt::join(lines, "\n")), name);
+  Problems problems;
+  Reader reader(section, "", problems);
+  options->read(reader);
+  reader.finish();
+  problems.throw_if_any();
+  return {entry, std::move(options)};
 }
 
 }  // namespace dragoman::config

@@ -115,6 +115,8 @@ class Describer {
     rules.names = catalog.names();
     const std::string preset = part.name().empty() ? "" : toml_text(Json(part.name()));
     options_.push_back({name, "text", preset, rules.text(), help, part.name().empty(), {}});
+    if (part.options() == nullptr) return;
+    for (Option& option : part.options()->describe()) options_.push_back(std::move(option));
   }
 
  private:
@@ -134,10 +136,9 @@ class Describer {
 
 // The options of a struct with its defaults.
 template <Struct T>
-std::vector<Option> describe() {
+std::vector<Option> describe(T value = {}) {
   std::vector<Option> options;
   Describer describer(options);
-  T value{};
   value.fields(describer);
   return options;
 }

@@ -32,6 +32,7 @@ class Loop {
   TrainerState run() {
     const TrainingArguments& arguments = settings_.arguments;
     const bool untrained = arguments.max_steps == 0;
+    if (!state_.trainable.is_null()) parts_.trainable->set_state(state_.trainable);
     const bool fresh = state_.step == 0 && state_.best_step < 0;  // not resumed at step 0
     if (fresh && (arguments.eval_on_start || untrained)) {
       evaluate(Json::object());
@@ -137,6 +138,7 @@ class Loop {
 
   void save() {
     state_.seconds = seconds_before_ + total_.seconds();
+    state_.trainable = parts_.trainable->state();
     state_.metrics_bytes = run_.metrics_bytes();
     state_.episodes_bytes = run_.episodes_bytes();
     run_.save_checkpoint(state_.step, [&](const Path& folder) {

@@ -18,6 +18,9 @@ class Trainable {
   // One optimizer step, counted from 0. Everything random in it derives from (seed, step).
   // Returns the step's metrics by name; "num_tokens" is the step's own count.
   virtual Json step(int64_t step, RunFolder& run) = 0;
+  // What it has learned besides weights; a checkpoint holds it, a resumed run gets it back.
+  virtual Json state() const { return nullptr; }
+  virtual void set_state(const Json&) {}
   // Steps that only make sense together; the loop evaluates, saves and stops between them.
   virtual int64_t granularity() const { return 1; }
 };

@@ -83,11 +83,13 @@ Json describe(std::span<const EpisodeGroup> groups, std::span<const data::Row> r
   return report;
 }
 
-Json learning_report(const Learned& learned, const algorithms::Tally& tally) {
+Json learning_report(const Learned& learned, const std::map<std::string, double>& seen,
+                     const std::map<std::string, double>& settings) {
   Json report = {{"loss", learned.loss},
                  {"grad_norm", learned.grad_norm},
                  {"learning_rate", learned.learning_rate}};
-  for (const auto& [name, value] : tally.metrics()) report[name] = value;
+  for (const auto& [name, value] : seen) report[name] = value;
+  for (const auto& [name, value] : settings) report[name] = value;
   return report;
 }
 

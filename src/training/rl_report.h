@@ -24,7 +24,8 @@ struct Learned {
   double grad_norm = 0.0;
   double learning_rate = 0.0;
 };
-Json learning_report(const Learned& learned, const algorithms::Tally& tally);
+Json learning_report(const Learned& learned, const std::map<std::string, double>& seen,
+                     const std::map<std::string, double>& settings);
 
 // One JSON line an episode: tokens, logprobs, reward parts, status.
 std::string to_lines(std::span<const episodes::EpisodeGroup> groups, int64_t step);

@@ -59,7 +59,9 @@ Json RlTrainer::optimize(const Chosen& chosen, int64_t step) {
   }
   const auto optimizer = arguments_.optimizer_at(step);
   const double norm = chosen.empty() ? 0.0 : parts_.learner.update(optimizer);
-  return learning_report({loss, norm, optimizer.learning_rate}, tally);
+  parts_.algorithm.observe(tally.metrics());
+  return learning_report({loss, norm, optimizer.learning_rate}, tally.metrics(),
+                         parts_.algorithm.log());
 }
 
 }  // namespace dragoman::training

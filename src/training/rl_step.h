@@ -20,7 +20,7 @@ namespace dragoman::training {
 struct RlParts {
   const std::vector<data::Row>& rows;
   rollouts::Player player;
-  const algorithms::Algorithm& algorithm;
+  algorithms::Algorithm& algorithm;
   const rewards::RewardSet& rewards;
   episodes::Learner& learner;
   // Logprobs of the frozen policy; empty when the algorithm needs none.
@@ -34,6 +34,8 @@ class RlTrainer final : public Trainable {
 
   Json step(int64_t step, RunFolder& run) override;
   int64_t granularity() const override { return updates_per_rollout_; }
+  Json state() const override { return parts_.algorithm.state(); }
+  void set_state(const Json& state) override { parts_.algorithm.set_state(state); }
 
  private:
   using Groups = std::vector<episodes::EpisodeGroup>;

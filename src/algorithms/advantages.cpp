@@ -1,0 +1,22 @@
+// One line an estimator; each is a file of its own (advantage_*.cpp).
+#include "algorithms/advantage.h"
+
+#define FOR_EACH_ESTIMATOR(X) \
+  X(grpo)                     \
+  X(rloo)                     \
+  X(reinforce_plus_plus)
+
+namespace dragoman::algorithms::advantage {
+
+#define DECLARE(name) Entry name();
+FOR_EACH_ESTIMATOR(DECLARE)
+#undef DECLARE
+
+const Catalog& catalog() {
+#define ROW(name) name(),
+  static const Catalog entries("advantage estimator", {FOR_EACH_ESTIMATOR(ROW)});
+#undef ROW
+  return entries;
+}
+
+}  // namespace dragoman::algorithms::advantage
