@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "algorithms/advantage.h"
 #include "algorithms/catalog.h"
+#include "algorithms/surrogate.h"
 #include "base/error.h"
 #include "benchmarks/benchmark.h"
 #include "cli/command.h"
@@ -35,6 +37,7 @@ std::vector<Row> section_rows() {
       row_of<RlArguments>("rl", "Reinforcement learning."),
       row_of<rewards::RewardRules>("reward_rules", "What holds for all rewards."),
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
+      row_of<HealthSection>("health", "What raises an alarm while a run is under way."),
       row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows.")};
 }
 
@@ -45,6 +48,10 @@ std::span<const Kind> kinds() {
       Kind{"section", "sections", "The sections of a recipe, and of a study.", &section_rows},
       Kind{"algorithm", "algorithms", "Who deserves credit, and the loss that says so.",
            [] { return rows_of(algorithms::catalog()); }},
+      Kind{"estimator", "estimators", "Who deserves how much: `adv_estimator` of an algorithm.",
+           [] { return rows_of(algorithms::advantage::catalog()); }},
+      Kind{"surrogate", "surrogates", "What a step raises: `surrogate` of an algorithm.",
+           [] { return rows_of(algorithms::surrogate::catalog()); }},
       Kind{"metric", "metrics", "How good a translation is, against references or the source.",
            [] { return rows_of(metrics::catalog()); }},
       Kind{"reward", "rewards", "What is good: scores that add up and gates that close.",

@@ -27,7 +27,10 @@ class Loop {
         parts_(parts),
         run_(run),
         state_(std::move(state)),
-        seconds_before_(state_.seconds) {}
+        seconds_before_(state_.seconds),
+        health_(settings.health) {
+    if (!state_.health.is_null()) health_.set_state(state_.health);
+  }
 
   TrainerState run() {
     const TrainingArguments& arguments = settings_.arguments;
@@ -46,7 +49,9 @@ class Loop {
       bool improved = false;
       if (last || is_due(arguments.eval_steps)) improved = evaluate(metrics);
       if (last || improved || is_due(arguments.save_interval())) save();
-      if (interrupted()) stop(last);
+      if (interrupted()) stop(last, Fault::kInterrupted, "");
+      if (settings_.health.stop && !alarms_.empty())
+        stop(last, Fault::kFailure, "; health.stop is set, and " + alarms_.front());
     }
     return state_;
   }
@@ -58,6 +63,7 @@ class Loop {
     const Stopwatch watch;
     Json metrics = parts_.trainable->step(state_.step, run_);
     count_broken(metrics);
+    alarms_ = health_.observe(metrics);
     ++state_.step;
     state_.num_tokens += metrics.value("num_tokens", int64_t{0});
     metrics["perf/total_num_tokens"] = metrics.value("num_tokens", int64_t{0});
@@ -66,8 +72,11 @@ class Loop {
     if (state_.step % settings_.arguments.logging_steps == 0) {
       Json line = {{"step", state_.step}};
       line.update(metrics);
+      if (!alarms_.empty()) line["alarms"] = alarms_;
       run_.log_metrics(line);
     }
+    for (const std::string& alarm : alarms_)
+      run_.say(fmt::format("ALARM: step {}: {}", state_.step, alarm));
     progress.note(note(metrics));
     progress.advance();
     return metrics;
@@ -138,6 +147,7 @@ class Loop {
 
   void save() {
     state_.seconds = seconds_before_ + total_.seconds();
+    state_.health = health_.state();
     state_.trainable = parts_.trainable->state();
     state_.metrics_bytes = run_.metrics_bytes();
     state_.episodes_bytes = run_.episodes_bytes();
@@ -151,12 +161,12 @@ class Loop {
     saved_step_ = state_.step;
   }
 
-  void stop(bool finished) {
+  void stop(bool finished, Fault fault, const std::string& why) {
     if (finished) return;
     if (saved_step_ != state_.step) save();
-    throw Error(fmt::format("stopped at step {} of {}, saved; go on with --resume={}", state_.step,
-                            settings_.arguments.max_steps, run_.path().string()),
-                Fault::kInterrupted);
+    throw Error(fmt::format("stopped at step {} of {}, saved; go on with --resume={}{}",
+                            state_.step, settings_.arguments.max_steps, run_.path().string(), why),
+                fault);
   }
 
   const LoopSettings& settings_;
@@ -164,6 +174,8 @@ class Loop {
   RunFolder& run_;
   TrainerState state_;
   const double seconds_before_;
+  Health health_;
+  std::vector<std::string> alarms_;  // of the last step
   const Stopwatch total_;
   int64_t saved_step_ = -1;
   int64_t broken_in_a_row_ = 0;

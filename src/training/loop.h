@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "episodes/learner.h"
 #include "training/arguments.h"
+#include "training/health.h"
 #include "training/run_folder.h"
 
 namespace dragoman::training {
@@ -30,6 +31,7 @@ struct LoopSettings {
   std::string metric_for_best_model = "chrf";  // among the evaluation's results
   bool greater_is_better = true;
   std::string kind;  // for the progress line
+  HealthSection health;
 };
 
 // What the loop is given by the kind of training.

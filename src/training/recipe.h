@@ -15,6 +15,7 @@
 #include "rewards/combine.h"
 #include "tasks/catalog.h"
 #include "training/arguments.h"
+#include "training/health.h"
 #include "worlds/catalog.h"
 
 namespace dragoman::training {
@@ -170,6 +171,7 @@ struct Recipe {
   rewards::RewardRules reward_rules;
   std::vector<rewards::RewardPart> reward;
   EvaluationSection evaluation;
+  HealthSection health;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -189,6 +191,7 @@ struct Recipe {
     visit("reward_rules", reward_rules, "what holds for all rewards");
     visit("reward", reward, "what is good; one section each");
     visit("evaluation", evaluation, "how the dev set is scored");
+    visit("health", health, "what raises an alarm");
   }
   void validate(config::Problems& problems) const;
 };

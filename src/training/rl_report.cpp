@@ -40,6 +40,8 @@ void describe_rewards(std::span<const EpisodeGroup> groups, Json& report) {
   }
   report["frac_reward_zero_std"] = flat / static_cast<double>(std::max<size_t>(1, groups.size()));
   report["episodes/failed"] = failed;
+  const double all = failed + static_cast<double>(rewards.size());
+  report["episodes/failed_ratio"] = all > 0.0 ? failed / all : 0.0;
 }
 
 // completions/mean_NAME, min_NAME and max_NAME; zeros without any.

@@ -49,6 +49,7 @@ Json TrainerState::to_json() const {
           {"best_metric", best_metric},
           {"best_step", best_step},
           {"watch", watch},
+          {"health", health},
           {"trainable", trainable},
           {"seconds", seconds},
           {"metrics_bytes", metrics_bytes},
@@ -63,6 +64,7 @@ TrainerState TrainerState::from_json(const Json& json, const std::string& where)
     state.best_metric = json.at("best_metric");
     state.best_step = json.at("best_step");
     state.watch = json.at("watch");
+    state.health = json.value("health", Json());
     state.trainable = json.value("trainable", Json());
     state.seconds = json.at("seconds");
     state.metrics_bytes = json.at("metrics_bytes");

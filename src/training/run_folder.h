@@ -30,6 +30,7 @@ struct TrainerState {
   double best_metric = 0.0;
   int64_t best_step = -1;       // -1: none yet
   Json watch = Json::object();  // of the witness watch
+  Json health;                  // of its alarms
   Json trainable;               // of the kind of training; null: it has none
   double seconds = 0.0;         // spent so far
   int64_t metrics_bytes = 0;

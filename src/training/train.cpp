@@ -114,7 +114,7 @@ class Run {
     const auto* metric = metrics::catalog().find(best);
     const bool greater =
         metric == nullptr || metrics::catalog().make(best)->info().higher_is_better;
-    return {recipe_.trainer, best, greater, recipe_.kind};
+    return {recipe_.trainer, best, greater, recipe_.kind, recipe_.health};
   }
 
   LoopParts parts(Trainable& trainable) {
