@@ -18,6 +18,22 @@ namespace dragoman::episodes {
 class Conversation;
 class Session;
 
+// When a beam search is over before all its beams are. Names and meanings are transformers'.
+enum class EarlyStopping {
+  kByEstimate,  // "false": no running beam, as long as it now is, beats a finished one
+  kWhenFull,    // "true": as soon as there are `num_beams` finished ones
+  kNever        // "never": no running beam can still beat a finished one, however long it gets
+};
+
+// Search for the likeliest completions; nothing is drawn.
+struct BeamSettings {
+  int64_t num_beams = 1;        // 1 is off
+  double length_penalty = 1.0;  // a score is the sum of logprobs over length to this power
+  EarlyStopping early_stopping = EarlyStopping::kByEstimate;
+
+  bool on() const { return num_beams > 1; }
+};
+
 struct GenerationRequest {
   std::vector<TokenId> prompt;  // not empty
   int64_t num_return_sequences = 1;
@@ -28,6 +44,7 @@ struct GenerationRequest {
   std::vector<std::vector<TokenId>> forced = {};
   std::shared_ptr<const TextRules> text_rules = {};  // of the settings; null: they say nothing
   Conversation* conversation = nullptr;  // asked about every ended turn; null: one turn is all
+  BeamSettings beams = {};  // on: the best num_return_sequences beams, no more than there are
 
   int64_t limit(const SamplingSettings& settings) const {
     const int64_t shared = settings.max_completion_length;
@@ -48,6 +65,7 @@ struct Completion {
   // Appends tokens of one writer; neighbouring stretches of one kind are one span.
   void append(SpanKind kind, std::span<const TokenId> written);
   bool operator==(const Completion&) const = default;
+  double score = 0.0;  // of a beam search
 };
 
 // Not thread-safe.
