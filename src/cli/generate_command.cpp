@@ -3,6 +3,7 @@
 
 #include "base/progress.h"
 #include "cli/arguments.h"
+#include "cli/beam_arguments.h"
 #include "cli/command.h"
 #include "cli/jsonl.h"
 #include "cli/model_arguments.h"
@@ -18,14 +19,15 @@ constexpr const char* kHelp =
     "A line is {\"prompt\": \"text\"}, {\"messages\": [{\"role\", \"content\"}, ...]} or "
     "{\"input_ids\": [...]}; what else it holds is kept. Added are completion (no special tokens; "
     "null without a tokenizer), token_ids (with the end token), logprobs (the model's own, at "
-    "temperature 1, before any filter) and finish_reason (stop, length, or error "
-    "with its cause under error). With "
-    "--num_return_sequences above 1 a line comes out that many times, numbered by sample.\n"
+    "temperature 1, before any filter) and finish_reason (stop, length, or error with its cause "
+    "under error). With --num_return_sequences above 1 a line comes out that many times, numbered "
+    "by sample; with --beam the best comes first, and score is what they are ranked by.\n"
     "Sampling settings that are not given come from the checkpoint's generation_config.json.";
 
 struct Arguments {
   ModelArguments model;
   DecodingArguments decoding;
+  BeamArguments beams;
   bool behaviour_logprobs = false;
 };
 
@@ -34,6 +36,7 @@ class Generation {
   explicit Generation(const Arguments& arguments)
       : arguments_(arguments),
         settings_(sampling_settings(arguments.decoding, arguments.model.folder)),
+        beams_(arguments.beams.settings(arguments.decoding)),
         generator_(open_generator(arguments.model)),
         text_(arguments.model.text_folder()),
         rules_(text_.rules(settings_, generator_->vocabulary_size())) {}
@@ -51,6 +54,7 @@ class Generation {
                             arguments_.decoding.num_return_sequences,
                             seed.derive("line", next_++)});
         requests.back().text_rules = rules_;
+        requests.back().beams = beams_;
         check_ids(requests.back().prompt, 1, *generator_, line.where);
       }
       const auto completions = generator_->generate(requests, settings_);
@@ -70,6 +74,7 @@ class Generation {
       row["logprobs"] = float_list(completion.logprobs);
       if (arguments_.behaviour_logprobs)
         row["behaviour_logprobs"] = float_list(completion.behaviour_logprobs);
+      if (beams_.on()) row["score"] = completion.score;
       row["finish_reason"] = episodes::name_of(completion.finish);
       if (!completion.why.empty()) row["error"] = completion.why;
       if (completions.size() > 1) row["sample"] = i;
@@ -79,6 +84,7 @@ class Generation {
 
   const Arguments& arguments_;
   episodes::SamplingSettings settings_;
+  episodes::BeamSettings beams_;
   std::unique_ptr<episodes::Generator> generator_;
   ModelText text_;
   std::shared_ptr<const episodes::TextRules> rules_;
@@ -90,6 +96,7 @@ int run(std::span<const std::string> args) {
   Arguments arguments;
   add_model_options(app, arguments.model);
   add_decoding_options(app, arguments.decoding);
+  add_beam_options(app, arguments.beams);
   app.add_flag("--behaviour_logprobs", arguments.behaviour_logprobs,
                "also write the logprobs of the distribution that was drawn from");
   add_threads_option(app);

@@ -38,6 +38,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--from", translation.from, "language of the input, as in \"en\"")->required();
   app.add_option("--to", translation.to, "language of the output")->required();
   add_decoding_options(app, translation.decoding);
+  add_beam_options(app, translation.beams);
   app.add_option("--rerank", translation.rerank,
                  "which of --num_return_sequences to give: mbr:METRIC, the one most like all "
                  "others; mbr_aggregate:METRIC, nearly the same in time linear in their number; "
@@ -68,8 +69,10 @@ void check_rerank(const TranslationArguments& arguments) {
   if (arguments.rerank.empty()) return;
   if (arguments.decoding.num_return_sequences < 2)
     throw_input("--rerank chooses among several translations: --num_return_sequences 16");
-  if (sampling_settings(arguments.decoding, arguments.model.folder).temperature == 0.0)
-    throw_input("--rerank needs translations that differ: --temperature 1");
+  const bool greedy =
+      sampling_settings(arguments.decoding, arguments.model.folder).temperature == 0.0;
+  if (greedy && arguments.beams.num_beams == 1)
+    throw_input("--rerank needs translations that differ: --temperature 1, or --beam");
 }
 
 void translate(Translator& translator, int64_t batch_size) {

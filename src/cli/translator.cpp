@@ -31,6 +31,7 @@ struct Translator::Unit {
 Translator::Translator(const TranslationArguments& arguments, const MetricOptions& metrics)
     : arguments_(arguments),
       settings_(sampling_settings(arguments.decoding, arguments.model.folder)),
+      beams_(arguments.beams.settings(arguments.decoding)),
       reranker_(arguments.rerank.empty() ? nullptr
                                          : evaluation::make_reranker(arguments.rerank,
                                                                      [&](std::string_view name) {
@@ -83,6 +84,7 @@ void Translator::translate_together(std::span<Unit* const> units) {
   for (const Unit* unit : units) {
     requests.push_back({prompt(*unit), arguments_.decoding.num_return_sequences, unit->stream});
     requests.back().text_rules = rules_;
+    requests.back().beams = beams_;
   }
   const auto completions = generator_->generate(requests, settings_);
   for (size_t i = 0; i < units.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/beam_arguments.h"
 #include "cli/metric_options.h"
 #include "cli/model_arguments.h"
 #include "cli/model_task.h"
@@ -18,6 +19,7 @@ namespace dragoman::cli {
 struct TranslationArguments {
   ModelArguments model;
   DecodingArguments decoding;
+  BeamArguments beams;
   std::string from;
   std::string to;
   std::string rerank;            // as evaluation::make_reranker names it; empty: all are given out
@@ -59,6 +61,7 @@ class Translator {
 
   const TranslationArguments& arguments_;
   episodes::SamplingSettings settings_;
+  episodes::BeamSettings beams_;
   std::unique_ptr<evaluation::Reranker> reranker_;  // null: none
   ModelTask task_;
   std::unique_ptr<episodes::Generator> generator_;

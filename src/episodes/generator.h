@@ -61,11 +61,11 @@ struct Completion {
   FinishReason finish = FinishReason::kStop;
   std::vector<Span> spans = {};  // of `tokens`, in order: who wrote what (no kPrompt)
   std::string why = {};          // where it ended in an error
+  double score = 0.0;            // of a beam search
 
   // Appends tokens of one writer; neighbouring stretches of one kind are one span.
   void append(SpanKind kind, std::span<const TokenId> written);
   bool operator==(const Completion&) const = default;
-  double score = 0.0;  // of a beam search
 };
 
 // Not thread-safe.

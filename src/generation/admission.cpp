@@ -19,12 +19,19 @@ Order make_order(episodes::GenerationRequest request, const episodes::SamplingSe
   order.request = std::move(request);
   order.limit =
       std::min(order.request.limit(settings), rules.context_length - order.prompt_tokens());
-  order.unfinished = order.request.num_return_sequences;
-  order.completions.resize(static_cast<size_t>(order.unfinished));
+  const episodes::BeamSettings& beams = order.request.beams;
+  if (beams.on() && order.request.num_return_sequences > 0)
+    order.search = std::make_unique<BeamSearch>(beams, rules.end_tokens, order.limit);
+  order.unfinished = order.samples();
+  order.completions.resize(static_cast<size_t>(order.request.num_return_sequences));
   return order;
 }
 
 }  // namespace
+
+int64_t Order::samples() const {
+  return search ? request.beams.num_beams : request.num_return_sequences;
+}
 
 int64_t Order::shared_pages() const { return (prompt_tokens() - 1) / kTokens; }
 
@@ -41,8 +48,9 @@ int64_t Scheduler::pages_for_all(std::span<const episodes::GenerationRequest> re
   int64_t all = 0, largest = 0;
   for (const auto& request : requests) {
     const Order order = make_order(request, settings, rules);
-    all += order.prompt_pages() + request.num_return_sequences * order.own_pages();
-    largest = std::max(largest, order.prompt_pages() + order.own_pages());
+    all += order.prompt_pages() + order.samples() * order.own_pages();
+    largest =
+        std::max(largest, order.prompt_pages() + order.reserved_samples() * order.own_pages());
   }
   return std::max(largest, std::min(all, limit));
 }
@@ -55,9 +63,13 @@ int64_t Scheduler::add(episodes::GenerationRequest request,
     sampler_ = std::make_shared<const Sampler>(
         settings, Vocabulary{rules_.vocabulary_size, rules_.end_tokens});
   order.sampler = sampler_;
-  if (order.prompt_pages() + order.own_pages() > limits_.cache_pages)
-    throw_input("prompt {}: its {} tokens with {} to come do not fit the cache of {} tokens",
-                order.id + 1, order.prompt_tokens(), order.limit, limits_.cache_pages * kTokens);
+  const int64_t reserved = order.reserved_samples();
+  if (order.prompt_pages() + reserved * order.own_pages() > limits_.cache_pages)
+    throw_input("prompt {}: its {} tokens with {} to come{} do not fit the cache of {} tokens",
+                order.id + 1, order.prompt_tokens(), order.limit,
+                reserved > 1 ? fmt::format(" of {} beams", reserved) : "",
+                limits_.cache_pages * kTokens);
+  DRAGOMAN_CHECK(reserved <= limits_.samples, "beams go on together");
   if (order.unfinished == 0)
     finished_.push_back({order.id, {}});
   else
@@ -92,7 +104,8 @@ bool Scheduler::admit() {
   Prompt prompt;
   prompt.order = &order;
   const int64_t found = share_prefix(prompt);
-  if (order.prompt_pages() - found + order.own_pages() > pool_.free_pages()) {
+  const int64_t reserved = order.reserved_samples();
+  if (order.prompt_pages() - found + reserved * order.own_pages() > pool_.free_pages()) {
     pool_.release(prompt.pages);
     return false;
   }
@@ -102,7 +115,7 @@ bool Scheduler::admit() {
       pool_.publish(prompt.pages.back(), page == 0 ? kNoPage : prompt.pages[page - 1],
                     page_tokens(order.request.prompt, page));
   }
-  prompt.first = make_sample(prompt, 0);
+  for (int64_t i = 0; i < reserved; ++i) prompt.reserved.push_back(make_sample(prompt, i));
   open_.push_back(std::move(prompt));
   queue_.pop_front();
   return true;
@@ -139,7 +152,7 @@ void Scheduler::cancel(int64_t id) {
   const auto prompt = std::find_if(open_.begin(), open_.end(),
                                    [&](const Prompt& one) { return one.order == &order->second; });
   if (prompt != open_.end()) {
-    if (prompt->first) pool_.release(prompt->first->pages);
+    for (const auto& sample : prompt->reserved) pool_.release(sample->pages);
     pool_.release(prompt->pages);
     open_.erase(prompt);
   }

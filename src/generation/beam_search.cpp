@@ -21,11 +21,11 @@ double BeamSearch::score_of(double sum, int64_t length) const {
 
 // Enough to go on with, even if all the best ones end.
 std::vector<BeamSearch::Step> BeamSearch::best_steps(
-    std::span<const std::vector<Candidate>> best) const {
+    std::span<const std::vector<Continuation>> best) const {
   std::vector<Step> steps;
   for (size_t beam = 0; beam < best.size(); ++beam) {
     const double sum = running_[beam] == kNone ? 0.0 : nodes_[running_[beam]].sum;
-    for (const Candidate& next : best[beam])
+    for (const Continuation& next : best[beam])
       steps.push_back(
           {beam, {running_[beam], next.token, next.logprob, sum + double{next.logprob}}});
   }
@@ -40,7 +40,7 @@ std::vector<BeamSearch::Step> BeamSearch::best_steps(
   return steps;
 }
 
-std::vector<BeamSearch::Beam> BeamSearch::advance(std::span<const std::vector<Candidate>> best) {
+std::vector<BeamSearch::Beam> BeamSearch::advance(std::span<const std::vector<Continuation>> best) {
   ++length_;
   const bool full =
       settings_.early_stopping == EarlyStopping::kWhenFull && finished_.size() == beams_;
@@ -88,12 +88,12 @@ std::vector<episodes::Completion> BeamSearch::take_results(size_t count) const {
   std::vector<episodes::Completion> results;
   for (const Finished& one : std::span(finished_).first(std::min(count, finished_.size()))) {
     episodes::Completion& made = results.emplace_back();
+    std::vector<TokenId> tokens;
     for (size_t node = one.node; node != kNone; node = nodes_[node].before) {
-      made.tokens.push_back(nodes_[node].token);
-      made.logprobs.push_back(nodes_[node].logprob);
+      tokens.insert(tokens.begin(), nodes_[node].token);
+      made.logprobs.insert(made.logprobs.begin(), nodes_[node].logprob);
     }
-    std::reverse(made.tokens.begin(), made.tokens.end());
-    std::reverse(made.logprobs.begin(), made.logprobs.end());
+    made.append(episodes::SpanKind::kSampled, tokens);
     made.behaviour_logprobs.assign(made.tokens.size(), 0.0F);
     made.finish = one.ended ? episodes::FinishReason::kStop : episodes::FinishReason::kLength;
     made.score = one.score;

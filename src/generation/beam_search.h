@@ -9,8 +9,8 @@
 
 namespace dragoman::generation {
 
-// A token that may come next, and its logprob.
-struct Candidate {
+// A token that may come next, with the model's own logprob.
+struct Continuation {
   TokenId token = 0;
   float logprob = 0.0F;
 };
@@ -32,9 +32,9 @@ class BeamSearch {
 
   // best[i]: the likeliest tokens of beam i, in any order; the first call has one beam. Returns the
   // beams that go on, best first; none: the search is over.
-  std::vector<Beam> advance(std::span<const std::vector<Candidate>> best);
+  std::vector<Beam> advance(std::span<const std::vector<Continuation>> best);
 
-  // The finished ones, best first; `num_beams` at most, at least one after the end.
+  // The best finished ones, best first; fewer where there are not so many texts.
   std::vector<episodes::Completion> take_results(size_t count) const;
 
  private:
@@ -58,7 +58,7 @@ class BeamSearch {
     Node node;
   };
 
-  std::vector<Step> best_steps(std::span<const std::vector<Candidate>> best) const;
+  std::vector<Step> best_steps(std::span<const std::vector<Continuation>> best) const;
   double score_of(double sum, int64_t length) const;
   void finish(const Node& node, bool ended);
   bool is_over() const;

@@ -21,7 +21,7 @@ constexpr TokenId kEnd = 0;
 constexpr TokenId kVocabulary = 4;
 
 // The logprobs of what follows a text, the same at every call.
-std::vector<Candidate> next_tokens(const Tokens& text, uint64_t seed) {
+std::vector<Continuation> next_tokens(const Tokens& text, uint64_t seed) {
   Rng rng(seed);
   for (const TokenId token : text) rng = rng.derive("after", static_cast<uint64_t>(token));
   std::vector<double> logits;
@@ -30,7 +30,7 @@ std::vector<Candidate> next_tokens(const Tokens& text, uint64_t seed) {
     logits.push_back(2.0 * rng.normal());
     sum += std::exp(logits.back());
   }
-  std::vector<Candidate> next;
+  std::vector<Continuation> next;
   for (TokenId token = 0; token < kVocabulary; ++token)
     next.push_back({token, static_cast<float>(logits[token] - std::log(sum))});
   return next;
@@ -41,7 +41,7 @@ std::vector<Completion> search(const BeamSettings& settings, int64_t limit, uint
   BeamSearch search(settings, ends, limit);
   std::vector<Tokens> texts{{}};
   while (!texts.empty()) {
-    std::vector<std::vector<Candidate>> best;
+    std::vector<std::vector<Continuation>> best;
     for (const Tokens& text : texts) best.push_back(next_tokens(text, seed));
     std::vector<Tokens> longer;
     for (const BeamSearch::Beam& beam : search.advance(best)) {
@@ -62,7 +62,7 @@ struct Scored {
 std::vector<Scored> exhaustive(double length_penalty, int64_t limit, uint64_t seed) {
   std::vector<Scored> all;
   const std::function<void(const Tokens&, double)> extend = [&](const Tokens& text, double sum) {
-    for (const Candidate& next : next_tokens(text, seed)) {
+    for (const Continuation& next : next_tokens(text, seed)) {
       Tokens longer = text;
       longer.push_back(next.token);
       const double total = sum + double{next.logprob};

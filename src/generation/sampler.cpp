@@ -86,4 +86,13 @@ Draw Sampler::draw_scaled(std::span<const float> logits, double uniform) const {
   return {static_cast<TokenId>(token), 0.0F, static_cast<float>(normalizer.logprob(logits[token]))};
 }
 
+std::vector<Continuation> likeliest_continuations(std::span<const float> logits, size_t count) {
+  const kernels::Normalizer own = kernels::normalize(logits.data(), logits.size(), nullptr);
+  if (!std::isfinite(own.sum)) return {{0, std::numeric_limits<float>::quiet_NaN()}};
+  std::vector<Continuation> found;
+  for (const Candidate& one : likeliest(logits, {.top_k = static_cast<int64_t>(count)}))
+    found.push_back({one.token, static_cast<float>(own.logprob(one.logit))});
+  return found;
+}
+
 }  // namespace dragoman::generation

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "generation/beam_search.h"
 #include "generation/logit_rules.h"
 
 namespace dragoman::generation {
@@ -43,5 +44,9 @@ class Sampler {
   episodes::SamplingSettings settings_;
   LogitRules rules_;
 };
+
+// The `count` likeliest tokens and those as likely as the last of them, in any order. Logits that
+// are not finite give one that is not.
+std::vector<Continuation> likeliest_continuations(std::span<const float> logits, size_t count);
 
 }  // namespace dragoman::generation

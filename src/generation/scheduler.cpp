@@ -1,6 +1,7 @@
 #include "generation/scheduler.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.h"
 #include "episodes/conversation.h"
@@ -36,6 +37,7 @@ void Scheduler::add_rows(std::span<const TokenId> tokens, const PageTable& pages
 }
 
 void Scheduler::plan_sample(Sample& sample, int64_t& budget) {
+  if (sample.state == Sample::State::kRests) return;
   add_rows(sample.history, sample.pages, sample.computed, budget);
   const auto length = static_cast<int32_t>(sample.history.size());
   if (sample.computed + 1 < length) return;
@@ -58,23 +60,35 @@ void Scheduler::plan_prompt(Prompt& prompt, int64_t& budget) {
   --budget;
 }
 
-// Those with forced tokens begin without a draw.
+// Those with forced tokens begin without a draw; beams begin as one.
 void Scheduler::begin_samples(Prompt& prompt) {
-  const int64_t count = prompt.order->request.num_return_sequences;
-  while (prompt.begun < count &&
-         static_cast<int64_t>(running_.size() + waiting_.size()) < limits_.samples) {
-    if (!prompt.first && prompt.order->own_pages() > pool_.free_pages()) break;
-    running_.push_back(prompt.first ? std::move(prompt.first) : make_sample(prompt, prompt.begun));
+  Order& order = *prompt.order;
+  const auto slots = limits_.samples - static_cast<int64_t>(running_.size() + waiting_.size());
+  const int64_t count = std::min(order.samples() - prompt.begun, slots);
+  if (order.search && count < order.samples()) return;
+  for (int64_t i = 0; i < count; ++i, ++prompt.begun) {
+    const bool reserved = !prompt.reserved.empty();
+    if (!reserved && order.own_pages() > pool_.free_pages()) break;
+    running_.push_back(reserved ? std::move(prompt.reserved.front())
+                                : make_sample(prompt, prompt.begun));
+    if (reserved) prompt.reserved.erase(prompt.reserved.begin());
     Sample* sample = running_.back().get();
     prompt.beginning.push_back(sample);
-    if (sample->completion.tokens.empty()) drawing_.push_back(sample);
-    ++prompt.begun;
+    if (order.search) order.beams.push_back(sample);
+    const bool draws = order.search ? i == 0 : sample->completion.tokens.empty();
+    if (draws) drawing_.push_back(sample);
+    if (order.search && !draws) sample->state = Sample::State::kRests;
   }
 }
 
 void Scheduler::advance(const std::function<void(PageId, PageId)>& copy) {
-  for (Sample* sample : drawing_) take(*sample);
+  for (Sample* sample : drawing_)
+    if (!sample->order->search) take(*sample);
   for (Prompt& prompt : open_) fork(prompt, copy);
+  std::set<int64_t> searches;
+  for (const Sample* sample : drawing_)
+    if (sample->order->search) searches.insert(sample->order->id);
+  for (const int64_t id : searches) advance_beams(orders_.at(id), copy);
   close_prompts();
   for (const auto& sample : running_)
     if (sample->state == Sample::State::kEndedTurn) hear(*sample);
@@ -95,7 +109,7 @@ void Scheduler::fork(const Prompt& prompt, const std::function<void(PageId, Page
 void Scheduler::close_prompts() {
   for (auto prompt = open_.begin(); prompt != open_.end();) {
     prompt->beginning.clear();
-    const bool done = prompt->begun == prompt->order->request.num_return_sequences;
+    const bool done = prompt->begun == prompt->order->samples();
     if (done) pool_.release(prompt->pages);
     prompt = done ? open_.erase(prompt) : std::next(prompt);
   }
@@ -153,14 +167,15 @@ void Scheduler::sort_out(Samples& samples) {
     if (sample->state == Sample::State::kFinished)
       leave(*sample);
     else
-      (sample->state == Sample::State::kGoesOn ? running_ : waiting_).push_back(std::move(sample));
+      (sample->state == Sample::State::kEndedTurn ? waiting_ : running_)
+          .push_back(std::move(sample));
   }
 }
 
 void Scheduler::leave(Sample& sample) {
   pool_.release(sample.pages);
   Order& order = *sample.order;
-  order.completions[sample.index] = std::move(sample.completion);
+  if (!order.search) order.completions[sample.index] = std::move(sample.completion);
   if (--order.unfinished > 0) return;
   finished_.push_back({order.id, std::move(order.completions)});
   orders_.erase(order.id);

@@ -10,10 +10,13 @@
 #include <memory>
 
 #include "episodes/session.h"
+#include "generation/beam_search.h"
 #include "generation/sampler.h"
 #include "generation/step_row.h"
 
 namespace dragoman::generation {
+
+struct Sample;
 
 // A request and what has become of it.
 struct Order {
@@ -23,7 +26,13 @@ struct Order {
   int64_t limit = 0;       // new tokens of a sample
   int64_t unfinished = 0;  // samples
   std::vector<episodes::Completion> completions = {};
+  std::unique_ptr<BeamSearch> search = {};  // null: samples are drawn, each for itself
+  std::vector<Sample*> beams = {};          // those that go on, best first, then those that rest
 
+  // Samples that are played: beams, or the completions that are wanted.
+  int64_t samples() const;
+  // Of these, how many have pages before anything begins: beams can't wait for each other.
+  int64_t reserved_samples() const { return search ? samples() : 1; }
   int64_t prompt_tokens() const { return static_cast<int64_t>(request.prompt.size()); }
   // The page with the prompt's last token is everybody's own.
   int64_t shared_pages() const;
@@ -33,7 +42,7 @@ struct Order {
 
 // One completion on its way.
 struct Sample {
-  enum class State { kGoesOn, kEndedTurn, kFinished };
+  enum class State { kGoesOn, kRests, kEndedTurn, kFinished };
 
   Order* order = nullptr;
   int64_t index = 0;  // among those of its request
@@ -43,7 +52,8 @@ struct Sample {
   episodes::TextReader text;     // of the present turn
   episodes::Completion completion;
   PageTable pages;
-  Draw draw;  // of the last step
+  Draw draw;                             // of the last step,
+  std::vector<Continuation> candidates;  // or what a beam may go on with
   State state = State::kGoesOn;
 
   RowContext context() const {
@@ -65,8 +75,8 @@ struct SequenceRules {
   bool share_prefixes = true;  // off where a key depends on the length of its sequence
 };
 
-// Not thread-safe; but `drawing()[i]->draw` may be written by any thread between plan and advance,
-// where nothing else may be called.
+// Not thread-safe; but `draw` and `candidates` of drawing()[i] may be written by any thread between
+// plan and advance, where nothing else may be called.
 class Scheduler {
  public:
   Scheduler(SequenceRules rules, const SchedulerLimits& limits);
@@ -101,8 +111,9 @@ class Scheduler {
     int64_t computed = 0;  // tokens whose keys and values are cached; the last is computed anew for
                            // every bunch of samples that begins
     int64_t begun = 0;     // samples
-    std::unique_ptr<Sample> first;   // has its pages from the start, so that there is progress
-    std::vector<Sample*> beginning;  // in this step
+    std::vector<std::unique_ptr<Sample>> reserved;  // have their pages from the start, so that
+                                                    // there is progress
+    std::vector<Sample*> beginning;                 // in this step
   };
   using Samples = std::vector<std::unique_ptr<Sample>>;
 
@@ -116,6 +127,9 @@ class Scheduler {
   void begin_samples(Prompt& prompt);
   void fork(const Prompt& prompt, const std::function<void(PageId, PageId)>& copy);
   void take(Sample& sample) const;
+  void advance_beams(Order& order, const std::function<void(PageId, PageId)>& copy);
+  void go_on_as(Sample& beam, const Sample& parent,
+                const std::function<void(PageId, PageId)>& copy);
   void hear(Sample& sample);
   void leave(Sample& sample);
   void sort_out(Samples& samples);

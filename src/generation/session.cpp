@@ -9,9 +9,29 @@
 namespace dragoman::generation {
 namespace {
 
-void check_finite(const Draw& draw) {
-  if (!std::isfinite(draw.logprob))
+void check_finite(float logprob) {
+  if (!std::isfinite(logprob))
     throw_failure("the model's output is not finite; are its weights sound?");
+}
+
+// Beams draw nothing, so the filters of a draw don't matter; what rules tokens out would.
+void check_beams(const episodes::GenerationRequest& request,
+                 const episodes::SamplingSettings& settings, const std::string& where) {
+  if (request.conversation != nullptr || !request.forced.empty())
+    throw_input("{}: beams are of one turn, with nothing forced", where);
+  if (request.num_return_sequences > request.beams.num_beams)
+    throw_input("{}: {} completions of {} beams", where, request.num_return_sequences,
+                request.beams.num_beams);
+  const episodes::SamplingSettings plain{.temperature = settings.temperature,
+                                         .top_p = settings.top_p,
+                                         .top_k = settings.top_k,
+                                         .min_p = settings.min_p,
+                                         .max_completion_length = settings.max_completion_length};
+  if (settings != plain)
+    throw_input(
+        "{}: a beam search takes no penalty, bias, forbidden token, stop text or structure; "
+        "leave them out, or --beam",
+        where);
 }
 
 void check_request(const episodes::GenerationRequest& request,
@@ -24,6 +44,7 @@ void check_request(const episodes::GenerationRequest& request,
   if (room == 0)
     throw_input("{}: fills the model's context of {}, nothing can follow", where,
                 rules.context_length);
+  if (request.beams.on()) check_beams(request, settings, where);
   const int64_t limit = std::min(room, request.limit(settings));
   for (const std::vector<TokenId>& forced : request.forced) {
     if (forced.empty()) continue;
@@ -72,10 +93,14 @@ bool EngineSession::step() {
   decoder_.step(rows, [&](const StepRow& row, std::span<const float> logits) {
     for (int32_t i = row.draw_begin; i < row.draw_end; ++i) {
       Sample& sample = *drawing[i];
-      sample.draw = sample.order->sampler->draw(logits, sample.context(), sample.stream);
+      if (sample.order->search)
+        sample.candidates = likeliest_continuations(logits, sample.order->search->candidates());
+      else
+        sample.draw = sample.order->sampler->draw(logits, sample.context(), sample.stream);
     }
   });
-  for (const Sample* sample : drawing) check_finite(sample->draw);
+  for (const Sample* sample : drawing)
+    check_finite(sample->order->search ? sample->candidates.front().logprob : sample->draw.logprob);
   scheduler_.advance([this](PageId from, PageId to) { decoder_.copy_page(from, to); });
   return true;
 }

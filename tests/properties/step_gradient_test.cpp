@@ -92,10 +92,12 @@ class StepGradient : public testing::TestWithParam<std::string> {
     rl.num_generations = 4;
     rl.sampling.max_completion_length = 9;
     rl.log_episodes_steps = 0;
-    const auto algorithm =
-        config::read_text<AlgorithmSection>("name = \"" + GetParam() +
-                                            "\"\nbeta = 0.05\nepsilon = 0.2\nnum_iterations = 2")
-            .algorithm.make();
+    // A second step on one rollout needs a ratio.
+    const bool plain = GetParam() == "rloo" || GetParam() == "reinforce";
+    const auto algorithm = config::read_text<AlgorithmSection>(
+                               "name = \"" + GetParam() + "\"\nbeta = 0.05\nnum_iterations = 2" +
+                               (plain ? "\nsurrogate = \"clip\"" : ""))
+                               .algorithm.make();
     const rewards::RewardSet rewards(
         {config::read_text<rewards::RewardPart>("name = \"edit_distance\"")}, {}, {rows_});
     const auto reference = nn::tiny_learner(model(), /*seed=*/6);
