@@ -36,7 +36,7 @@ struct Health::Sign {
 
 // Ranges and patience: axolotl's stability guide, verl's questions and answers, NeMo RL's
 // documentation.
-std::vector<Health::Sign> Health::signs() const {
+std::vector<Health::Sign> Health::signs_of_learning() const {
   const HealthSection& s = section_;
   return {
       {"entropy",
@@ -64,15 +64,6 @@ std::vector<Health::Sign> Health::signs() const {
        "the policy moves further than its ratios may go",
        "a lower trainer.learning_rate, fewer algorithm.num_iterations, or a wider "
        "algorithm.epsilon"},
-      {"completions/clipped_ratio",
-       {},
-       s.most_truncated,
-       5,
-       "answers do not end; a reward may pay for length",
-       "the reward soft_overlong, a larger rl.max_completion_length, or another reward"},
-      {kLengthChange, 1.0 / s.most_length_change, s.most_length_change, 5,
-       "answers are no longer as long as they were; a reward may pay for length",
-       "a gate on length, algorithm.loss_type = \"dr_grpo\", or a higher algorithm.beta"},
       {"sampling/sampling_logp_difference/mean",
        {},
        s.most_sampler_difference,
@@ -92,20 +83,33 @@ std::vector<Health::Sign> Health::signs() const {
        s.most_failed,
        3,
        "rewards fail or are not finite",
-       "the log's reasons, the reward's own service, or the reward's options"},
-      {"mt/copy_ratio",
-       {},
-       s.most_copied,
-       5,
-       "answers copy the source; a reward may pay for it",
-       "the reward copy as a gate, a higher algorithm.beta, or more supervised training first"},
-      {"mt/target_language_ratio",
-       s.least_in_language,
-       {},
-       5,
-       "answers are in another language; a reward may not mind",
-       "the reward language as a gate, a higher algorithm.beta, or more supervised training "
-       "first"}};
+       "the log's reasons, the reward's own service, or the reward's options"}};
+}
+
+std::vector<Health::Sign> Health::signs_of_answers() const {
+  const HealthSection& s = section_;
+  return {{"completions/clipped_ratio",
+           {},
+           s.most_truncated,
+           5,
+           "answers do not end; a reward may pay for length",
+           "the reward soft_overlong, a larger rl.max_completion_length, or another reward"},
+          {kLengthChange, 1.0 / s.most_length_change, s.most_length_change, 5,
+           "answers are no longer as long as they were; a reward may pay for length",
+           "a gate on length, algorithm.loss_type = \"dr_grpo\", or a higher algorithm.beta"},
+          {"mt/copy_ratio",
+           {},
+           s.most_copied,
+           5,
+           "answers copy the source; a reward may pay for it",
+           "the reward copy as a gate, a higher algorithm.beta, or more supervised training first"},
+          {"mt/target_language_ratio",
+           s.least_in_language,
+           {},
+           5,
+           "answers are in another language; a reward may not mind",
+           "the reward language as a gate, a higher algorithm.beta, or more supervised training "
+           "first"}};
 }
 
 std::vector<std::string> Health::observe(const Json& metrics) {
@@ -113,7 +117,9 @@ std::vector<std::string> Health::observe(const Json& metrics) {
   Json seen = metrics;
   if (const auto length = number(metrics, kLength)) seen[kLengthChange] = length_change(*length);
   std::vector<std::string> alarms;
-  for (const Sign& sign : signs()) {
+  std::vector<Sign> signs = signs_of_learning();
+  for (const Sign& sign : signs_of_answers()) signs.push_back(sign);
+  for (const Sign& sign : signs) {
     const auto value = number(seen, sign.metric);
     if (!value) continue;
     int64_t& ill_for = ill_for_[sign.metric];

@@ -69,7 +69,8 @@ class Health {
 
  private:
   struct Sign;
-  std::vector<Sign> signs() const;
+  std::vector<Sign> signs_of_learning() const;
+  std::vector<Sign> signs_of_answers() const;
   double length_change(double length);
 
   HealthSection section_;
