@@ -25,7 +25,8 @@ void add_beam_options(CLI::App& app, BeamArguments& arguments) {
 episodes::BeamSettings BeamArguments::settings(const DecodingArguments& decoding) const {
   using episodes::EarlyStopping;
   if (num_beams == 1) return {};
-  if (decoding.temperature.value_or(0.0) > 0.0)
+  const auto temperature = decoding.given.find("temperature");
+  if (temperature != decoding.given.end() && temperature->second != std::vector<std::string>{"0"})
     throw_input("--beam searches and draws nothing; leave --temperature out");
   if (decoding.num_return_sequences > num_beams)
     throw_input("--num_return_sequences {} are more than --beam {}", decoding.num_return_sequences,
