@@ -7,10 +7,8 @@
 namespace dragoman::generation {
 namespace {
 
-constexpr auto kTokens = static_cast<int64_t>(kernels::kPageTokens);
-
 PagePool::Tokens page_tokens(const std::vector<TokenId>& tokens, int64_t page) {
-  return PagePool::Tokens(tokens.data() + page * kTokens, kernels::kPageTokens);
+  return PagePool::Tokens(tokens.data() + page * kTokensAPage, kernels::kPageTokens);
 }
 
 Order make_order(episodes::GenerationRequest request, const episodes::SamplingSettings& settings,
@@ -33,7 +31,7 @@ int64_t Order::samples() const {
   return search ? request.beams.num_beams : request.num_return_sequences;
 }
 
-int64_t Order::shared_pages() const { return (prompt_tokens() - 1) / kTokens; }
+int64_t Order::shared_pages() const { return (prompt_tokens() - 1) / kTokensAPage; }
 
 int64_t Order::own_pages() const { return pages_for(prompt_tokens() + limit) - shared_pages(); }
 
@@ -68,7 +66,7 @@ int64_t Scheduler::add(episodes::GenerationRequest request,
     throw_input("prompt {}: its {} tokens with {} to come{} do not fit the cache of {} tokens",
                 order.id + 1, order.prompt_tokens(), order.limit,
                 reserved > 1 ? fmt::format(" of {} beams", reserved) : "",
-                limits_.cache_pages * kTokens);
+                limits_.cache_pages * kTokensAPage);
   DRAGOMAN_CHECK(reserved <= limits_.samples, "beams go on together");
   if (order.unfinished == 0)
     finished_.push_back({order.id, {}});
@@ -133,7 +131,7 @@ int64_t Scheduler::share_prefix(Prompt& prompt) {
     pool_.hold(previous);
     prompt.pages.push_back(previous);
   }
-  prompt.computed = page * kTokens;
+  prompt.computed = page * kTokensAPage;
   return page;
 }
 
@@ -161,8 +159,8 @@ void Scheduler::cancel(int64_t id) {
 
 episodes::SessionLoad Scheduler::load() const {
   return {static_cast<int64_t>(queue_.size() + open_.size()),
-          static_cast<int64_t>(running_.size() + waiting_.size()), limits_.cache_pages * kTokens,
-          pool_.free_pages() * kTokens};
+          static_cast<int64_t>(running_.size() + waiting_.size()),
+          limits_.cache_pages * kTokensAPage, pool_.free_pages() * kTokensAPage};
 }
 
 }  // namespace dragoman::generation

@@ -7,8 +7,6 @@
 namespace dragoman::generation {
 namespace {
 
-constexpr auto kTokensOfPage = static_cast<int64_t>(kernels::kPageTokens);
-
 std::vector<Stretch> stretches_of(std::span<const StepRow> rows) {
   std::vector<Stretch> stretches;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -43,7 +41,7 @@ void complete(AttentionBatch& batch) {
 // The page of the first token that a sequence's first row sees.
 int64_t first_page(const Stretch& stretch, int64_t window) {
   const int64_t first = window > 0 ? stretch.first_position + 1 - window : 0;
-  return std::max<int64_t>(first, 0) / kTokensOfPage;
+  return std::max<int64_t>(first, 0) / kTokensAPage;
 }
 
 }  // namespace
@@ -73,7 +71,7 @@ Sight sight_of(const AttentionBatch& batch, int64_t window) {
   int64_t most = 0;  // pages
   for (const Stretch& stretch : batch.stretches)
     most = std::max(most, pages_for(stretch.tokens()) - first_page(stretch, window));
-  const int64_t width = most * kTokensOfPage;
+  const int64_t width = most * kTokensAPage;
   Sight sight;
   for (const Stretch& stretch : batch.stretches) {
     const int64_t first = first_page(stretch, window);
@@ -82,7 +80,7 @@ Sight sight_of(const AttentionBatch& batch, int64_t window) {
     for (int64_t q = 0; q < batch.queries; ++q) {
       const int64_t end = stretch.first_position + std::min(q + 1, stretch.rows());
       const int64_t begin = window > 0 ? std::max<int64_t>(end - window, 0) : 0;
-      for (int64_t t = first * kTokensOfPage; t < first * kTokensOfPage + width; ++t)
+      for (int64_t t = first * kTokensAPage; t < first * kTokensAPage + width; ++t)
         sight.seen.push_back(t >= begin && t < end);
     }
   }

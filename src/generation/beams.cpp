@@ -5,11 +5,6 @@
 #include "generation/scheduler.h"
 
 namespace dragoman::generation {
-namespace {
-
-constexpr auto kTokensAPage = static_cast<int64_t>(kernels::kPageTokens);
-
-}  // namespace
 
 // The first child of a beam goes on in its place; the others take the places of beams that die or
 // rest, and so no page is copied that another copy has yet to read.

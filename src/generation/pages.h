@@ -15,13 +15,12 @@ namespace dragoman::generation {
 using PageId = int32_t;
 inline constexpr PageId kNoPage = -1;
 
-// The pages of one sequence: token t lies in page t / kPageTokens.
+inline constexpr auto kTokensAPage = static_cast<int64_t>(kernels::kPageTokens);
+
+// The pages of one sequence: token t lies in page t / kTokensAPage.
 using PageTable = std::vector<PageId>;
 
-constexpr int64_t pages_for(int64_t tokens) {
-  return (tokens + static_cast<int64_t>(kernels::kPageTokens) - 1) /
-         static_cast<int64_t>(kernels::kPageTokens);
-}
+constexpr int64_t pages_for(int64_t tokens) { return (tokens + kTokensAPage - 1) / kTokensAPage; }
 
 // A fixed number of pages, each held by any number of tables. Full pages are found again by what
 // they and the pages before them hold, as long as somebody holds them.
