@@ -60,6 +60,30 @@ Json decoder_part(const Json& json, ModelConfig& config) {
   return part;
 }
 
+constexpr std::string_view kClassifier = "ForSequenceClassification";
+
+// A reward model is a classifier of one class.
+void read_heads(const ConfigReader& reader, ModelConfig& config) {
+  const auto named = reader.json().find("architectures");
+  if (named == reader.json().end() || !named->is_array() || named->empty()) return;
+  const Json& first = named->front();
+  if (!first.is_string() || !first.get_ref<const std::string&>().ends_with(kClassifier)) return;
+  const auto labels = reader.json().find("id2label");
+  const size_t classes =
+      labels != reader.json().end() && labels->is_object() ? labels->size() : size_t{2};
+  if (classes != 1)
+    throw_input("{}: a classifier of {} classes; only those of one score, reward models, are known",
+                reader.where(), classes);
+  config.language_head = false;
+  config.score_head = true;
+}
+
+// The classifier of a family: its language model's class by another name.
+std::string classifier(std::string_view language_model) {
+  return std::string(language_model.substr(0, language_model.find("For"))) +
+         std::string(kClassifier);
+}
+
 void refuse_quantised(const ConfigReader& reader) {
   if (!reader.has("quantization_config")) return;
   const Json& asked = reader.json()["quantization_config"];
@@ -102,6 +126,7 @@ ModelConfig parse_model_config(const Json& json, const std::string& where) {
   config.dtype =
       reader.get<std::string>("dtype", reader.get<std::string>("torch_dtype", "float32"));
   refuse_quantised(reader);
+  read_heads(reader, config);
   family.read(reader, config);
   check_shape(config, where);
   return config;
@@ -111,6 +136,12 @@ Json to_json(const ModelConfig& config) {
   Json json = config.source.is_object() ? config.source : Json::object();
   const Family& family = find_family(config.model_type, "model");
   if (!config.part_of.empty()) json.erase("architectures");
+  if (!config.language_head) {
+    json["architectures"] = Json::array({classifier(family.architecture)});
+    json["id2label"] = {{"0", "LABEL_0"}};
+    json["label2id"] = {{"LABEL_0", 0}};
+    json["num_labels"] = 1;
+  }
   json.emplace("architectures", Json::array({family.architecture}));
   json.emplace("model_type", config.model_type);
   json.emplace("vocab_size", config.vocab_size);

@@ -40,6 +40,8 @@ struct ModelConfig {
   double logit_cap = 0.0;                // likewise for the model's own logits
   std::vector<int64_t> windows;          // by layer: tokens attended to, oneself included; 0: all
   std::optional<RopeConfig> local_rope;  // of layers with a window, where it differs
+  bool language_head = true;  // logits; false: a reward model, with a score in their place
+  bool score_head = false;    // one score a token
   double initializer_range = 0.02;
   std::string dtype = "float32";  // of the files: float32, bfloat16, float16
   std::vector<TokenId> eos_token_ids;

@@ -71,7 +71,9 @@ void visit_parameters(const ModelConfig& config,
   for (int64_t layer = 0; layer < config.num_hidden_layers; ++layer)
     visit_layer(config, layer, visit);
   visit({-1, "model.norm.weight", {width}});
-  if (!config.tie_word_embeddings) visit({-1, "lm_head.weight", {config.vocab_size, width}});
+  if (config.language_head && !config.tie_word_embeddings)
+    visit({-1, "lm_head.weight", {config.vocab_size, width}});
+  if (config.score_head) visit({-1, "score.weight", {1, width}});
 }
 
 int64_t parameter_count(const ModelConfig& config) {

@@ -36,6 +36,7 @@ struct ModelSource {
   std::optional<LoraSettings> lora = {};  // of a learner: trains a fresh adapter
   std::string quantization = "none";      // or int8, on the CPU: a generator's weights and rows; of
                                           // a learner its sampler's
+  LearnerSettings learner = {};           // of a learner
 };
 
 // A checkpoint to be written anew, in another dtype, in other shards, or with an adapter in it.

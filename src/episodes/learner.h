@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "episodes/generator.h"
 #include "episodes/policy_batch.h"
@@ -18,6 +19,18 @@ struct OptimizerSettings {
   double adam_epsilon = 1e-8;
   double weight_decay = 0.0;   // decoupled; matrices only, never norms or biases
   double max_grad_norm = 1.0;  // 0 is off
+};
+
+// What stands on top of the decoder: logits, one score a token (a reward model, a critic), or both.
+enum class Heads { kLanguage, kScore, kBoth };
+
+// Which weights of a learner are trained and how.
+struct LearnerSettings {
+  Heads heads = Heads::kLanguage;  // a score head that the checkpoint lacks is fresh
+  std::string optim = "adamw";     // adamw, adamw_8bit, adafactor
+  bool gradient_checkpointing = false;
+  double ema_decay = 0.0;                           // of the average over updates; 0: none is kept
+  std::vector<std::string> trainable_modules = {};  // by the ends of their names; empty: all
 };
 
 // How a learner computes.
@@ -45,8 +58,23 @@ class Learner {
     return evaluate(batch, needs);
   }
 
-  // One AdamW step on the added-up gradients, which are then zero; returns their norm before
-  // clipping. A norm that is not finite changes nothing and is returned as it is.
+  // Whose distributions `Needs::divergence` is measured against: another learner of the same
+  // vocabulary, which must outlive this one. It is the generalised Jensen-Shannon divergence
+  // (Agarwal et al., arXiv 2306.13649, section 3): with m = beta * teacher + (1 - beta) * own,
+  // beta KL(teacher, m) + (1 - beta) KL(own, m); at the ends KL(teacher, own) for beta 0 and
+  // KL(own, teacher) for 1. Both at the batch's temperature.
+  virtual void set_teacher(Learner& teacher, double beta) = 0;
+
+  // Weights become share * other's + (1 - share) * own; both are of one shape. Moments stay.
+  virtual void blend(const Learner& other, double share) = 0;
+
+  // While on, the weights are the average over the updates so far, for evaluation and saving; no
+  // forward or update meanwhile. Only where LearnerSettings::ema_decay asks for an average.
+  virtual bool has_average() const { return false; }
+  virtual void use_average(bool) {}
+
+  // One step of the optimizer on the added-up gradients, which are then zero; returns their norm
+  // before clipping. A norm that is not finite changes nothing and is returned as it is.
   virtual double update(const OptimizerSettings& settings) = 0;
 
   // A generator over these very weights; it sees every update. Owned by the learner.

@@ -42,16 +42,24 @@ struct StepCounts {
 
 // Which per-token quantities of the current policy a loss reads.
 struct Needs {
-  bool entropy = false;  // logprob is always computed
+  bool entropy = false;
   bool correct = false;
+  bool log_partition = false;
+  bool divergence = false;  // only of a learner with a teacher
+  bool value = false;       // only of a learner with a score head
+  bool logprob = true;      // false: none of the above but `value` either
 };
 
 // Per-token quantities of the current policy, or the loss's derivatives by them. [N], 0 where
 // `predicted` is 0.
 struct TokenQuantities {
-  std::vector<float> logprob;  // natural log
-  std::vector<float> entropy;  // nats; empty unless asked for
-  std::vector<float> correct;  // 1 where no token is likelier; no gradient; empty likewise
+  std::vector<float> logprob = {};  // natural log
+  std::vector<float> entropy = {};  // nats; empty unless asked for
+  std::vector<float> correct = {};  // 1 where no token is likelier; no gradient; empty likewise
+  std::vector<float> log_partition = {};  // ln of the sum of exp(logits); empty likewise
+  std::vector<float> divergence = {};     // nats from the teacher's distribution; empty likewise
+  std::vector<float> value = {};  // the score head's, of the state in which token t is chosen;
+                                  // empty likewise
 };
 
 }  // namespace dragoman::episodes

@@ -125,14 +125,25 @@ checkpoints::LoraConfig lora_config(const ModelSource& source) {
 nn::Trained make_trained(const ModelSource& source) {
   const Rng stream = Rng(source.seed).derive("lora");
   const bool goes_on = checkpoints::is_adapter(source.folder);
-  if (!goes_on && !source.lora) return {make_weights(source, at::kFloat), nullptr, stream};
+  const episodes::Heads heads = source.learner.heads;
+  const bool scores = heads != episodes::Heads::kLanguage;
+  if (!goes_on && !source.lora) {
+    auto weights = make_weights(source, at::kFloat);
+    if (scores) nn::add_score_head(*weights, heads == episodes::Heads::kBoth, source.seed);
+    return {std::move(weights), nullptr, stream, source.learner};
+  }
+  if (scores)
+    throw_input(
+        "{}: a score head is trained with whole weights, not with an adapter; turn "
+        "model.use_peft off or merge the adapter with dragoman export",
+        source.folder.string());
   use_all_threads();
   const Folders folders(source);
   const nn::Weights base = load(folders.base);
   auto lora = goes_on ? std::make_unique<nn::Lora>(base, folders.adapter)
                       : std::make_unique<nn::Lora>(base, lora_config(source), stream);
   auto weights = lora->training();
-  return {std::move(weights), std::move(lora), stream};
+  return {std::move(weights), std::move(lora), stream, source.learner};
 }
 
 class TorchBackend final : public episodes::Backend {

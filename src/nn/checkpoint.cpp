@@ -105,7 +105,8 @@ Weights load_weights(const Path& folder, at::ScalarType matrices) {
     checkpoints::read_end_tokens(weights.config.generation, generation.string(), weights.config);
   }
   const checkpoints::TensorIndex index(folder);
-  if (index.find("lm_head.weight") == nullptr && !weights.config.tie_word_embeddings)
+  if (weights.config.language_head && index.find("lm_head.weight") == nullptr &&
+      !weights.config.tie_word_embeddings)
     throw_input("{}: lm_head.weight is missing and tie_word_embeddings is false", folder.string());
   const at::Device device = best_device();
   visit_weights(weights,
@@ -121,7 +122,8 @@ void save_weights(const Weights& weights, const Path& folder) {
   std::vector<at::Tensor> copies;  // contiguous, on the CPU, in the stored dtype
   std::vector<checkpoints::TensorToStore> stored;
   const std::string dtype = stored_name(weights.config.dtype);
-  Weights view = weights;  // shares the tensors
+  Weights view = weights;                                         // shares the tensors
+  if (view.config.language_head) view.config.score_head = false;  // no part of a language model
   visit_weights(view, [&](const std::string& name, at::Tensor& tensor, std::vector<int64_t> shape) {
     copies.push_back(tensor.detach().to(at::kCPU, scalar_type(dtype, name)).contiguous());
     const auto* bytes = static_cast<const std::byte*>(copies.back().const_data_ptr());
@@ -130,6 +132,13 @@ void save_weights(const Weights& weights, const Path& folder) {
   write_file(folder / "config.json", to_json(weights.config).dump(2) + "\n");
   write_file(folder / "generation_config.json", generation_config(weights.config).dump(2) + "\n");
   checkpoints::write_safetensors(folder / "model.safetensors", stored);
+}
+
+void save_tensor(const at::Tensor& tensor, const std::string& name, const Path& file) {
+  const at::Tensor copy = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
+  const auto* bytes = static_cast<const std::byte*>(copy.const_data_ptr());
+  const checkpoints::TensorToStore stored{name, "F32", copy.sizes().vec(), {bytes, copy.nbytes()}};
+  checkpoints::write_safetensors(file, {&stored, 1});
 }
 
 }  // namespace dragoman::nn

@@ -46,7 +46,11 @@ at::ScalarType scalar_type(const std::string& dtype, const std::string& where);
 // And its name there, from a config.json's: "bfloat16".
 std::string stored_name(const std::string& dtype);
 
-// Writes into an existing folder.
+// Writes into an existing folder. The score head of a language model is no part of it.
 void save_weights(const Weights& weights, const std::filesystem::path& folder);
+
+// One float32 tensor as a file of its own.
+void save_tensor(const at::Tensor& tensor, const std::string& name,
+                 const std::filesystem::path& file);
 
 }  // namespace dragoman::nn

@@ -1,16 +1,27 @@
-// The language-model head as one differentiable piece: from hidden states to the logprob of the
-// target and the entropy of the distribution, in chunks, so that [tokens, vocabulary] is never held
-// whole. Everything after the matrix product is float32.
+// The language-model head as one differentiable piece: from hidden states to what a loss reads of
+// every token's distribution, in chunks, so that [tokens, vocabulary] is never held whole.
+// Everything after the matrix product is float32.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 namespace dragoman::nn {
 
+// All [M] float32; undefined unless asked for.
 struct HeadOutput {
-  at::Tensor logprob;  // [M] float32
-  at::Tensor entropy;  // [M] float32, nats; undefined unless asked for
-  at::Tensor correct;  // [M] float32, 1 where no token is likelier; likewise; no gradient
+  at::Tensor logprob;        // of the target; always there
+  at::Tensor entropy;        // nats
+  at::Tensor correct;        // 1 where no token is likelier; no gradient
+  at::Tensor log_partition;  // ln of the sum of exp(logits)
+  at::Tensor divergence;     // from the teacher's distribution, nats
+};
+
+// Another model's states of the same tokens, and its head; gets no gradient.
+struct TeacherStates {
+  at::Tensor hidden;  // [M, D'] float32; undefined: there is no teacher
+  at::Tensor head;    // [V, D']
+  double cap = 0.0;   // of its logits
+  double beta = 0.5;  // of the divergence (episodes/learner.h)
 };
 
 struct HeadSettings {
@@ -19,6 +30,8 @@ struct HeadSettings {
   at::ScalarType compute = at::kFloat;
   bool correct = false;
   double cap = 0.0;  // logits become cap * tanh(logit / cap) before all else; 0: they don't
+  bool log_partition = false;
+  TeacherStates teacher = {};
 };
 
 // input [M, D] and weights [V, D], both of one dtype: their products [M, V] in float32, not rounded

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "checkpoints/weights_file.h"
 #include "nn/checkpoint.h"
 
 namespace dragoman::nn {

@@ -9,11 +9,16 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "checkpoints/weights_file.h"
 #include "nn/checkpoint.h"
 #include "nn/transformer.h"
 
 namespace dragoman::nn {
 namespace {
+
+// What a language model's score head is kept in, beside its optimizer.
+constexpr const char* kValueHead = "value_head.safetensors";
+constexpr const char* kScore = "score.weight";
 
 std::vector<at::Tensor> trainable(Weights& weights) {
   std::vector<at::Tensor> parameters;
@@ -24,8 +29,10 @@ std::vector<at::Tensor> trainable(Weights& weights) {
   return parameters;
 }
 
+// Empty where the output was not asked for.
 std::vector<float> scatter(const at::Tensor& values, const std::vector<int64_t>& rows,
                            int64_t size) {
+  if (!values.defined()) return {};
   std::vector<float> column(static_cast<size_t>(size), 0.0F);
   const at::Tensor on_cpu = values.detach().to(at::kCPU).contiguous();
   const float* data = on_cpu.const_data_ptr<float>();
@@ -57,11 +64,31 @@ Policy::Policy(Trained trained, const Compute& compute, const Generators& genera
       lora_(std::move(trained.lora)),
       stream_(trained.stream),
       compute_(compute.dtype),
-      why_(compute.why) {
+      why_(compute.why),
+      generators_(generators) {
   optimizer_ = std::make_unique<AdamW>(lora_ ? lora_->parameters() : trainable(*weights_));
-  const std::shared_ptr<const Weights> seen = lora_ ? lora_->merged() : weights_;
-  generator_ = generators.generator(seen, compute_);
-  if (generators.sampler) sampler_ = generators.sampler(seen, compute_);
+}
+
+episodes::Generator& Policy::generator() {
+  DRAGOMAN_CHECK(weights_->config.language_head, "a reward model writes nothing");
+  if (!generator_) generator_ = generators_.generator(seen(), compute_);
+  return *generator_;
+}
+
+episodes::Generator& Policy::sampler() {
+  if (!generators_.sampler) return generator();
+  if (!sampler_) sampler_ = generators_.sampler(seen(), compute_);
+  return *sampler_;
+}
+
+void Policy::set_teacher(episodes::Learner& teacher, double beta) {
+  teacher_ = dynamic_cast<Policy*>(&teacher);
+  teacher_beta_ = beta;
+  DRAGOMAN_CHECK(teacher_ != nullptr, "a teacher is a learner of this very kind");
+  const int64_t theirs = teacher_->weights_->config.vocab_size;
+  if (theirs != weights_->config.vocab_size)
+    throw_input("the teacher has {} tokens and the model {}; they must share one vocabulary",
+                theirs, weights_->config.vocab_size);
 }
 
 // The share to drop. What is dropped depends on the run's seed, the update and the forward alone.
@@ -73,44 +100,67 @@ double Policy::draw_dropout() {
   return lora_->dropout();
 }
 
-HeadOutput Policy::score(const Weights& weights, const episodes::PolicyBatch& batch,
-                         episodes::Needs needs, double dropout) {
+TeacherStates Policy::teacher_states(const episodes::PolicyBatch& batch) {
+  DRAGOMAN_CHECK(teacher_ != nullptr, "a divergence needs a teacher");
+  const at::NoGradGuard no_gradients;
+  const Weights& weights = *teacher_->seen();
+  const PackedLayout layout = make_layout(weights, batch.tokens, batch.cu_seqlens, batch.positions);
+  const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights.device());
+  return {forward_packed(weights, layout, teacher_->compute_).index_select(0, rows - 1),
+          weights.head, weights.config.logit_cap, teacher_beta_};
+}
+
+Policy::Outputs Policy::score(const Weights& weights, const episodes::PolicyBatch& batch,
+                              episodes::Needs needs, double dropout) {
   predicted_rows_ = predicted_rows(batch);
   DRAGOMAN_CHECK(!predicted_rows_.empty(), "a batch must predict something");
   const PackedLayout layout = make_layout(weights, batch.tokens, batch.cu_seqlens, batch.positions);
   const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights.device());
   const at::Tensor hidden =
       forward_packed(weights, layout, compute_, dropout).index_select(0, rows - 1);
-  return score_targets(
-      hidden, weights.head, layout.tokens.index_select(0, rows),
-      {batch.temperature, needs.entropy, compute_, needs.correct, weights.config.logit_cap});
+  Outputs outputs;
+  if (needs.value) {
+    DRAGOMAN_CHECK(weights.score.defined(), "values come from a score head");
+    outputs.value = at::mv(hidden, weights.score.select(0, 0));
+  }
+  if (!needs.logprob) return outputs;
+  HeadSettings settings{batch.temperature,        needs.entropy,      compute_, needs.correct,
+                        weights.config.logit_cap, needs.log_partition};
+  if (needs.divergence) settings.teacher = teacher_states(batch);
+  outputs.head = score_targets(hidden, weights.head, layout.tokens.index_select(0, rows), settings);
+  return outputs;
 }
 
 episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
-                                             const HeadOutput& output,
-                                             episodes::Needs needs) const {
-  episodes::TokenQuantities columns;
-  columns.logprob = scatter(output.logprob, predicted_rows_, batch.size());
-  if (needs.entropy) columns.entropy = scatter(output.entropy, predicted_rows_, batch.size());
-  if (needs.correct) columns.correct = scatter(output.correct, predicted_rows_, batch.size());
-  return columns;
+                                             const Outputs& outputs) const {
+  const auto column = [&](const at::Tensor& values) {
+    return scatter(values, predicted_rows_, batch.size());
+  };
+  const HeadOutput& head = outputs.head;
+  return {column(head.logprob),       column(head.entropy),    column(head.correct),
+          column(head.log_partition), column(head.divergence), column(outputs.value)};
 }
 
 episodes::TokenQuantities Policy::forward(const episodes::PolicyBatch& batch,
                                           episodes::Needs needs) {
   pending_ = score(*weights_, batch, needs, draw_dropout());
-  return to_columns(batch, pending_, needs);
+  return to_columns(batch, pending_);
 }
 
 void Policy::backward(const episodes::TokenQuantities& gradients) {
-  DRAGOMAN_CHECK(pending_.logprob.defined(), "backward follows one forward");
-  const at::Device device = weights_->device();
-  std::vector<at::Tensor> outputs{pending_.logprob};
-  std::vector<at::Tensor> by_outputs{gather(gradients.logprob, predicted_rows_, device)};
-  if (!gradients.entropy.empty() && pending_.entropy.defined()) {
-    outputs.push_back(pending_.entropy);
-    by_outputs.push_back(gather(gradients.entropy, predicted_rows_, device));
-  }
+  std::vector<at::Tensor> outputs;
+  std::vector<at::Tensor> by_outputs;
+  const auto add = [&](const at::Tensor& output, const std::vector<float>& column) {
+    if (column.empty() || !output.defined()) return;
+    outputs.push_back(output);
+    by_outputs.push_back(gather(column, predicted_rows_, weights_->device()));
+  };
+  add(pending_.head.logprob, gradients.logprob);
+  add(pending_.head.entropy, gradients.entropy);
+  add(pending_.head.log_partition, gradients.log_partition);
+  add(pending_.head.divergence, gradients.divergence);
+  add(pending_.value, gradients.value);
+  DRAGOMAN_CHECK(!outputs.empty(), "backward follows one forward");
   torch::autograd::backward(outputs, by_outputs);
   pending_ = {};
 }
@@ -118,14 +168,33 @@ void Policy::backward(const episodes::TokenQuantities& gradients) {
 episodes::TokenQuantities Policy::evaluate(const episodes::PolicyBatch& batch,
                                            episodes::Needs needs) {
   const at::NoGradGuard no_gradients;
-  return to_columns(batch, score(*weights_, batch, needs), needs);
+  return to_columns(batch, score(*weights_, batch, needs));
 }
 
 episodes::TokenQuantities Policy::evaluate_base(const episodes::PolicyBatch& batch,
                                                 episodes::Needs needs) {
   DRAGOMAN_CHECK(lora_ != nullptr, "there is a base where there is an adapter");
   const at::NoGradGuard no_gradients;
-  return to_columns(batch, score(lora_->base(), batch, needs), needs);
+  return to_columns(batch, score(lora_->base(), batch, needs));
+}
+
+void Policy::blend(const episodes::Learner& other, double share) {
+  const auto* source = dynamic_cast<const Policy*>(&other);
+  DRAGOMAN_CHECK(source != nullptr && !lora_, "whole weights blend with a learner's");
+  const at::NoGradGuard no_gradients;
+  Weights theirs = *source->seen();
+  std::vector<at::Tensor> tensors;
+  visit_weights(theirs, [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>&) {
+    tensors.push_back(tensor.detach());
+  });
+  size_t next = 0;
+  visit_weights(*weights_,
+                [&](const std::string& name, at::Tensor& tensor, const std::vector<int64_t>&) {
+                  DRAGOMAN_CHECK(next < tensors.size() && tensors[next].sizes() == tensor.sizes(),
+                                 "blended weights have one shape: " + name);
+                  tensor.detach().mul_(1.0 - share).add_(tensors[next++], share);
+                });
+  ++weights_->version;
 }
 
 double Policy::update(const episodes::OptimizerSettings& settings) {
@@ -184,6 +253,7 @@ void Policy::save_model(const std::filesystem::path& folder) const {
 // rounded to another dtype.
 void Policy::save_state(const std::filesystem::path& folder) const {
   optimizer_->save(folder / "optimizer.safetensors");
+  if (has_value_head()) save_tensor(weights_->score, kScore, folder / kValueHead);
   if (lora_ || weights_->config.dtype == "float32") return;
   Weights exact = *weights_;
   exact.config.dtype = "float32";
@@ -194,6 +264,14 @@ void Policy::save_state(const std::filesystem::path& folder) const {
 void Policy::load_state(const std::filesystem::path& folder) {
   if (!lora_ && weights_->config.dtype != "float32") load_model(folder / "master");
   const at::NoGradGuard no_gradients;
+  if (has_value_head()) {
+    const checkpoints::WeightsFile file(folder / kValueHead);
+    const auto stored = file.tensors().find(kScore);
+    if (stored == file.tensors().end())
+      throw_input("{}: has no {}", (folder / kValueHead).string(), kScore);
+    weights_->score.detach().copy_(
+        read_checked(stored->second, weights_->score.sizes().vec(), folder.string()));
+  }
   optimizer_->load(folder / "optimizer.safetensors");
   weights_->version = optimizer_->step_count();
   if (lora_) lora_->merge();  // and its version
@@ -203,7 +281,12 @@ void Policy::load_model(const std::filesystem::path& folder) {
   const at::NoGradGuard no_gradients;
   ++weights_->version;
   if (lora_) return lora_->load(folder);
-  set_weights(load_weights(folder));
+  Weights loaded = load_weights(folder);
+  if (has_value_head()) {  // load_state has it
+    loaded.config.score_head = true;
+    loaded.score = weights_->score.detach();
+  }
+  set_weights(loaded);
 }
 
 void Policy::set_weights(const Weights& from) {

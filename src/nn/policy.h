@@ -35,6 +35,7 @@ struct Trained {
   std::shared_ptr<Weights> weights;
   std::unique_ptr<Lora> lora;  // null: none; else `weights` are its training view
   Rng stream{0};               // of what is dropped out
+  episodes::LearnerSettings settings = {};
 };
 
 class Policy final : public episodes::Learner {
@@ -49,9 +50,11 @@ class Policy final : public episodes::Learner {
   bool has_base() const override { return lora_ != nullptr; }
   episodes::TokenQuantities evaluate_base(const episodes::PolicyBatch& batch,
                                           episodes::Needs needs) override;
+  void set_teacher(episodes::Learner& teacher, double beta) override;
+  void blend(const episodes::Learner& other, double share) override;
   double update(const episodes::OptimizerSettings& settings) override;
-  episodes::Generator& generator() override { return *generator_; }
-  episodes::Generator& sampler() override { return sampler_ ? *sampler_ : *generator_; }
+  episodes::Generator& generator() override;
+  episodes::Generator& sampler() override;
   int64_t parameter_count() const override;
   int64_t trained_parameter_count() const override;
   episodes::Arithmetic arithmetic() const override;
@@ -62,11 +65,22 @@ class Policy final : public episodes::Learner {
   void load_model(const std::filesystem::path& folder) override;
 
  private:
-  HeadOutput score(const Weights& weights, const episodes::PolicyBatch& batch,
-                   episodes::Needs needs, double dropout = 0.0);
+  // What a forward pass gives, with its graph.
+  struct Outputs {
+    HeadOutput head;
+    at::Tensor value;  // [M] float32; undefined unless asked for
+  };
+
+  Outputs score(const Weights& weights, const episodes::PolicyBatch& batch, episodes::Needs needs,
+                double dropout = 0.0);
+  TeacherStates teacher_states(const episodes::PolicyBatch& batch);
   double draw_dropout();
-  episodes::TokenQuantities to_columns(const episodes::PolicyBatch& batch, const HeadOutput& output,
-                                       episodes::Needs needs) const;
+  episodes::TokenQuantities to_columns(const episodes::PolicyBatch& batch,
+                                       const Outputs& outputs) const;
+  bool has_value_head() const {
+    return weights_->config.language_head && weights_->config.score_head;
+  }
+  const std::shared_ptr<Weights>& seen() const { return lora_ ? lora_->merged() : weights_; }
   void set_weights(const Weights& from);
 
   std::shared_ptr<Weights> weights_;
@@ -76,10 +90,13 @@ class Policy final : public episodes::Learner {
   at::ScalarType compute_;
   std::string why_;  // compute_ was chosen
   std::unique_ptr<AdamW> optimizer_;
-  std::unique_ptr<episodes::Generator> generator_;
-  std::unique_ptr<episodes::Generator> sampler_;  // null: generator_
-  HeadOutput pending_;                            // of the last forward, with its graph
-  std::vector<int64_t> predicted_rows_;           // rows of the last forward's outputs
+  Generators generators_;
+  std::unique_ptr<episodes::Generator> generator_;  // both are made when they are first asked for
+  std::unique_ptr<episodes::Generator> sampler_;
+  Policy* teacher_ = nullptr;
+  double teacher_beta_ = 0.5;
+  Outputs pending_;                      // of the last forward
+  std::vector<int64_t> predicted_rows_;  // rows of the last forward's outputs
 };
 
 // Indices of the tokens a batch predicts, ascending. Token t is predicted from row t - 1.

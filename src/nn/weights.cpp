@@ -45,6 +45,7 @@ at::Tensor& slot(Weights& weights, const checkpoints::Parameter& parameter) {
   if (parameter.layer >= 0)
     return member(weights.layers[static_cast<size_t>(parameter.layer)], parameter.part);
   if (parameter.part == "model.embed_tokens.weight") return weights.embedding;
+  if (parameter.part == "score.weight") return weights.score;
   return parameter.part == "model.norm.weight" ? weights.norm : weights.head;
 }
 
@@ -71,7 +72,7 @@ void visit_weights(Weights& weights, const WeightVisitor& visit) {
   checkpoints::visit_parameters(config, [&](const checkpoints::Parameter& parameter) {
     visit(parameter.name(), slot(weights, parameter), parameter.shape);
   });
-  if (config.tie_word_embeddings) weights.head = weights.embedding;
+  if (config.tie_word_embeddings && config.language_head) weights.head = weights.embedding;
 }
 
 void visit_linears(Weights& weights,
@@ -99,6 +100,17 @@ Weights make_weights(const ModelConfig& config, uint64_t seed) {
                   tensor = initial_value(name, shape, config, rng).to(device);
                 });
   return weights;
+}
+
+void add_score_head(Weights& weights, bool keeps_language_head, uint64_t seed) {
+  ModelConfig& config = weights.config;
+  config.language_head = keeps_language_head;
+  if (!keeps_language_head) weights.head = at::Tensor();
+  if (config.score_head) return;
+  config.score_head = true;
+  const Rng rng = Rng(seed).derive("weights");
+  weights.score =
+      initial_value("score.weight", {1, config.hidden_size}, config, rng).to(weights.device());
 }
 
 at::Tensor cast_matrix(const ModelConfig& config, const std::string& name, const at::Tensor& tensor,

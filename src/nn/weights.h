@@ -41,7 +41,8 @@ struct Weights {
   at::Tensor embedding;  // [V, D]
   std::vector<LayerWeights> layers;
   at::Tensor norm;      // [D]
-  at::Tensor head;      // [V, D]; the embedding itself when tied
+  at::Tensor head;      // [V, D]; the embedding itself when tied; undefined in a reward model
+  at::Tensor score;     // [1, D]; undefined: no score head
   int64_t version = 0;  // counts updates; samples carry it
 
   at::Device device() const { return embedding.device(); }
@@ -63,6 +64,10 @@ Linear* find_linear(Weights& weights, const std::string& module);
 // Fresh float32 weights: matrices normal with `initializer_range` (the two that write into the
 // residual stream divided by sqrt(2 layers)), norms 1, biases 0. Same seed, same weights.
 Weights make_weights(const ModelConfig& config, uint64_t seed);
+
+// Puts a score head on top, with or instead of the logits; a fresh one is normal with
+// `initializer_range`.
+void add_score_head(Weights& weights, bool keeps_language_head, uint64_t seed);
 
 // The same weights with the matrices converted, which then only serve products in that dtype. Norms
 // stay as they are, and so does the embedding unless the files hold it in that dtype anyway.

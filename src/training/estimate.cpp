@@ -64,7 +64,7 @@ class Probe {
       for (const auto& batch :
            pack_examples(drawn, {}, recipe_.trainer.max_tokens_per_batch, *comm)) {
         learner_->forward(batch, {});
-        learner_->backward({batch.weights, {}, {}});
+        learner_->backward({.logprob = batch.weights});
       }
       learner_->update({});
     });

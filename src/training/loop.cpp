@@ -20,6 +20,22 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+// The average of the weights stands in for them, where there is one.
+class Averaged {
+ public:
+  explicit Averaged(episodes::Learner& learner) : learner_(learner) {
+    if (learner_.has_average()) learner_.use_average(true);
+  }
+  ~Averaged() {
+    if (learner_.has_average()) learner_.use_average(false);
+  }
+  Averaged(const Averaged&) = delete;
+  Averaged& operator=(const Averaged&) = delete;
+
+ private:
+  episodes::Learner& learner_;
+};
+
 class Loop {
  public:
   Loop(const LoopSettings& settings, const LoopParts& parts, RunFolder& run, TrainerState state)
@@ -114,10 +130,15 @@ class Loop {
     return text;
   }
 
+  Json evaluated() {
+    const Averaged averaged(*parts_.learner);
+    return parts_.evaluate(state_.step);
+  }
+
   // True when the evaluation is the best so far.
   bool evaluate(const Json& last_step) {
     const Stopwatch watch;
-    const Json scores = parts_.evaluate(state_.step);
+    const Json scores = evaluated();
     Json line = {{"step", state_.step}};
     std::string text = fmt::format("step {}:", state_.step);
     for (const auto& [name, value] : scores.items()) {
@@ -152,13 +173,19 @@ class Loop {
     state_.metrics_bytes = run_.metrics_bytes();
     state_.episodes_bytes = run_.episodes_bytes();
     run_.save_checkpoint(state_.step, [&](const Path& folder) {
-      parts_.learner->save_model(folder);
+      save_model(folder);
       parts_.save_companions(folder);
       parts_.learner->save_state(folder / "trainer");
+      parts_.trainable->save(folder / "trainer");
       write_file(folder / "trainer" / "state.json", state_.to_json().dump(2) + "\n");
     });
     run_.prune_checkpoints(settings_.arguments.save_total_limit, {state_.best_step});
     saved_step_ = state_.step;
+  }
+
+  void save_model(const Path& folder) const {
+    const Averaged averaged(*parts_.learner);
+    parts_.learner->save_model(folder);
   }
 
   void stop(bool finished, Fault fault, const std::string& why) {

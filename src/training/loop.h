@@ -22,6 +22,11 @@ class Trainable {
   // What it has learned besides weights; a checkpoint holds it, a resumed run gets it back.
   virtual Json state() const { return nullptr; }
   virtual void set_state(const Json&) {}
+  // Whatever it keeps in files of its own, in a checkpoint's trainer/ folder.
+  virtual void save(const Path&) const {}
+  virtual void load(const Path&) {}
+  // Its own measure of the current weights, by name; null: they are a translator and measured so.
+  virtual Json evaluate() { return nullptr; }
   // Steps that only make sense together; the loop evaluates, saves and stops between them.
   virtual int64_t granularity() const { return 1; }
 };

@@ -107,12 +107,14 @@ Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) 
   return materials;
 }
 
-std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials) {
+std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials,
+                                                const episodes::LearnerSettings& settings) {
   episodes::ModelSource source;
   source.folder = recipe.model.checkpoint;
   source.dtype = recipe.model.dtype;
   source.seed = static_cast<uint64_t>(recipe.seed);
   source.lora = recipe.model.lora();
+  source.learner = settings;
   if (recipe.kind == "rl") source.quantization = recipe.rl.quantization;
   if (source.folder.empty()) {
     const auto end = materials.tokenizer.token_id(text::kEnd);

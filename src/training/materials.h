@@ -36,7 +36,8 @@ Materials prepare(const Recipe& recipe, const Path& run_folder,
                   const std::function<void(const std::string&)>& say);
 
 // The recipe's model: its checkpoint, or a fresh one that fits the tokenizer.
-std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials);
+std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials,
+                                                const episodes::LearnerSettings& settings = {});
 
 // What else the recipe's checkpoint has in its folder goes along into `folder`; files that are
 // there stay.

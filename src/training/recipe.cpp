@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "checkpoints/lora_config.h"
+#include "training/kind.h"
 
 namespace dragoman::training {
 namespace {
@@ -13,6 +14,8 @@ constexpr const char* kMeaningAccuracy = "meaning_accuracy";
 
 // Metrics that an evaluation of this recipe has.
 bool is_measured(const Recipe& recipe, const std::string& name) {
+  const auto& own = find_kind(recipe.kind).measures;
+  if (!own.empty()) return std::find(own.begin(), own.end(), name) != own.end();
   if (recipe.world && name == kMeaningAccuracy) return true;
   const auto& metrics = recipe.evaluation.measure.metrics;
   return std::any_of(metrics.begin(), metrics.end(), [&](const evaluation::MetricConfig& metric) {
@@ -82,26 +85,20 @@ Json ModelSection::config_json(int64_t vocab_size, TokenId end_token) const {
           {"eos_token_id", end_token}};
 }
 
+std::string Recipe::best_metric() const {
+  const std::string& named = evaluation.metric_for_best_model;
+  return named.empty() ? find_kind(kind).best_metric : named;
+}
+
 void Recipe::validate(config::Problems& problems) const {
   if (!world && !data) problems.add("data", "is missing: where do the sentence pairs come from?");
   if (world && data) problems.add("data", "and world are both given; keep one");
   if (data && !eval_data)
     problems.add("eval_data", "is missing: the best checkpoint is chosen by it");
-  for (const std::string& name : {evaluation.metric_for_best_model, evaluation.witness})
+  for (const std::string& name : {best_metric(), evaluation.witness})
     if (!name.empty() && !is_measured(*this, name))
       problems.add("evaluation", fmt::format("does not measure {}", name));
-  if (kind != "rl") return;
-  if (reward.empty()) problems.add("reward", "is missing: reinforcement learning needs one");
-  if (evaluation.witness.empty())
-    problems.add("evaluation", "names no witness: a metric that is in no reward");
-  for (const rewards::RewardPart& part : reward)
-    if (part.reward.name() == evaluation.witness)
-      problems.add("evaluation", "names a witness that is a reward, too");
-  if (rl.steps_per_generation % trainer.gradient_accumulation_steps != 0)
-    problems.add("rl", "has steps_per_generation that gradient_accumulation_steps does not divide");
-  if (trainer.sequences_per_step() % rl.num_generations != 0)
-    problems.add("trainer",
-                 "gives a step a number of sequences that num_generations does not divide");
+  find_kind(kind).validate(*this, problems);
 }
 
 }  // namespace dragoman::training

@@ -123,7 +123,7 @@ struct WorldSection {
 struct EvaluationSection {
   evaluation::EvaluationConfig measure;
   std::string witness;
-  std::string metric_for_best_model = "chrf";
+  std::string metric_for_best_model;
   int64_t max_rows = 0;
 
   template <class Visitor>
@@ -131,7 +131,8 @@ struct EvaluationSection {
     measure.fields(visit);
     visit("witness", witness,
           "a metric that is in no reward: an alarm tells when the reward leaves it behind");
-    visit("metric_for_best_model", metric_for_best_model, "what the best checkpoint is best at");
+    visit("metric_for_best_model", metric_for_best_model,
+          "what the best checkpoint is best at; empty: chrf where it translates");
     visit("max_rows", max_rows, "dev rows that are used; 0: all", config::at_least(0));
   }
 };
@@ -154,6 +155,9 @@ struct AlgorithmSection {
   }
 };
 
+// What `kind` may say (training/kind.h).
+std::vector<std::string_view> kind_names();
+
 struct Recipe {
   std::string kind = "sft";
   int64_t seed = 1;
@@ -175,7 +179,7 @@ struct Recipe {
 
   template <class Visitor>
   void fields(Visitor& visit) {
-    visit("kind", kind, "what is done", config::OneOf{{"sft", "rl"}});
+    visit("kind", kind, "what is done", config::OneOf{kind_names()});
     visit("seed", seed, "every random stream derives from it", config::at_least(0));
     visit("output", output, "run folder; empty: runs/ and the recipe's name");
     visit("model", model, "what is trained");
@@ -194,6 +198,8 @@ struct Recipe {
     visit("health", health, "what raises an alarm");
   }
   void validate(config::Problems& problems) const;
+
+  std::string best_metric() const;
 };
 
 }  // namespace dragoman::training

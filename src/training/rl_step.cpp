@@ -22,7 +22,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
     timings.lap("gen");
 
     // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
-    rollouts::judge(groups_, parts_.rows, parts_.player.task, parts_.rewards);
+    rollouts::judge(groups_, parts_.rows, parts_.player.task, *parts_.rewards);
     timings.lap("reward");
 
     // 4. Recall. What the old and the reference policy thought of these tokens, where it matters.
@@ -30,7 +30,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
     timings.lap("old_log_prob");
 
     // 5. Credit. How much better was each token's episode than its siblings?
-    parts_.algorithm.assign_advantages(groups_);
+    parts_.algorithm->assign_advantages(groups_);
   }
   // 6. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);
@@ -45,23 +45,23 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
 Json RlTrainer::optimize(const Chosen& chosen, int64_t step) {
   const episodes::StepCounts counts = summed(rollouts::count(chosen), parts_.comm);
   const auto weight = [&](double length) {
-    return algorithms::token_weight(parts_.algorithm.aggregation(), counts, length);
+    return algorithms::token_weight(parts_.algorithm->aggregation(), counts, length);
   };
   double loss = 0.0;
   algorithms::Tally tally;
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, weight)) {
     const auto current = parts_.learner.forward(packed.batch, {.entropy = true});
-    const algorithms::LossReport report = parts_.algorithm.loss(packed.batch, current);
+    const algorithms::LossReport report = parts_.algorithm->loss(packed.batch, current);
     parts_.learner.backward(report.gradients);
     loss += report.loss;
     tally.add(report.tally);
   }
   const auto optimizer = arguments_.optimizer_at(step);
   const double norm = chosen.empty() ? 0.0 : parts_.learner.update(optimizer);
-  parts_.algorithm.observe(tally.metrics());
+  parts_.algorithm->observe(tally.metrics());
   return learning_report({loss, norm, optimizer.learning_rate}, tally.metrics(),
-                         parts_.algorithm.log());
+                         parts_.algorithm->log());
 }
 
 }  // namespace dragoman::training

@@ -1,7 +1,6 @@
 // One step of reinforcement learning, from questions to new weights.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,26 +15,26 @@
 
 namespace dragoman::training {
 
-// What the trainer is put together from; all outlive it.
+// What the trainer is put together from; what it does not own outlives it.
 struct RlParts {
   const std::vector<data::Row>& rows;
   rollouts::Player player;
-  algorithms::Algorithm& algorithm;
-  const rewards::RewardSet& rewards;
+  std::unique_ptr<algorithms::Algorithm> algorithm;
+  std::unique_ptr<rewards::RewardSet> rewards;
   episodes::Learner& learner;
-  // Logprobs of the frozen policy; empty when the algorithm needs none.
-  std::function<episodes::TokenQuantities(const episodes::PolicyBatch&)> reference;
+  // The frozen policy; null: the algorithm needs none, or it lies beneath the learner's adapter.
+  std::unique_ptr<episodes::Learner> reference;
   comm::Comm& comm;
 };
 
 class RlTrainer final : public Trainable {
  public:
-  RlTrainer(TrainingArguments arguments, RlArguments rl, const RlParts& parts, const Rng& rng);
+  RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts, const Rng& rng);
 
   Json step(int64_t step, RunFolder& run) override;
   int64_t granularity() const override { return updates_per_rollout_; }
-  Json state() const override { return parts_.algorithm.state(); }
-  void set_state(const Json& state) override { parts_.algorithm.set_state(state); }
+  Json state() const override { return parts_.algorithm->state(); }
+  void set_state(const Json& state) override { parts_.algorithm->set_state(state); }
 
  private:
   using Groups = std::vector<episodes::EpisodeGroup>;
@@ -43,6 +42,7 @@ class RlTrainer final : public Trainable {
 
   std::vector<rollouts::Question> draw(int64_t rollout);
   void recall(Groups& groups);
+  std::vector<float> reference_logprobs(const episodes::PolicyBatch& batch);
   Json optimize(const Chosen& chosen, int64_t step);
   Chosen minibatch(int64_t step);
 

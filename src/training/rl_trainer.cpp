@@ -6,18 +6,18 @@
 
 namespace dragoman::training {
 
-RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, const RlParts& parts,
-                     const Rng& rng)
+RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts, const Rng& rng)
     : arguments_(std::move(arguments)),
       rl_(rl),
-      parts_(parts),
+      parts_(std::move(parts)),
       rng_(rng),
-      order_(static_cast<int64_t>(parts.rows.size()), rng.derive("questions")),
-      text_rules_(episodes::TextRules::make(rl_.sampling, parts.player.tokenizer,
-                                            parts.learner.generator().vocabulary_size())) {
+      order_(static_cast<int64_t>(parts_.rows.size()), rng.derive("questions")),
+      text_rules_(episodes::TextRules::make(rl_.sampling, parts_.player.tokenizer,
+                                            parts_.learner.generator().vocabulary_size())) {
   const int64_t accumulated = arguments_.gradient_accumulation_steps;
   if (rl_.steps_per_generation == 0) rl_.steps_per_generation = accumulated;
-  updates_per_rollout_ = rl_.steps_per_generation / accumulated * parts_.algorithm.num_iterations();
+  updates_per_rollout_ =
+      rl_.steps_per_generation / accumulated * parts_.algorithm->num_iterations();
   for (const int64_t interval : {arguments_.eval_steps, arguments_.save_steps})
     if (interval % updates_per_rollout_ != 0)
       throw_input(
@@ -42,23 +42,30 @@ std::vector<rollouts::Question> RlTrainer::draw(int64_t rollout) {
 // the current policy is the old one.
 void RlTrainer::recall(Groups& groups) {
   const bool needs_old = updates_per_rollout_ > 1;
-  if (!needs_old && !parts_.reference) return;
+  const bool needs_reference = parts_.algorithm->needs_reference();
+  if (!needs_old && !needs_reference) return;
   const auto chosen = rollouts::trainable(groups, rl_.mask_truncated_completions);
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, [](double) { return 1.0; })) {
     if (needs_old)
       rollouts::unpack(packed, parts_.learner.evaluate(packed.batch, {}).logprob,
                        &episodes::Episode::old_logprobs);
-    if (parts_.reference)
-      rollouts::unpack(packed, parts_.reference(packed.batch).logprob,
+    if (needs_reference)
+      rollouts::unpack(packed, reference_logprobs(packed.batch),
                        &episodes::Episode::reference_logprobs);
   }
+}
+
+std::vector<float> RlTrainer::reference_logprobs(const episodes::PolicyBatch& batch) {
+  return (parts_.reference ? parts_.reference->evaluate(batch, {})
+                           : parts_.learner.evaluate_base(batch, {}))
+      .logprob;
 }
 
 // The share of the rollout that this optimizer step learns from; every pass has its own order.
 RlTrainer::Chosen RlTrainer::minibatch(int64_t step) {
   Chosen all = rollouts::trainable(groups_, rl_.mask_truncated_completions);
-  const int64_t parts = updates_per_rollout_ / parts_.algorithm.num_iterations();
+  const int64_t parts = updates_per_rollout_ / parts_.algorithm->num_iterations();
   if (parts == 1) return all;
   const int64_t within = step % updates_per_rollout_;
   rng_.derive("pass", step / updates_per_rollout_, within / parts).shuffle(all);

@@ -8,9 +8,7 @@
 #include "base/version.h"
 #include "episodes/backend.h"
 #include "metrics/catalog.h"
-#include "training/materials.h"
-#include "training/rl_step.h"
-#include "training/sft_step.h"
+#include "training/kind.h"
 #include "training/witness.h"
 
 namespace dragoman::training {
@@ -40,10 +38,9 @@ class Run {
         resumed_(state_to_resume(request)),
         materials_(prepare(recipe_, recipe_.output,
                            [this](const std::string& text) { early_.push_back(text); })),
-        learner_(make_learner(recipe_, materials_)),
+        learner_(make_learner(recipe_, materials_, {.heads = find_kind(recipe_.kind).heads})),
         folder_(recipe_.output, resumed_, recipe_.rl.compress_episodes),
-        comm_(comm::single_process()),
-        rng_(static_cast<uint64_t>(recipe_.seed)) {
+        comm_(comm::single_process()) {
     if (!resumed_) folder_.write("recipe.toml", request.recipe_text);
     folder_.write("config.resolved.json", config::to_json(recipe_).dump(2) + "\n");
   }
@@ -58,10 +55,10 @@ class Run {
     const episodes::Arithmetic arithmetic = learner_->arithmetic();
     if (!arithmetic.why.empty())
       folder_.say(fmt::format("dtype: {}, because {}", arithmetic.dtype, arithmetic.why));
-    if (recipe_.kind == "rl" && recipe_.rl.quantization != "none")
-      folder_.say(fmt::format("completions are drawn from {} weights", recipe_.rl.quantization));
-    if (resumed_) restore();
-    const auto trainable = recipe_.kind == "rl" ? make_rl() : make_sft();
+    const auto trainable = find_kind(recipe_.kind)
+                               .make({recipe_, materials_, *learner_, *comm_, folder_.path(),
+                                      [this](const std::string& text) { folder_.say(text); }});
+    if (resumed_) restore(*trainable);
     watch_interrupts();
     const TrainerState state =
         run_loop(settings(), parts(*trainable), folder_, resumed_.value_or(TrainerState{}));
@@ -69,51 +66,19 @@ class Run {
   }
 
  private:
-  void restore() {
+  void restore(Trainable& trainable) {
     const Path checkpoint = folder_.checkpoint(resumed_->step);
     learner_->load_model(checkpoint);
     learner_->load_state(checkpoint / "trainer");
+    trainable.load(checkpoint / "trainer");
     folder_.say(fmt::format("resumed at step {}", resumed_->step));
   }
 
-  std::unique_ptr<Trainable> make_sft() {
-    Examples examples =
-        encode_examples(materials_.train, materials_.player(), recipe_.sft.max_length);
-    if (examples.difference)
-      folder_.say(fmt::format("the chat template is {}: every answer is an example of its own",
-                              examples.difference->text()));
-    if (examples.too_long > 0)
-      folder_.say(fmt::format("{} examples are longer than max_length = {} and left out",
-                              examples.too_long, recipe_.sft.max_length));
-    return std::make_unique<SftTrainer>(recipe_.trainer, recipe_.sft,
-                                        SftParts{std::move(examples.examples), *learner_, *comm_},
-                                        rng_);
-  }
-
-  std::unique_ptr<Trainable> make_rl() {
-    algorithm_ = recipe_.algorithm.algorithm.make();
-    rewards_ = std::make_unique<rewards::RewardSet>(recipe_.reward, recipe_.reward_rules,
-                                                    rewards::RewardContext{materials_.train});
-    const RlParts parts{materials_.train, materials_.player(), *algorithm_, *rewards_,
-                        *learner_,        make_reference(),    *comm_};
-    return std::make_unique<RlTrainer>(recipe_.trainer, recipe_.rl, parts, rng_);
-  }
-
-  // The policy as it was: beneath an adapter it is there anyway.
-  std::function<episodes::TokenQuantities(const episodes::PolicyBatch&)> make_reference() {
-    if (!algorithm_->needs_reference()) return {};
-    if (learner_->has_base())
-      return
-          [this](const episodes::PolicyBatch& batch) { return learner_->evaluate_base(batch, {}); };
-    reference_ = make_learner(recipe_, materials_);
-    return [this](const episodes::PolicyBatch& batch) { return reference_->evaluate(batch, {}); };
-  }
-
   LoopSettings settings() const {
-    const std::string& best = recipe_.evaluation.metric_for_best_model;
+    const std::string best = recipe_.best_metric();
     const auto* metric = metrics::catalog().find(best);
-    const bool greater =
-        metric == nullptr || metrics::catalog().make(best)->info().higher_is_better;
+    const bool greater = metric == nullptr ? !best.ends_with("loss")
+                                           : metrics::catalog().make(best)->info().higher_is_better;
     return {recipe_.trainer, best, greater, recipe_.kind, recipe_.health};
   }
 
@@ -121,7 +86,8 @@ class Run {
     LoopParts parts;
     parts.trainable = &trainable;
     parts.learner = learner_.get();
-    parts.evaluate = [this](int64_t) {
+    parts.evaluate = [this, &trainable](int64_t) {
+      if (Json own = trainable.evaluate(); !own.is_null()) return own;
       const auto result = evaluate_dev(recipe_, materials_, learner_->generator());
       evaluation::save(result, folder_.path());
       return result.scores();
@@ -131,7 +97,7 @@ class Run {
       materials_.chat.save(folder);
       keep_companions(recipe_, folder);
     };
-    if (recipe_.kind == "rl") {
+    if (!recipe_.evaluation.witness.empty()) {
       parts.watch = [this](const Json& scores, const Json& metrics, TrainerState& state) {
         return watch_witness(recipe_.evaluation, scores, metrics, state);
       };
@@ -151,14 +117,13 @@ class Run {
                           {"steps", state.step},
                           {"num_tokens", state.num_tokens},
                           {"seconds", state.seconds},
-                          {"metric_for_best_model", recipe_.evaluation.metric_for_best_model},
+                          {"metric_for_best_model", recipe_.best_metric()},
                           {"best_metric", state.best_metric},
                           {"best_step", state.best_step},
                           {"best_checkpoint", best.string()}};
     folder_.write("summary.json", summary.dump(2) + "\n");
-    folder_.say(fmt::format("done: best {} {:.4g} at step {}, {}",
-                            recipe_.evaluation.metric_for_best_model, state.best_metric,
-                            state.best_step, best.string()));
+    folder_.say(fmt::format("done: best {} {:.4g} at step {}, {}", recipe_.best_metric(),
+                            state.best_metric, state.best_step, best.string()));
   }
 
   const Recipe& recipe_;
@@ -169,10 +134,6 @@ class Run {
   std::unique_ptr<episodes::Learner> learner_;
   RunFolder folder_;
   std::unique_ptr<comm::Comm> comm_;
-  Rng rng_;
-  std::unique_ptr<episodes::Learner> reference_;
-  std::unique_ptr<algorithms::Algorithm> algorithm_;
-  std::unique_ptr<rewards::RewardSet> rewards_;
 };
 
 }  // namespace

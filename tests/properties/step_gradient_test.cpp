@@ -33,6 +33,8 @@ class Recorder final : public episodes::Learner {
                                      episodes::Needs needs) override {
     return inner_->evaluate(batch, needs);
   }
+  void set_teacher(Learner& teacher, double beta) override { inner_->set_teacher(teacher, beta); }
+  void blend(const Learner& other, double share) override { inner_->blend(other, share); }
   double update(const episodes::OptimizerSettings&) override {
     constexpr double kEpsilon = 1e6;
     constexpr double kRate = 0.01;
@@ -94,25 +96,25 @@ class StepGradient : public testing::TestWithParam<std::string> {
     rl.log_episodes_steps = 0;
     // A second step on one rollout needs a ratio.
     const bool plain = GetParam() == "rloo" || GetParam() == "reinforce";
-    const auto algorithm = config::read_text<AlgorithmSection>(
-                               "name = \"" + GetParam() + "\"\nbeta = 0.05\nnum_iterations = 2" +
-                               (plain ? "\nsurrogate = \"clip\"" : ""))
-                               .algorithm.make();
-    const rewards::RewardSet rewards(
-        {config::read_text<rewards::RewardPart>("name = \"edit_distance\"")}, {}, {rows_});
-    const auto reference = nn::tiny_learner(model(), /*seed=*/6);
+    auto algorithm = config::read_text<AlgorithmSection>("name = \"" + GetParam() +
+                                                         "\"\nbeta = 0.05\nnum_iterations = 2" +
+                                                         (plain ? "\nsurrogate = \"clip\"" : ""))
+                         .algorithm.make();
+    const std::vector<rewards::RewardPart> parts = {
+        config::read_text<rewards::RewardPart>("name = \"edit_distance\"")};
+    auto rewards = std::make_unique<rewards::RewardSet>(parts, rewards::RewardRules{},
+                                                        rewards::RewardContext{rows_});
     const auto comm = comm::single_process();
     Recorder recorder(model());
-    RlTrainer trainer(
-        arguments, rl,
-        {rows_,
-         {*task_, tokenizer_, chat_},
-         *algorithm,
-         rewards,
-         recorder,
-         [&](const episodes::PolicyBatch& batch) { return reference->evaluate(batch, {}); },
-         *comm},
-        Rng(4));
+    RlTrainer trainer(arguments, rl,
+                      {rows_,
+                       {*task_, tokenizer_, chat_},
+                       std::move(algorithm),
+                       std::move(rewards),
+                       recorder,
+                       nn::tiny_learner(model(), /*seed=*/6),
+                       *comm},
+                      Rng(4));
     const nn::TemporaryFolder folder;
     RunFolder run(folder.path(), std::nullopt);
     for (int64_t step = 0; step < 2; ++step) trainer.step(step, run);

@@ -1,0 +1,47 @@
+#include <fmt/core.h>
+
+#include "training/kind.h"
+#include "training/rl_step.h"
+
+namespace dragoman::training {
+namespace {
+
+std::unique_ptr<Trainable> make(const Workshop& workshop) {
+  const Recipe& recipe = workshop.recipe;
+  episodes::Learner& learner = workshop.learner;
+  if (recipe.rl.quantization != "none")
+    workshop.say(fmt::format("completions are drawn from {} weights", recipe.rl.quantization));
+  RlParts parts{
+      workshop.materials.train,
+      workshop.materials.player(),
+      recipe.algorithm.algorithm.make(),
+      std::make_unique<rewards::RewardSet>(recipe.reward, recipe.reward_rules,
+                                           rewards::RewardContext{workshop.materials.train}),
+      learner,
+      nullptr,
+      workshop.comm};
+  // The policy as it was: beneath an adapter it is there anyway.
+  if (parts.algorithm->needs_reference() && !learner.has_base())
+    parts.reference = make_learner(recipe, workshop.materials);
+  return std::make_unique<RlTrainer>(recipe.trainer, recipe.rl, std::move(parts), workshop.rng());
+}
+
+void validate(const Recipe& recipe, config::Problems& problems) {
+  if (recipe.reward.empty()) problems.add("reward", "is missing: reinforcement learning needs one");
+  if (recipe.evaluation.witness.empty())
+    problems.add("evaluation", "names no witness: a metric that is in no reward");
+  for (const rewards::RewardPart& part : recipe.reward)
+    if (part.reward.name() == recipe.evaluation.witness)
+      problems.add("evaluation", "names a witness that is a reward, too");
+  if (recipe.rl.steps_per_generation % recipe.trainer.gradient_accumulation_steps != 0)
+    problems.add("rl", "has steps_per_generation that gradient_accumulation_steps does not divide");
+  if (recipe.trainer.sequences_per_step() % recipe.rl.num_generations != 0)
+    problems.add("trainer",
+                 "gives a step a number of sequences that num_generations does not divide");
+}
+
+}  // namespace
+
+Kind kind_rl() { return {"rl", "chrf", make, validate}; }
+
+}  // namespace dragoman::training
