@@ -35,6 +35,7 @@ std::vector<Row> section_rows() {
       row_of<TrainingArguments>("trainer", "Optimizer, schedule, evaluation and checkpoints."),
       row_of<SftArguments>("sft", "Supervised fine-tuning."),
       row_of<RlArguments>("rl", "Reinforcement learning."),
+      row_of<CandidateArguments>("candidates", "The starting model's own judged answers."),
       row_of<rewards::RewardRules>("reward_rules", "What holds for all rewards."),
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
       row_of<HealthSection>("health", "What raises an alarm while a run is under way."),

@@ -35,6 +35,7 @@ struct Kind {
   // Names that its own Trainable::evaluate measures; none: the dev set is translated and scored.
   std::vector<std::string> measures = {};
   episodes::Heads heads = episodes::Heads::kLanguage;  // of the model it trains
+  bool takes_candidates = false;                       // may learn from [candidates]
 };
 
 const Kind& find_kind(const std::string& name);

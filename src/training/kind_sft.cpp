@@ -1,15 +1,40 @@
 #include <fmt/core.h>
 
+#include "base/error.h"
+#include "training/candidates.h"
 #include "training/kind.h"
 #include "training/sft_step.h"
 
 namespace dragoman::training {
 namespace {
 
+// Best-of-n and rejection sampling: the model's own best answers.
+Examples own_answers(const Workshop& workshop) {
+  const Recipe& recipe = workshop.recipe;
+  const auto groups = find_candidates(
+      workshop, {.rows = workshop.materials.train, .generator = workshop.learner.sampler()});
+  Examples result;
+  for (Example& example : kept_examples(groups, *recipe.candidates)) {
+    if (static_cast<int64_t>(example.tokens.size()) > recipe.sft.max_length)
+      ++result.too_long;
+    else
+      result.examples.push_back(std::move(example));
+  }
+  workshop.say(
+      fmt::format("candidates: {} answers are kept to learn from", result.examples.size()));
+  if (result.examples.empty())
+    throw_input(
+        "no candidate is left to learn from; lower candidates.threshold, or raise "
+        "candidates.max_completion_length and sft.max_length");
+  return result;
+}
+
 std::unique_ptr<Trainable> make(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;
-  Examples examples =
-      encode_examples(workshop.materials.train, workshop.materials.player(), recipe.sft.max_length);
+  Examples examples = recipe.candidates
+                          ? own_answers(workshop)
+                          : encode_examples(workshop.materials.train, workshop.materials.player(),
+                                            recipe.sft.max_length);
   if (examples.difference)
     workshop.say(fmt::format("the chat template is {}: every answer is an example of its own",
                              examples.difference->text()));
@@ -24,7 +49,11 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
 }  // namespace
 
 Kind kind_sft() {
-  return {"sft", "chrf", make, [](const Recipe&, config::Problems&) {}};
+  return {.name = "sft",
+          .best_metric = "chrf",
+          .make = make,
+          .validate = [](const Recipe&, config::Problems&) {},
+          .takes_candidates = true};
 }
 
 }  // namespace dragoman::training

@@ -98,6 +98,10 @@ void Recipe::validate(config::Problems& problems) const {
   for (const std::string& name : {best_metric(), evaluation.witness})
     if (!name.empty() && !is_measured(*this, name))
       problems.add("evaluation", fmt::format("does not measure {}", name));
+  if (candidates && !find_kind(kind).takes_candidates)
+    problems.add("candidates", fmt::format("are nothing that kind {} learns from", kind));
+  if (candidates && reward.empty())
+    problems.add("candidates", "are judged by rewards, and there is no [[reward]]");
   find_kind(kind).validate(*this, problems);
 }
 

@@ -15,6 +15,7 @@
 #include "rewards/combine.h"
 #include "tasks/catalog.h"
 #include "training/arguments.h"
+#include "training/candidate_arguments.h"
 #include "training/health.h"
 #include "worlds/catalog.h"
 
@@ -171,6 +172,7 @@ struct Recipe {
   TrainingArguments trainer;
   SftArguments sft;
   RlArguments rl;
+  std::optional<CandidateArguments> candidates;
   AlgorithmSection algorithm;
   rewards::RewardRules reward_rules;
   std::vector<rewards::RewardPart> reward;
@@ -191,6 +193,7 @@ struct Recipe {
     visit("trainer", trainer, "optimizer, schedule, evaluation and checkpoints");
     visit("sft", sft, "supervised fine-tuning");
     visit("rl", rl, "reinforcement learning");
+    visit("candidates", candidates, "the starting model's own judged answers as what is learned");
     visit("algorithm", algorithm, "of reinforcement learning");
     visit("reward_rules", reward_rules, "what holds for all rewards");
     visit("reward", reward, "what is good; one section each");

@@ -16,7 +16,8 @@ namespace {
 
 std::optional<TrainerState> state_to_resume(const TrainRequest& request) {
   const Path& folder = request.recipe.output;
-  const bool used = std::filesystem::exists(folder / "metrics.jsonl");
+  const Path metrics = folder / "metrics.jsonl";
+  const bool used = std::filesystem::exists(metrics) && std::filesystem::file_size(metrics) > 0;
   if (!request.resume) {
     if (used)
       throw_input("{}: already holds a run; go on with --resume, or choose another --output",

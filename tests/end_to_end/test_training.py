@@ -111,7 +111,9 @@ def newest(run):
     return max((run / "checkpoints").glob("step-*"), key=lambda path: int(path.name[5:]))
 
 
-class Training(unittest.TestCase):
+class Runs:
+    """Runs that are killed, in a folder of the test's own."""
+
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
@@ -169,6 +171,8 @@ class Training(unittest.TestCase):
             for (_, ours), (_, theirs) in zip(points, expected):
                 self.assertAlmostEqual(ours, theirs, delta=1e-6 * abs(theirs))
 
+
+class Training(Runs, unittest.TestCase):
     def test_a_killed_supervised_run_resumes_to_the_bit(self):
         self.check_exact(self.folder / "sft.toml")
 
