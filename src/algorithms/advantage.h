@@ -27,6 +27,8 @@ class AdvantageEstimator {
   virtual ~AdvantageEstimator() = default;
   // Fills `advantages` of every episode, one for each sampled token.
   virtual void assign(const Earnings& earnings) const = 0;
+  // Whether it reads `values`, which a critic gives; then it fills `returns`, too.
+  virtual bool needs_values() const { return false; }
 };
 
 namespace advantage {

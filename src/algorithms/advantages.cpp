@@ -4,7 +4,8 @@
 #define FOR_EACH_ESTIMATOR(X) \
   X(grpo)                     \
   X(rloo)                     \
-  X(reinforce_plus_plus)
+  X(reinforce_plus_plus)      \
+  X(gae)
 
 namespace dragoman::algorithms::advantage {
 

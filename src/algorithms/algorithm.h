@@ -65,9 +65,10 @@ class Algorithm {
   virtual void assign_advantages(std::span<episodes::EpisodeGroup> groups) const = 0;
 
   virtual Aggregation aggregation() const = 0;
-  virtual episodes::Needs needs() const = 0;   // what `loss` reads of the current policy
-  virtual bool needs_reference() const = 0;    // reference logprobs in the episodes and batches
-  virtual int64_t num_iterations() const = 0;  // passes over one batch of rollouts
+  virtual episodes::Needs needs() const = 0;  // what `loss` reads of the current policy
+  virtual bool needs_reference() const = 0;   // reference logprobs in the episodes and batches
+  virtual bool needs_values() const { return false; }  // a critic's, in the episodes
+  virtual int64_t num_iterations() const = 0;          // passes over one batch of rollouts
 
   // Loss and derivatives of one packed micro-batch. Positions with `predicted` 0 stay 0.
   virtual LossReport loss(const episodes::PolicyBatch& batch,

@@ -13,7 +13,8 @@
   X(rloo)                     \
   X(reinforce)                \
   X(reinforce_pp)             \
-  X(reinforce_pp_baseline)
+  X(reinforce_pp_baseline)    \
+  X(ppo)
 
 namespace dragoman::algorithms {
 

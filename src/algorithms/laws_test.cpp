@@ -77,7 +77,10 @@ TEST_P(EveryAlgorithm, StaysBoundedForOneOutlierAndForNoise) {
   for (const double other : {0.0, 0.95 - 1e-7}) {
     std::vector<EpisodeGroup> groups{
         group_with(1, {other, 0.95, 0.95, 0.95, 0.95, 0.95, 0.95, 0.95})};
-    for (Episode& episode : groups[0]) episode.reference_logprobs = episode.behaviour_logprobs;
+    for (Episode& episode : groups[0]) {
+      episode.reference_logprobs = episode.behaviour_logprobs;
+      episode.values.assign(static_cast<size_t>(episode.sampled_count()), 0.0F);
+    }
     made_->assign_advantages(groups);
     for (const Episode& episode : groups[0]) {
       for (const float advantage : episode.advantages) EXPECT_LT(std::abs(advantage), 6.1F);

@@ -103,6 +103,7 @@ class PolicyGradient final : public Algorithm {
   // Always with the entropy: its fall is the first sign of a collapse, so the log shows it.
   episodes::Needs needs() const override { return {.entropy = true}; }
   bool needs_reference() const override { return options_.beta > 0.0 || options_.target_kl; }
+  bool needs_values() const override { return estimator_->needs_values(); }
   int64_t num_iterations() const override { return options_.num_iterations; }
   LossReport loss(const episodes::PolicyBatch& batch,
                   const episodes::TokenQuantities& current) const override;

@@ -50,6 +50,7 @@ inline std::vector<EpisodeGroup> random_groups(uint64_t seed) {
       for (int64_t t = 0; t < episode.sampled_count(); ++t) {
         episode.old_logprobs.push_back(static_cast<float>(-2.0 * rng.uniform()));
         episode.reference_logprobs.push_back(static_cast<float>(-2.0 * rng.uniform()));
+        episode.values.push_back(static_cast<float>(rng.uniform()));
       }
       group.push_back(episode);
     }

@@ -55,6 +55,10 @@ struct Episode {
                                           // rollout time; empty when not needed
   std::vector<float> reference_logprobs;  // one per sampled token, of the frozen reference; empty
                                           // when not needed
+  std::vector<float> values;  // one per sampled token: what a critic expected of the state in which
+                              // it was chosen; empty without a critic
+  std::vector<float>
+      returns;  // likewise: what the critic should have expected; set with advantages
   SamplingSettings sampling;
   FinishReason finish = FinishReason::kStop;
   int64_t group = 0;  // episodes of one prompt share it; data, not position

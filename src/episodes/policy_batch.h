@@ -24,7 +24,8 @@ struct PolicyBatch {
   std::vector<float> behaviour_logprobs;  // [N] as the sampler recorded them; may be empty
   std::vector<float> reference_logprobs;  // [N] frozen reference; empty when not needed
   std::vector<float> teacher_logprobs;    // [N] empty when not needed
-  std::vector<float> values;              // [N] critic; empty when not needed
+  std::vector<float> values;              // [N] critic at rollout time; empty when not needed
+  std::vector<float> returns;             // [N] what it should have said; empty likewise
   std::vector<float> advantages;          // [N]
   float temperature = 1.0F;               // logits are divided by it before the softmax
 

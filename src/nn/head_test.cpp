@@ -141,6 +141,51 @@ TEST(Head, ATokenIsCorrectWhenNoneIsLikelier) {
   EXPECT_EQ(top.correct.sum().item<float>(), 40.0F);
 }
 
+// Of a loss that reads everything at once; the teacher is another head on other states.
+TEST(Head, PartitionsAndDivergencesEqualAutogradInDouble) {
+  const Case given = some_case(11, 6, 29);
+  at::manual_seed(9);
+  const at::Tensor states = at::randn({11, 5}), teacher = at::randn({29, 5});
+  for (const double beta : {0.0, 0.3, 0.5, 1.0}) {
+    constexpr double kTemperature = 0.7;
+    HeadSettings settings{.temperature = kTemperature, .entropy = true};
+    settings.log_partition = true;
+    settings.teacher = {states, teacher, 0.0, beta};
+    const at::Tensor hidden = given.hidden.clone().requires_grad_(true);
+    const at::Tensor head = given.head.clone().requires_grad_(true);
+    const HeadOutput mine = score_targets(hidden, head, given.targets, settings);
+    const auto total = [&](const at::Tensor& logprob, const at::Tensor& entropy,
+                           const at::Tensor& partition, const at::Tensor& divergence) {
+      return (logprob * given.by_logprob + entropy * given.by_entropy + partition.square() * 0.3 +
+              divergence * given.by_logprob)
+          .sum();
+    };
+    torch::autograd::backward(
+        {total(mine.logprob, mine.entropy, mine.log_partition, mine.divergence)}, {});
+
+    const at::Tensor exact_hidden = given.hidden.to(at::kDouble).requires_grad_(true);
+    const at::Tensor exact_head = given.head.to(at::kDouble).requires_grad_(true);
+    const at::Tensor logits = at::linear(exact_hidden, exact_head) / kTemperature;
+    const at::Tensor p = at::softmax(logits, -1);
+    const at::Tensor t =
+        at::softmax(at::linear(states.to(at::kDouble), teacher.to(at::kDouble)) / kTemperature, -1);
+    const at::Tensor m = t * beta + p * (1.0 - beta);
+    const auto kl = [](const at::Tensor& a, const at::Tensor& b) {
+      return (a * (a.log() - b.log())).sum(-1);
+    };
+    const at::Tensor divergence = beta == 0.0   ? kl(t, p)
+                                  : beta == 1.0 ? kl(p, t)
+                                                : kl(t, m) * beta + kl(p, m) * (1.0 - beta);
+    const at::Tensor logprob = p.log().gather(1, given.targets.unsqueeze(1)).squeeze(1);
+    torch::autograd::backward(
+        {total(logprob, -(p * p.log()).sum(-1), logits.logsumexp(-1), divergence)}, {});
+    EXPECT_LT(difference(mine.divergence, divergence), 1e-5);
+    EXPECT_LT(difference(mine.log_partition, logits.logsumexp(-1)), 1e-5);
+    EXPECT_LT(difference(hidden.grad(), exact_hidden.grad()), 2e-5) << beta;
+    EXPECT_LT(difference(head.grad(), exact_head.grad()), 2e-5) << beta;
+  }
+}
+
 TEST(Head, LogitsFarApartStayFinite) {
   Case given = some_case(4, 3, 11);
   given.hidden = given.hidden * 1e4;

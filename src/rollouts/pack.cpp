@@ -42,6 +42,8 @@ void append(const Episode& episode, float weight, PolicyBatch& batch) {
   spread(episode, episode.behaviour_logprobs, base, batch.behaviour_logprobs);
   spread(episode, episode.old_logprobs, base, batch.old_logprobs);
   spread(episode, episode.reference_logprobs, base, batch.reference_logprobs);
+  spread(episode, episode.values, base, batch.values);
+  spread(episode, episode.returns, base, batch.returns);
   spread(episode, episode.advantages, base, batch.advantages);
   batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
   batch.groups.push_back(episode.group);

@@ -110,6 +110,13 @@ struct RlArguments {
   int64_t num_generations = 8;
   int64_t steps_per_generation = 0;
   episodes::SamplingSettings sampling{.max_completion_length = 128};
+  std::optional<double> temperature_end;
+  bool filter_groups = false;
+  double filter_groups_min_std = 1e-3;
+  int64_t max_num_gen_batches = 10;
+  bool sync_ref_model = false;
+  double ref_model_mixup_alpha = 0.6;
+  int64_t ref_model_sync_steps = 512;
   std::string quantization = "none";
   bool mask_truncated_completions = false;
   int64_t log_episodes_steps = 10;
@@ -121,6 +128,23 @@ struct RlArguments {
     visit("steps_per_generation", steps_per_generation,
           "micro-batches sampled at once; 0: gradient_accumulation_steps", config::at_least(0));
     sampling.fields(visit);
+    visit("temperature_end", temperature_end,
+          "the temperature goes in a line to this value at the last step; left out: it stays",
+          config::above(0.0));
+    visit("filter_groups", filter_groups,
+          "prompts whose answers all earn the same are replaced by further prompts (DAPO's dynamic "
+          "sampling)");
+    visit("filter_groups_min_std", filter_groups_min_std,
+          "deviation of a group's rewards up to which they are the same", config::at_least(0.0));
+    visit("max_num_gen_batches", max_num_gen_batches,
+          "times that prompts are drawn for one rollout; then it goes on with what it has",
+          config::Range{1, 1000});
+    visit("sync_ref_model", sync_ref_model, "the reference follows the policy");
+    visit("ref_model_mixup_alpha", ref_model_mixup_alpha,
+          "the policy's share in the reference when it is refreshed",
+          config::Range{0.0, 1.0, true});
+    visit("ref_model_sync_steps", ref_model_sync_steps,
+          "optimizer steps between two refreshments of the reference", config::at_least(1));
     visit("quantization", quantization,
           "of the weights that completions are drawn from; int8 is faster on CPUs, and its own "
           "logprobs are recorded: set importance_sampling_clip_max",

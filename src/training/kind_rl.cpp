@@ -6,6 +6,28 @@
 namespace dragoman::training {
 namespace {
 
+// A model of its own begins as the policy does, with a fresh score, or as another checkpoint.
+std::unique_ptr<Critic> make_critic(const Workshop& workshop) {
+  const CriticSection& section = workshop.recipe.critic;
+  std::unique_ptr<episodes::Learner> own;
+  if (section.model == "own") {
+    Recipe recipe = workshop.recipe;
+    if (!section.checkpoint.empty()) recipe.model.checkpoint = section.checkpoint;
+    recipe.model.use_peft = false;
+    own = make_learner(recipe, workshop.materials, {.heads = episodes::Heads::kScore});
+  }
+  return std::make_unique<Critic>(section, workshop.learner, std::move(own));
+}
+
+std::vector<std::unique_ptr<Auxiliary>> make_auxiliary(const Workshop& workshop) {
+  std::vector<std::unique_ptr<Auxiliary>> made;
+  for (const AuxiliaryPart& part : workshop.recipe.auxiliary)
+    made.push_back(part.loss.make({workshop.materials.train, workshop.materials.player(),
+                                   workshop.learner, workshop.comm,
+                                   workshop.recipe.trainer.max_tokens_per_batch, workshop.rng()}));
+  return made;
+}
+
 std::unique_ptr<Trainable> make(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;
   episodes::Learner& learner = workshop.learner;
@@ -19,10 +41,14 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
                                            rewards::RewardContext{workshop.materials.train}),
       learner,
       nullptr,
+      nullptr,
+      {},
       workshop.comm};
   // The policy as it was: beneath an adapter it is there anyway.
   if (parts.algorithm->needs_reference() && !learner.has_base())
     parts.reference = make_learner(recipe, workshop.materials);
+  if (parts.algorithm->needs_values()) parts.critic = make_critic(workshop);
+  parts.auxiliary = make_auxiliary(workshop);
   return std::make_unique<RlTrainer>(recipe.trainer, recipe.rl, std::move(parts), workshop.rng());
 }
 
@@ -33,6 +59,10 @@ void validate(const Recipe& recipe, config::Problems& problems) {
   for (const rewards::RewardPart& part : recipe.reward)
     if (part.reward.name() == recipe.evaluation.witness)
       problems.add("evaluation", "names a witness that is a reward, too");
+  if (recipe.rl.sync_ref_model && recipe.model.use_peft)
+    problems.add("rl", "asks for sync_ref_model, but the reference beneath an adapter stays");
+  if (recipe.rl.sync_ref_model && !recipe.algorithm.algorithm.make()->needs_reference())
+    problems.add("rl", "asks for sync_ref_model, but with beta = 0 there is no reference");
   if (recipe.rl.steps_per_generation % recipe.trainer.gradient_accumulation_steps != 0)
     problems.add("rl", "has steps_per_generation that gradient_accumulation_steps does not divide");
   if (recipe.trainer.sequences_per_step() % recipe.rl.num_generations != 0)

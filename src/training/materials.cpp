@@ -107,6 +107,12 @@ Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) 
   return materials;
 }
 
+// The critic is one more output of the policy.
+bool needs_value_head(const Recipe& recipe) {
+  return recipe.kind == "rl" && recipe.critic.model == "head" &&
+         recipe.algorithm.algorithm.make()->needs_values();
+}
+
 std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials,
                                                 const episodes::LearnerSettings& settings) {
   episodes::ModelSource source;
@@ -115,6 +121,8 @@ std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Mate
   source.seed = static_cast<uint64_t>(recipe.seed);
   source.lora = recipe.model.lora();
   source.learner = settings;
+  if (settings.heads == episodes::Heads::kLanguage && needs_value_head(recipe))
+    source.learner.heads = episodes::Heads::kBoth;
   if (recipe.kind == "rl") source.quantization = recipe.rl.quantization;
   if (source.folder.empty()) {
     const auto end = materials.tokenizer.token_id(text::kEnd);

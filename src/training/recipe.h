@@ -15,7 +15,9 @@
 #include "rewards/combine.h"
 #include "tasks/catalog.h"
 #include "training/arguments.h"
+#include "training/auxiliary.h"
 #include "training/candidate_arguments.h"
+#include "training/critic.h"
 #include "training/health.h"
 #include "worlds/catalog.h"
 
@@ -174,6 +176,8 @@ struct Recipe {
   RlArguments rl;
   std::optional<CandidateArguments> candidates;
   AlgorithmSection algorithm;
+  CriticSection critic;
+  std::vector<AuxiliaryPart> auxiliary;
   rewards::RewardRules reward_rules;
   std::vector<rewards::RewardPart> reward;
   EvaluationSection evaluation;
@@ -195,6 +199,8 @@ struct Recipe {
     visit("rl", rl, "reinforcement learning");
     visit("candidates", candidates, "the starting model's own judged answers as what is learned");
     visit("algorithm", algorithm, "of reinforcement learning");
+    visit("critic", critic, "what expects, for algorithms that need it");
+    visit("auxiliary", auxiliary, "further losses beside the algorithm's; one section each");
     visit("reward_rules", reward_rules, "what holds for all rewards");
     visit("reward", reward, "what is good; one section each");
     visit("evaluation", evaluation, "how the dev set is scored");

@@ -137,7 +137,10 @@ void Timings::lap(const char* phase) {
 }
 
 Json Timings::add_to(Json report) const {
-  for (const auto& [phase, seconds] : laps_) report["timing_s/" + phase] = seconds;
+  for (const auto& [phase, seconds] : laps_) {
+    const std::string name = "timing_s/" + phase;
+    report[name] = report.value(name, 0.0) + seconds;
+  }
   report["timing_s/step"] = std::chrono::duration<double>(Clock::now() - start_).count();
   return report;
 }

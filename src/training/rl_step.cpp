@@ -12,20 +12,24 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   Timings timings;
   const int64_t rollout = step / updates_per_rollout_;
   if (step % updates_per_rollout_ == 0 || groups_.empty()) {
-    // 1. Ask. The questions of this rollout, in an order that only seed and step decide.
-    const auto questions = draw(rollout);
+    groups_.clear();
+    for (gen_batches_ = 0; lacks_groups(); ++gen_batches_) {
+      // 1. Ask. The questions of this rollout, in an order that only the seed decides.
+      const auto questions = draw();
 
-    // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
-    groups_ = rollouts::play(parts_.learner.sampler(), parts_.player, questions,
-                             {rl_.sampling, rl_.num_generations, step, text_rules_},
-                             rng_.derive("rollout", rollout));
-    timings.lap("gen");
+      // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
+      Groups played =
+          rollouts::play(parts_.learner.sampler(), parts_.player, questions, play_settings(step),
+                         rng_.derive("rollout", rollout, gen_batches_));
+      timings.lap("gen");
 
-    // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
-    rollouts::judge(groups_, parts_.rows, parts_.player.task, *parts_.rewards);
-    timings.lap("reward");
-
-    // 4. Recall. What the old and the reference policy thought of these tokens, where it matters.
+      // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
+      rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
+      keep(std::move(played));
+      timings.lap("reward");
+    }
+    // 4. Recall. What the old and the reference policy thought of these tokens, and what the critic
+    //    expected, where it matters.
     recall(groups_);
     timings.lap("old_log_prob");
 
@@ -34,6 +38,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   }
   // 6. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);
+  report.update(sampling_report());
   report.update(optimize(minibatch(step), step));
   timings.lap("update_actor");
 
@@ -51,14 +56,19 @@ Json RlTrainer::optimize(const Chosen& chosen, int64_t step) {
   algorithms::Tally tally;
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, weight)) {
-    const auto current = parts_.learner.forward(packed.batch, {.entropy = true});
-    const algorithms::LossReport report = parts_.algorithm->loss(packed.batch, current);
+    const auto current = parts_.learner.forward(packed.batch, needs_);
+    algorithms::LossReport report = parts_.algorithm->loss(packed.batch, current);
+    if (parts_.critic) parts_.critic->learn(packed.batch, current, report);
     parts_.learner.backward(report.gradients);
     loss += report.loss;
     tally.add(report.tally);
   }
+  for (const auto& further : parts_.auxiliary) further->learn(step, tally);
   const auto optimizer = arguments_.optimizer_at(step);
-  const double norm = chosen.empty() ? 0.0 : parts_.learner.update(optimizer);
+  const bool moves = !chosen.empty() || !parts_.auxiliary.empty();
+  const double norm = moves ? parts_.learner.update(optimizer) : 0.0;
+  if (parts_.critic && !chosen.empty()) parts_.critic->update(optimizer, arguments_);
+  refresh_reference(step);
   parts_.algorithm->observe(tally.metrics());
   return learning_report({loss, norm, optimizer.learning_rate}, tally.metrics(),
                          parts_.algorithm->log());

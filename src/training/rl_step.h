@@ -10,6 +10,8 @@
 #include "rollouts/judge.h"
 #include "rollouts/pack.h"
 #include "rollouts/rollouts.h"
+#include "training/auxiliary.h"
+#include "training/critic.h"
 #include "training/data_order.h"
 #include "training/loop.h"
 
@@ -24,6 +26,8 @@ struct RlParts {
   episodes::Learner& learner;
   // The frozen policy; null: the algorithm needs none, or it lies beneath the learner's adapter.
   std::unique_ptr<episodes::Learner> reference;
+  std::unique_ptr<Critic> critic;  // null: the algorithm needs none
+  std::vector<std::unique_ptr<Auxiliary>> auxiliary;
   comm::Comm& comm;
 };
 
@@ -33,17 +37,26 @@ class RlTrainer final : public Trainable {
 
   Json step(int64_t step, RunFolder& run) override;
   int64_t granularity() const override { return updates_per_rollout_; }
-  Json state() const override { return parts_.algorithm->state(); }
-  void set_state(const Json& state) override { parts_.algorithm->set_state(state); }
+  Json state() const override;
+  void set_state(const Json& state) override;
+  void save(const Path& folder) const override;
+  void load(const Path& folder) override;
 
  private:
   using Groups = std::vector<episodes::EpisodeGroup>;
   using Chosen = std::vector<episodes::Episode*>;
 
-  std::vector<rollouts::Question> draw(int64_t rollout);
+  std::vector<rollouts::Question> draw();
+  rollouts::PlaySettings play_settings(int64_t step) const;
+  int64_t prompts() const;  // of a rollout, over all ranks
+  Json sampling_report() const;
+  bool lacks_groups() const;
+  bool teaches(const episodes::EpisodeGroup& group) const;
+  void keep(Groups played);
   void recall(Groups& groups);
   std::vector<float> reference_logprobs(const episodes::PolicyBatch& batch);
   Json optimize(const Chosen& chosen, int64_t step);
+  void refresh_reference(int64_t step);
   Chosen minibatch(int64_t step);
 
   TrainingArguments arguments_;
@@ -52,7 +65,10 @@ class RlTrainer final : public Trainable {
   Rng rng_;
   DataOrder order_;
   std::shared_ptr<const episodes::TextRules> text_rules_;
+  episodes::Needs needs_;        // of a forward pass
   Groups groups_;                // of the current rollout
+  int64_t next_question_ = 0;    // in the order of the rows
+  int64_t gen_batches_ = 0;      // times that prompts were drawn for this rollout
   int64_t updates_per_rollout_;  // optimizer steps that learn from one rollout
 };
 

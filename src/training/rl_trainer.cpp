@@ -1,10 +1,16 @@
 // The parts of an RL step that its story (rl_step.cpp) calls by name.
 #include <algorithm>
 
+#include "algorithms/credit.h"
 #include "base/error.h"
 #include "training/rl_step.h"
 
 namespace dragoman::training {
+namespace {
+
+constexpr const char* kReference = "reference";
+
+}  // namespace
 
 RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts, const Rng& rng)
     : arguments_(std::move(arguments)),
@@ -15,6 +21,8 @@ RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts,
       text_rules_(episodes::TextRules::make(rl_.sampling, parts_.player.tokenizer,
                                             parts_.learner.generator().vocabulary_size())) {
   const int64_t accumulated = arguments_.gradient_accumulation_steps;
+  needs_ = parts_.algorithm->needs();
+  needs_.value = parts_.critic && parts_.critic->is_head();
   if (rl_.steps_per_generation == 0) rl_.steps_per_generation = accumulated;
   updates_per_rollout_ =
       rl_.steps_per_generation / accumulated * parts_.algorithm->num_iterations();
@@ -26,16 +34,69 @@ RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts,
           updates_per_rollout_);
 }
 
-std::vector<rollouts::Question> RlTrainer::draw(int64_t rollout) {
+int64_t RlTrainer::prompts() const {
   const int64_t sequences = arguments_.per_device_train_batch_size * rl_.steps_per_generation;
-  const int64_t count = sequences / rl_.num_generations * parts_.comm.world_size();
-  const comm::Share share = comm::share_of(parts_.comm, count);
+  return sequences / rl_.num_generations * parts_.comm.world_size();
+}
+
+std::vector<rollouts::Question> RlTrainer::draw() {
+  const comm::Share share = comm::share_of(parts_.comm, prompts());
   std::vector<rollouts::Question> questions;
   for (int64_t i = share.begin; i < share.end; ++i) {
-    const int64_t row = order_.item(rollout * count + i);
+    const int64_t row = order_.item(next_question_ + i);
     questions.push_back({&parts_.rows[row], row});
   }
+  next_question_ += prompts();
   return questions;
+}
+
+// The temperature at a step lies on a line from the first step's to the last one's.
+rollouts::PlaySettings RlTrainer::play_settings(int64_t step) const {
+  rollouts::PlaySettings settings{rl_.sampling, rl_.num_generations, step, text_rules_};
+  if (!rl_.temperature_end) return settings;
+  const double last = std::max<double>(1.0, static_cast<double>(arguments_.max_steps - 1));
+  const double along = std::min(1.0, static_cast<double>(step) / last);
+  settings.sampling.temperature += along * (*rl_.temperature_end - rl_.sampling.temperature);
+  return settings;
+}
+
+Json RlTrainer::sampling_report() const {
+  Json report = Json::object();
+  if (rl_.temperature_end && !groups_.empty())
+    report["temperature"] = groups_.front().front().sampling.temperature;
+  if (rl_.filter_groups) report["filter_groups/num_gen_batches"] = gen_batches_;
+  return report;
+}
+
+bool RlTrainer::lacks_groups() const {
+  if (gen_batches_ == 0) return true;
+  const auto share = comm::share_of(parts_.comm, prompts());
+  return rl_.filter_groups && gen_batches_ < rl_.max_num_gen_batches &&
+         static_cast<int64_t>(groups_.size()) < share.end - share.begin;
+}
+
+// All of them, or those that can teach something, as many as are wanted. Where none can, the first
+// ones stay, so that a step has something to report.
+void RlTrainer::keep(Groups played) {
+  const auto share = comm::share_of(parts_.comm, prompts());
+  const auto wanted = static_cast<size_t>(share.end - share.begin);
+  const bool nothing_yet = groups_.empty() || !teaches(groups_.front());
+  if (rl_.filter_groups && nothing_yet) groups_.clear();
+  Groups flat;
+  for (episodes::EpisodeGroup& group : played) {
+    const bool kept = !rl_.filter_groups || (teaches(group) && groups_.size() < wanted);
+    (kept ? groups_ : flat).push_back(std::move(group));
+  }
+  if (groups_.empty()) groups_ = std::move(flat);
+  for (size_t i = 0; i < groups_.size(); ++i)
+    for (episodes::Episode& episode : groups_[i]) episode.group = static_cast<int64_t>(i);
+}
+
+bool RlTrainer::teaches(const episodes::EpisodeGroup& group) const {
+  std::vector<double> rewards;
+  for (const episodes::Episode& episode : group)
+    if (episode.usable()) rewards.push_back(episode.reward);
+  return algorithms::spread_of(rewards).std > rl_.filter_groups_min_std;
 }
 
 // Old logprobs are needed once the weights move between two looks at the same episode; before that
@@ -43,7 +104,7 @@ std::vector<rollouts::Question> RlTrainer::draw(int64_t rollout) {
 void RlTrainer::recall(Groups& groups) {
   const bool needs_old = updates_per_rollout_ > 1;
   const bool needs_reference = parts_.algorithm->needs_reference();
-  if (!needs_old && !needs_reference) return;
+  if (!needs_old && !needs_reference && !parts_.critic) return;
   const auto chosen = rollouts::trainable(groups, rl_.mask_truncated_completions);
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, [](double) { return 1.0; })) {
@@ -53,6 +114,8 @@ void RlTrainer::recall(Groups& groups) {
     if (needs_reference)
       rollouts::unpack(packed, reference_logprobs(packed.batch),
                        &episodes::Episode::reference_logprobs);
+    if (parts_.critic)
+      rollouts::unpack(packed, parts_.critic->values(packed.batch), &episodes::Episode::values);
   }
 }
 
@@ -60,6 +123,33 @@ std::vector<float> RlTrainer::reference_logprobs(const episodes::PolicyBatch& ba
   return (parts_.reference ? parts_.reference->evaluate(batch, {})
                            : parts_.learner.evaluate_base(batch, {}))
       .logprob;
+}
+
+// Gorbatovski et al., arXiv 2404.09656, section 3: a soft update.
+void RlTrainer::refresh_reference(int64_t step) {
+  if (rl_.sync_ref_model && parts_.reference && (step + 1) % rl_.ref_model_sync_steps == 0)
+    parts_.reference->blend(parts_.learner, rl_.ref_model_mixup_alpha);
+}
+
+Json RlTrainer::state() const {
+  return {{"algorithm", parts_.algorithm->state()}, {"next_question", next_question_}};
+}
+
+void RlTrainer::set_state(const Json& state) {
+  if (!state.at("algorithm").is_null()) parts_.algorithm->set_state(state.at("algorithm"));
+  next_question_ = state.at("next_question").get<int64_t>();
+}
+
+void RlTrainer::save(const Path& folder) const {
+  if (parts_.critic) parts_.critic->save(folder);
+  if (!rl_.sync_ref_model || !parts_.reference) return;
+  make_folder(folder / kReference);
+  parts_.reference->save_model(folder / kReference);
+}
+
+void RlTrainer::load(const Path& folder) {
+  if (parts_.critic) parts_.critic->load(folder);
+  if (rl_.sync_ref_model && parts_.reference) parts_.reference->load_model(folder / kReference);
 }
 
 // The share of the rollout that this optimizer step learns from; every pass has its own order.

@@ -5,10 +5,8 @@
 #include "base/error.h"
 
 namespace dragoman::training {
-namespace {
-
-void append(const Example& example, const SftArguments& arguments, float weight,
-            episodes::PolicyBatch& batch) {
+void append_example(const Example& example, const SftArguments& arguments, float weight,
+                    episodes::PolicyBatch& batch) {
   for (int64_t t = 0; t < static_cast<int64_t>(example.tokens.size()); ++t) {
     const bool trained = is_trained(example, arguments, static_cast<size_t>(t));
     batch.tokens.push_back(example.tokens[t]);
@@ -19,8 +17,6 @@ void append(const Example& example, const SftArguments& arguments, float weight,
   batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
   batch.groups.push_back(static_cast<int64_t>(batch.groups.size()));
 }
-
-}  // namespace
 
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length) {
@@ -78,7 +74,7 @@ std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const>
       batches.emplace_back();
       batches.back().cu_seqlens.push_back(0);
     }
-    append(*example, arguments, weight, batches.back());
+    append_example(*example, arguments, weight, batches.back());
   }
   return batches;
 }

@@ -4,7 +4,7 @@ once. DRAGOMAN_KILLS=20 is the long form."""
 import json
 import unittest
 
-from test_training import Runs, dragoman, newest
+from training_runs import Runs, dragoman, newest
 
 # What the judged answers of a model that has learned a little are for.
 CANDIDATES = """
@@ -23,7 +23,7 @@ name = "chrf"
 """
 
 
-class Candidates(Runs, unittest.TestCase):
+class Candidates(Runs):
     def candidates_recipe(self, kind, more=""):
         """A recipe that learns from the answers of a model that ends them."""
         base = self.folder / "begun"

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from test_training import RL, SFT, dragoman
+from training_runs import RL, SFT, dragoman
 
 STUDY = """
 title = "Small"

@@ -82,6 +82,9 @@ TEST_P(ConversationGradient, IsZeroWhereThePolicyDidNotDraw) {
   for (const rollouts::Packed& packed : rollouts::pack(chosen, 100000, kEvenly))
     rollouts::unpack(packed, learner_->evaluate(packed.batch, {}).logprob,
                      &Episode::reference_logprobs);
+  for (auto& group : groups)
+    for (Episode& episode : group)
+      episode.values.assign(static_cast<size_t>(episode.sampled_count()), 0.1F);
   algorithm->assign_advantages(groups);
   const auto packs = rollouts::pack(chosen, 100000, kEvenly);
   int64_t tool = 0, forced = 0, moved = 0;

@@ -84,6 +84,12 @@ class StepGradient : public testing::TestWithParam<std::string> {
                                      {"eos_token_id", *tokenizer_.token_id(text::kEnd)}});
   }
 
+  std::unique_ptr<episodes::Learner> score_learner() const {
+    episodes::ModelSource source{"", model(), 8, "float32"};
+    source.learner.heads = episodes::Heads::kScore;
+    return episodes::backend().make_learner(source);
+  }
+
   // Two optimizer steps on one rollout: the second has old logprobs of other weights.
   Recorder play(const Split& split) {
     TrainingArguments arguments;
@@ -106,6 +112,9 @@ class StepGradient : public testing::TestWithParam<std::string> {
                                                         rewards::RewardContext{rows_});
     const auto comm = comm::single_process();
     Recorder recorder(model());
+    std::unique_ptr<Critic> critic;
+    if (algorithm->needs_values())
+      critic = std::make_unique<Critic>(CriticSection{}, recorder, score_learner());
     RlTrainer trainer(arguments, rl,
                       {rows_,
                        {*task_, tokenizer_, chat_},
@@ -113,6 +122,8 @@ class StepGradient : public testing::TestWithParam<std::string> {
                        std::move(rewards),
                        recorder,
                        nn::tiny_learner(model(), /*seed=*/6),
+                       std::move(critic),
+                       {},
                        *comm},
                       Rng(4));
     const nn::TemporaryFolder folder;
