@@ -27,7 +27,7 @@ enum class Heads { kLanguage, kScore, kBoth };
 // Which weights of a learner are trained and how.
 struct LearnerSettings {
   Heads heads = Heads::kLanguage;  // a score head that the checkpoint lacks is fresh
-  std::string optim = "adamw";     // adamw, adamw_8bit, adafactor
+  std::string optim = "adamw";     // adamw, adamw_8bit, adafactor, sgd
   bool gradient_checkpointing = false;
   double ema_decay = 0.0;                           // of the average over updates; 0: none is kept
   std::vector<std::string> trainable_modules = {};  // by the ends of their names; empty: all
@@ -72,6 +72,10 @@ class Learner {
   // forward or update meanwhile. Only where LearnerSettings::ema_decay asks for an average.
   virtual bool has_average() const { return false; }
   virtual void use_average(bool) {}
+
+  // Sequences may have `length` tokens from now on, and the rotary base is `rope_theta` (0: as it
+  // is); generators made before are gone. An Error where the model can't do that.
+  virtual void extend_context(int64_t /*length*/, double /*rope_theta*/) {}
 
   // One step of the optimizer on the added-up gradients, which are then zero; returns their norm
   // before clipping. A norm that is not finite changes nothing and is returned as it is.

@@ -97,7 +97,7 @@ std::vector<std::vector<float>> score_packed(const nn::Weights& weights, at::Sca
       cu_seqlens.push_back(static_cast<int32_t>(tokens.size()));
     }
     const nn::PackedLayout layout = nn::make_layout(weights, tokens, cu_seqlens, positions);
-    const at::Tensor hidden = nn::forward_packed(weights, layout, compute);
+    const at::Tensor hidden = nn::forward_packed(weights, layout, {compute});
     const int64_t scored_rows = hidden.size(0) - 1;
     const at::Tensor scored =
         nn::score_targets(hidden.narrow(0, 0, scored_rows), weights.head,

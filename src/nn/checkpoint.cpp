@@ -134,11 +134,4 @@ void save_weights(const Weights& weights, const Path& folder) {
   checkpoints::write_safetensors(folder / "model.safetensors", stored);
 }
 
-void save_tensor(const at::Tensor& tensor, const std::string& name, const Path& file) {
-  const at::Tensor copy = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
-  const auto* bytes = static_cast<const std::byte*>(copy.const_data_ptr());
-  const checkpoints::TensorToStore stored{name, "F32", copy.sizes().vec(), {bytes, copy.nbytes()}};
-  checkpoints::write_safetensors(file, {&stored, 1});
-}
-
 }  // namespace dragoman::nn

@@ -49,8 +49,4 @@ std::string stored_name(const std::string& dtype);
 // Writes into an existing folder. The score head of a language model is no part of it.
 void save_weights(const Weights& weights, const std::filesystem::path& folder);
 
-// One float32 tensor as a file of its own.
-void save_tensor(const at::Tensor& tensor, const std::string& name,
-                 const std::filesystem::path& file);
-
 }  // namespace dragoman::nn

@@ -10,6 +10,7 @@
 #include "base/nearest.h"
 #include "checkpoints/weights_file.h"
 #include "nn/checkpoint.h"
+#include "nn/module_names.h"
 
 namespace dragoman::nn {
 namespace {
@@ -18,17 +19,6 @@ constexpr const char* kSavedPrefix = "base_model.model.";
 constexpr const char* kA = ".lora_A.weight";
 constexpr const char* kB = ".lora_B.weight";
 constexpr const char* kAllLinear = "all-linear";
-
-// PEFT's rule: a name is the module's own or its end, behind a dot.
-bool names_module(const std::string& name, const std::string& module) {
-  return module == name || module.ends_with("." + name);
-}
-
-std::string module_of(const std::string& parameter) {
-  return parameter.substr(0, parameter.rfind('.'));
-}
-
-std::string last_part(const std::string& module) { return module.substr(module.rfind('.') + 1); }
 
 at::Tensor fresh_a(int64_t rank, int64_t in, Rng stream) {
   const double bound = 1.0 / std::sqrt(static_cast<double>(in));  // kaiming_uniform, a = sqrt(5)
@@ -143,12 +133,6 @@ void Lora::add_whole(const std::string& name) {
   if (!found) throw_input("{}: the model has no module '{}' to be trained whole", where_, name);
 }
 
-std::vector<at::Tensor> Lora::parameters() const {
-  std::vector<at::Tensor> tensors;
-  for (const Trained& trained : trained_) tensors.push_back(trained.tensor);
-  return tensors;
-}
-
 void Lora::merge() {
   const at::NoGradGuard no_gradients;
   for (const Pair& pair : pairs_) {
@@ -159,22 +143,14 @@ void Lora::merge() {
 }
 
 void Lora::save(const std::filesystem::path& folder) const {
-  std::vector<at::Tensor> copies;
-  std::vector<checkpoints::TensorToStore> stored;
-  for (const Trained& trained : trained_) {
-    copies.push_back(trained.tensor.detach().to(at::kCPU).contiguous());
-    const auto* bytes = static_cast<const std::byte*>(copies.back().const_data_ptr());
-    stored.push_back(
-        {trained.name, "F32", copies.back().sizes().vec(), {bytes, copies.back().nbytes()}});
-  }
   write_file(folder / checkpoints::kAdapterConfig, to_json(config_).dump(2) + "\n");
-  checkpoints::write_safetensors(folder / checkpoints::kAdapterWeights, stored);
+  save_tensors(trained_, folder / checkpoints::kAdapterWeights);
 }
 
 void Lora::load(const std::filesystem::path& folder) {
   const at::NoGradGuard no_gradients;
   const checkpoints::WeightsFile file(checkpoints::adapter_weights(folder));
-  for (const Trained& trained : trained_) {
+  for (const NamedTensor& trained : trained_) {
     const auto found = file.tensors().find(trained.name);
     if (found == file.tensors().end() || found->second.shape != trained.tensor.sizes().vec())
       throw_input("{}: {} is missing or of another shape", file.path().string(), trained.name);

@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "checkpoints/lora_config.h"
+#include "nn/named_tensor.h"
 #include "nn/weights.h"
 
 namespace dragoman::nn {
@@ -28,18 +29,14 @@ class Lora {
   const Weights& base() const { return base_; }
 
   double dropout() const { return config_.dropout; }
-  std::vector<at::Tensor> parameters() const;  // what is trained, in a fixed order
-  void merge();                                // after they changed
+  const std::vector<NamedTensor>& parameters() const { return trained_; }  // in a fixed order
+  void merge();                                                            // after they changed
 
   // A folder in PEFT's layout. What is loaded must have the same modules and shapes.
   void save(const std::filesystem::path& folder) const;
   void load(const std::filesystem::path& folder);
 
  private:
-  struct Trained {
-    std::string name;   // in the adapter's file
-    at::Tensor tensor;  // float32
-  };
   struct Pair {
     std::string module;
     Linear* base = nullptr;
@@ -59,7 +56,7 @@ class Lora {
   std::shared_ptr<Weights> training_;
   std::shared_ptr<Weights> merged_;
   std::vector<Pair> pairs_;
-  std::vector<Trained> trained_;
+  std::vector<NamedTensor> trained_;  // float32, by their names in the adapter's file
 };
 
 }  // namespace dragoman::nn

@@ -8,26 +8,12 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "base/files.h"
-#include "checkpoints/weights_file.h"
-#include "nn/checkpoint.h"
+#include "checkpoints/context.h"
+#include "nn/module_names.h"
 #include "nn/transformer.h"
 
 namespace dragoman::nn {
 namespace {
-
-// What a language model's score head is kept in, beside its optimizer.
-constexpr const char* kValueHead = "value_head.safetensors";
-constexpr const char* kScore = "score.weight";
-
-std::vector<at::Tensor> trainable(Weights& weights) {
-  std::vector<at::Tensor> parameters;
-  visit_weights(weights, [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>&) {
-    tensor.requires_grad_(true);
-    parameters.push_back(tensor);
-  });
-  return parameters;
-}
 
 // Empty where the output was not asked for.
 std::vector<float> scatter(const at::Tensor& values, const std::vector<int64_t>& rows,
@@ -65,8 +51,17 @@ Policy::Policy(Trained trained, const Compute& compute, const Generators& genera
       stream_(trained.stream),
       compute_(compute.dtype),
       why_(compute.why),
+      recomputes_(trained.settings.gradient_checkpointing),
       generators_(generators) {
-  optimizer_ = std::make_unique<AdamW>(lora_ ? lora_->parameters() : trainable(*weights_));
+  const episodes::LearnerSettings& settings = trained.settings;
+  if (lora_ && !settings.trainable_modules.empty())
+    throw_input(
+        "trainable_modules: an adapter trains its own modules; name them in lora_target_modules");
+  const auto parameters =
+      lora_ ? lora_->parameters() : train_modules(*weights_, settings.trainable_modules);
+  optimizer_ = make_optimizer(settings.optim, parameters);
+  if (settings.ema_decay > 0.0)
+    average_ = std::make_unique<Average>(parameters, settings.ema_decay);
 }
 
 episodes::Generator& Policy::generator() {
@@ -106,18 +101,17 @@ TeacherStates Policy::teacher_states(const episodes::PolicyBatch& batch) {
   const Weights& weights = *teacher_->seen();
   const PackedLayout layout = make_layout(weights, batch.tokens, batch.cu_seqlens, batch.positions);
   const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights.device());
-  return {forward_packed(weights, layout, teacher_->compute_).index_select(0, rows - 1),
+  return {forward_packed(weights, layout, {teacher_->compute_}).index_select(0, rows - 1),
           weights.head, weights.config.logit_cap, teacher_beta_};
 }
 
 Policy::Outputs Policy::score(const Weights& weights, const episodes::PolicyBatch& batch,
-                              episodes::Needs needs, double dropout) {
+                              episodes::Needs needs, const PassSettings& pass) {
   predicted_rows_ = predicted_rows(batch);
   DRAGOMAN_CHECK(!predicted_rows_.empty(), "a batch must predict something");
   const PackedLayout layout = make_layout(weights, batch.tokens, batch.cu_seqlens, batch.positions);
   const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights.device());
-  const at::Tensor hidden =
-      forward_packed(weights, layout, compute_, dropout).index_select(0, rows - 1);
+  const at::Tensor hidden = forward_packed(weights, layout, pass).index_select(0, rows - 1);
   Outputs outputs;
   if (needs.value) {
     DRAGOMAN_CHECK(weights.score.defined(), "values come from a score head");
@@ -143,7 +137,7 @@ episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
 
 episodes::TokenQuantities Policy::forward(const episodes::PolicyBatch& batch,
                                           episodes::Needs needs) {
-  pending_ = score(*weights_, batch, needs, draw_dropout());
+  pending_ = score(*weights_, batch, needs, {compute_, draw_dropout(), recomputes_});
   return to_columns(batch, pending_);
 }
 
@@ -168,14 +162,14 @@ void Policy::backward(const episodes::TokenQuantities& gradients) {
 episodes::TokenQuantities Policy::evaluate(const episodes::PolicyBatch& batch,
                                            episodes::Needs needs) {
   const at::NoGradGuard no_gradients;
-  return to_columns(batch, score(*weights_, batch, needs));
+  return to_columns(batch, score(*weights_, batch, needs, {compute_}));
 }
 
 episodes::TokenQuantities Policy::evaluate_base(const episodes::PolicyBatch& batch,
                                                 episodes::Needs needs) {
   DRAGOMAN_CHECK(lora_ != nullptr, "there is a base where there is an adapter");
   const at::NoGradGuard no_gradients;
-  return to_columns(batch, score(lora_->base(), batch, needs));
+  return to_columns(batch, score(lora_->base(), batch, needs, {compute_}));
 }
 
 void Policy::blend(const episodes::Learner& other, double share) {
@@ -195,6 +189,28 @@ void Policy::blend(const episodes::Learner& other, double share) {
                   tensor.detach().mul_(1.0 - share).add_(tensors[next++], share);
                 });
   ++weights_->version;
+  if (average_) average_->restart();
+}
+
+// Generators take the weights anew when their version changes. Beside the average it is below 0,
+// and counts updates otherwise.
+void Policy::use_average(bool on) {
+  DRAGOMAN_CHECK(average_ && on != averaged_, "the average and the weights change places");
+  const at::NoGradGuard no_gradients;
+  average_->swap();
+  averaged_ = on;
+  weights_->version = -1 - weights_->version;
+  if (lora_) lora_->merge();
+}
+
+void Policy::extend_context(int64_t length, double rope_theta) {
+  checkpoints::ModelConfig config = weights_->config;
+  checkpoints::extend_context(config, length, rope_theta);
+  if (checkpoints::to_json(config) == checkpoints::to_json(weights_->config)) return;
+  if (lora_) throw_input("an adapter does not hold a longer context; train whole weights");
+  weights_->config = std::move(config);
+  generator_.reset();
+  sampler_.reset();
 }
 
 double Policy::update(const episodes::OptimizerSettings& settings) {
@@ -207,6 +223,7 @@ double Policy::update(const episodes::OptimizerSettings& settings) {
   }
   const bool clips = settings.max_grad_norm > 0.0 && norm > settings.max_grad_norm;
   optimizer_->step(settings, clips ? settings.max_grad_norm / norm : 1.0);
+  if (average_) average_->update();
   ++weights_->version;
   if (lora_) lora_->merge();
   return norm;
@@ -219,12 +236,7 @@ int64_t Policy::parameter_count() const {
   return count;
 }
 
-int64_t Policy::trained_parameter_count() const {
-  if (!lora_) return parameter_count();
-  int64_t count = 0;
-  for (const at::Tensor& tensor : lora_->parameters()) count += tensor.numel();
-  return count;
-}
+int64_t Policy::trained_parameter_count() const { return total_elements(optimizer_->parameters()); }
 
 episodes::Arithmetic Policy::arithmetic() const {
   return {weights_->device().is_cuda() ? "CUDA" : "CPU",
@@ -242,66 +254,6 @@ int64_t Policy::peak_memory_bytes() const {
   struct rusage usage {};
   ::getrusage(RUSAGE_SELF, &usage);
   return int64_t{usage.ru_maxrss} * 1024;
-}
-
-void Policy::save_model(const std::filesystem::path& folder) const {
-  if (lora_) return lora_->save(folder);
-  save_weights(*weights_, folder);
-}
-
-// The optimizer's moments, and the weights once more in float32: the model's own file may be
-// rounded to another dtype.
-void Policy::save_state(const std::filesystem::path& folder) const {
-  optimizer_->save(folder / "optimizer.safetensors");
-  if (has_value_head()) save_tensor(weights_->score, kScore, folder / kValueHead);
-  if (lora_ || weights_->config.dtype == "float32") return;
-  Weights exact = *weights_;
-  exact.config.dtype = "float32";
-  make_folder(folder / "master");
-  save_weights(exact, folder / "master");
-}
-
-void Policy::load_state(const std::filesystem::path& folder) {
-  if (!lora_ && weights_->config.dtype != "float32") load_model(folder / "master");
-  const at::NoGradGuard no_gradients;
-  if (has_value_head()) {
-    const checkpoints::WeightsFile file(folder / kValueHead);
-    const auto stored = file.tensors().find(kScore);
-    if (stored == file.tensors().end())
-      throw_input("{}: has no {}", (folder / kValueHead).string(), kScore);
-    weights_->score.detach().copy_(
-        read_checked(stored->second, weights_->score.sizes().vec(), folder.string()));
-  }
-  optimizer_->load(folder / "optimizer.safetensors");
-  weights_->version = optimizer_->step_count();
-  if (lora_) lora_->merge();  // and its version
-}
-
-void Policy::load_model(const std::filesystem::path& folder) {
-  const at::NoGradGuard no_gradients;
-  ++weights_->version;
-  if (lora_) return lora_->load(folder);
-  Weights loaded = load_weights(folder);
-  if (has_value_head()) {  // load_state has it
-    loaded.config.score_head = true;
-    loaded.score = weights_->score.detach();
-  }
-  set_weights(loaded);
-}
-
-void Policy::set_weights(const Weights& from) {
-  Weights source = from;
-  std::vector<at::Tensor> tensors;
-  visit_weights(source, [&](const std::string&, at::Tensor& tensor, const std::vector<int64_t>&) {
-    tensors.push_back(tensor);
-  });
-  size_t next = 0;
-  visit_weights(*weights_,
-                [&](const std::string& name, at::Tensor& tensor, const std::vector<int64_t>&) {
-                  if (next >= tensors.size() || tensors[next].sizes() != tensor.sizes())
-                    throw_input("the checkpoint does not fit this model at {}", name);
-                  tensor.detach().copy_(tensors[next++]);
-                });
 }
 
 }  // namespace dragoman::nn

@@ -7,9 +7,11 @@
 
 #include "base/random.h"
 #include "episodes/learner.h"
-#include "nn/adamw.h"
+#include "nn/average.h"
 #include "nn/head.h"
 #include "nn/lora.h"
+#include "nn/optimizer.h"
+#include "nn/transformer.h"
 #include "nn/weights.h"
 
 namespace dragoman::nn {
@@ -52,6 +54,9 @@ class Policy final : public episodes::Learner {
                                           episodes::Needs needs) override;
   void set_teacher(episodes::Learner& teacher, double beta) override;
   void blend(const episodes::Learner& other, double share) override;
+  bool has_average() const override { return average_ != nullptr; }
+  void use_average(bool on) override;
+  void extend_context(int64_t length, double rope_theta) override;
   double update(const episodes::OptimizerSettings& settings) override;
   episodes::Generator& generator() override;
   episodes::Generator& sampler() override;
@@ -72,7 +77,7 @@ class Policy final : public episodes::Learner {
   };
 
   Outputs score(const Weights& weights, const episodes::PolicyBatch& batch, episodes::Needs needs,
-                double dropout = 0.0);
+                const PassSettings& pass);
   TeacherStates teacher_states(const episodes::PolicyBatch& batch);
   double draw_dropout();
   episodes::TokenQuantities to_columns(const episodes::PolicyBatch& batch,
@@ -89,7 +94,10 @@ class Policy final : public episodes::Learner {
   uint64_t forwards_ = 0;  // since the last update
   at::ScalarType compute_;
   std::string why_;  // compute_ was chosen
-  std::unique_ptr<AdamW> optimizer_;
+  bool recomputes_;  // layers in the backward pass
+  std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<Average> average_;  // null: none is kept
+  bool averaged_ = false;             // the weights are the average now
   Generators generators_;
   std::unique_ptr<episodes::Generator> generator_;  // both are made when they are first asked for
   std::unique_ptr<episodes::Generator> sampler_;

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "nn/head.h"
+#include "nn/recompute.h"
 
 namespace dragoman::nn {
 namespace {
@@ -197,15 +198,21 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
 }
 
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
-                          at::ScalarType compute, double dropout) {
+                          const PassSettings& settings) {
   const ModelConfig& config = weights.config;
   at::Tensor hidden = embed(weights, layout.tokens);  // [N, D]
   for (size_t i = 0; i < weights.layers.size(); ++i) {
-    const LayerStep step{config, weights.layers[i], layout.rotaries.of(config, i), compute,
-                         dropout};
-    hidden = step(hidden, [&](const Projections& heads) {
-      return attend(heads, layout, config, config.window(i));
-    });
+    const LayerWeights& layer = weights.layers[i];
+    const Piece piece = [&config, &layer, layout, settings, i](const at::Tensor& input) {
+      const LayerStep step{config, layer, layout.rotaries.of(config, i), settings.compute,
+                           settings.dropout};
+      return step(input, [&](const Projections& heads) {
+        return attend(heads, layout, config, config.window(i));
+      });
+    };
+    const bool recomputes = settings.recomputes && at::GradMode::is_enabled() &&
+                            (hidden.requires_grad() || wants_gradients(layer));
+    hidden = recomputes ? recomputed(piece, hidden, settings.dropout > 0.0) : piece(hidden);
   }
   return rms_norm(hidden, weights.norm, config);
 }

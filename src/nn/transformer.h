@@ -51,12 +51,20 @@ struct PackedLayout {
 PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,
                          std::span<const int32_t> cu_seqlens, std::span<const int32_t> positions);
 
-// Final hidden states after the last norm, [N, D]. `compute` is the dtype of the matrix products
-// (float32 or bfloat16); norms, rotary tables and the residual stream stay float32.
-// `dropout` is the share of the adapters' inputs that is left out, drawn from the device's default
-// generator; 0 but in a training step.
+struct PassSettings {
+  // The dtype of the matrix products, float32 or bfloat16; norms, rotary tables and the residual
+  // stream stay float32.
+  at::ScalarType compute = at::kFloat;
+  // The share of the adapters' inputs that is left out, drawn from the device's default generator;
+  // 0 but in a training step.
+  double dropout = 0.0;
+  // Keeps only the layers' inputs for the backward pass, which `weights` must outlive.
+  bool recomputes = false;
+};
+
+// Final hidden states after the last norm, [N, D].
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
-                          at::ScalarType compute, double dropout = 0.0);
+                          const PassSettings& settings);
 
 // Pieces shared with the cached decoder.
 at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute,
@@ -83,7 +91,7 @@ struct LayerStep {
   const LayerWeights& layer;
   const RotaryTable& rotary;
   at::ScalarType compute;
-  double dropout = 0.0;  // as in forward_packed
+  double dropout = 0.0;  // as in PassSettings
 
   at::Tensor operator()(const at::Tensor& hidden, const Attend& attend) const;
 

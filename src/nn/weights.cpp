@@ -82,6 +82,18 @@ void visit_linears(Weights& weights,
       visit(fmt::format("model.layers.{}.{}", i, name), weights.layers[i].*field);
 }
 
+bool wants_gradients(const LayerWeights& layer) {
+  const auto wants = [](const at::Tensor& tensor) {
+    return tensor.defined() && tensor.requires_grad();
+  };
+  const bool linear = std::any_of(std::begin(kLinears), std::end(kLinears), [&](const auto& entry) {
+    const Linear& one = layer.*entry.second;
+    return wants(one.weight) || wants(one.bias) || wants(one.change.a);
+  });
+  return linear || std::any_of(std::begin(kNorms), std::end(kNorms),
+                               [&](const auto& entry) { return wants(layer.*entry.second); });
+}
+
 Linear* find_linear(Weights& weights, const std::string& module) {
   Linear* found = nullptr;
   visit_linears(weights, [&](const std::string& name, Linear& linear) {

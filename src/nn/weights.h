@@ -58,6 +58,9 @@ void visit_weights(Weights& weights, const WeightVisitor& visit);
 void visit_linears(Weights& weights,
                    const std::function<void(const std::string& module, Linear& linear)>& visit);
 
+// Whether one of the layer's parameters, or of its low-rank changes, wants a gradient.
+bool wants_gradients(const LayerWeights& layer);
+
 // Null: the model has no such linear layer.
 Linear* find_linear(Weights& weights, const std::string& module);
 

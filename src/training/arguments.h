@@ -30,6 +30,9 @@ struct TrainingArguments {
   double adam_beta2 = 0.99;
   double adam_epsilon = 1e-8;
   double max_grad_norm = 1.0;
+  std::string optim = "adamw";
+  bool gradient_checkpointing = false;
+  double ema_decay = 0.0;
   int64_t logging_steps = 1;
   int64_t eval_steps = 100;
   bool eval_on_start = true;
@@ -63,6 +66,17 @@ struct TrainingArguments {
     visit("adam_epsilon", adam_epsilon, "keeps the division finite", config::above(0.0));
     visit("max_grad_norm", max_grad_norm, "gradients are scaled down to it; 0: never",
           at_least(0.0));
+    visit(
+        "optim", optim,
+        "adamw_8bit keeps moments in a quarter of the memory, adafactor a row and a column of each "
+        "matrix, sgd none",
+        config::OneOf{{"adamw", "adamw_8bit", "adafactor", "sgd"}});
+    visit("gradient_checkpointing", gradient_checkpointing,
+          "keeps the layers' inputs alone for the backward pass, which computes the rest again");
+    visit(
+        "ema_decay", ema_decay,
+        "of an average of the weights over updates, which is what is evaluated and saved; 0: none",
+        config::Range{0.0, 1.0});
     visit("logging_steps", logging_steps, "steps between two lines of the log", at_least(1));
     visit("eval_steps", eval_steps, "steps between two evaluations; 0: only at the end",
           at_least(0));

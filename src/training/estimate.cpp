@@ -44,7 +44,7 @@ class Probe {
   explicit Probe(const Recipe& recipe)
       : recipe_(shortened(recipe)),
         materials_(prepare(recipe_, "", [](const std::string&) {})),
-        learner_(make_learner(recipe_, materials_)),
+        learner_(make_learner(recipe_, materials_, learner_settings(recipe_))),
         examples_(encode_examples(materials_.train, materials_.player(),
                                   learner_->generator().context_length())
                       .examples) {

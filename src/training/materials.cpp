@@ -7,6 +7,7 @@
 #include "episodes/backend.h"
 #include "text/bpe_trainer.h"
 #include "text/chat_tokens.h"
+#include "training/kind.h"
 #include "worlds/rows.h"
 
 namespace dragoman::training {
@@ -111,6 +112,11 @@ Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) 
 bool needs_value_head(const Recipe& recipe) {
   return recipe.kind == "rl" && recipe.critic.model == "head" &&
          recipe.algorithm.algorithm.make()->needs_values();
+}
+
+episodes::LearnerSettings learner_settings(const Recipe& recipe) {
+  return {find_kind(recipe.kind).heads, recipe.trainer.optim, recipe.trainer.gradient_checkpointing,
+          recipe.trainer.ema_decay, recipe.model.trainable_modules};
 }
 
 std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials,

@@ -35,6 +35,9 @@ struct Materials {
 Materials prepare(const Recipe& recipe, const Path& run_folder,
                   const std::function<void(const std::string&)>& say);
 
+// How the recipe's own model is trained; what only looks on has the defaults.
+episodes::LearnerSettings learner_settings(const Recipe& recipe);
+
 // The recipe's model: its checkpoint, or a fresh one that fits the tokenizer.
 std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Materials& materials,
                                                 const episodes::LearnerSettings& settings = {});

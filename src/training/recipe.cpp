@@ -46,6 +46,10 @@ void ModelSection::validate(config::Problems& problems) const {
     problems.add("use_peft", "needs a checkpoint that the adapter is for");
   if (use_peft && lora()->target_modules.empty() && lora()->modules_to_save.empty())
     problems.add("lora_target_modules", "is empty: nothing would be trained");
+  const bool adapts = use_peft || checkpoints::is_adapter(checkpoint);
+  if (adapts && !trainable_modules.empty())
+    problems.add("trainable_modules",
+                 "is for whole weights; an adapter's modules are lora_target_modules");
   if (checkpoints::is_adapter(checkpoint)) refuse_settings(*this, problems);
   if (!checkpoint.empty()) return;
   if (hidden_size % num_attention_heads != 0)

@@ -37,6 +37,7 @@ struct ModelSection {
   double rope_theta = 10000.0;
   double initializer_range = 0.02;
   bool tie_word_embeddings = true;
+  std::vector<std::string> trainable_modules;
   bool use_peft = false;
   // Of a fresh adapter; one that is trained on has its own.
   std::optional<int64_t> lora_r;
@@ -66,6 +67,10 @@ struct ModelSection {
     visit("initializer_range", initializer_range, "standard deviation of fresh matrices",
           config::above(0.0));
     visit("tie_word_embeddings", tie_word_embeddings, "one matrix for input and output");
+    visit(
+        "trainable_modules", trainable_modules,
+        "modules that are trained, by the ends of their names (lm_head, layers.3, mlp), while the "
+        "others stay; empty: all");
     visit("use_peft", use_peft,
           "trains a LoRA adapter of the checkpoint, whose weights stay; a checkpoint that is an "
           "adapter is always trained on as one");

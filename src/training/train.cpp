@@ -39,7 +39,7 @@ class Run {
         resumed_(state_to_resume(request)),
         materials_(prepare(recipe_, recipe_.output,
                            [this](const std::string& text) { early_.push_back(text); })),
-        learner_(make_learner(recipe_, materials_, {.heads = find_kind(recipe_.kind).heads})),
+        learner_(make_learner(recipe_, materials_, learner_settings(recipe_))),
         folder_(recipe_.output, resumed_, recipe_.rl.compress_episodes),
         comm_(comm::single_process()) {
     if (!resumed_) folder_.write("recipe.toml", request.recipe_text);
@@ -49,10 +49,12 @@ class Run {
   void play() {
     for (const std::string& text : early_) folder_.say(text);
     const int64_t trained = learner_->trained_parameter_count();
-    folder_.say(
-        fmt::format("{}: {} parameters{}, {} rows, {}", recipe_.kind, learner_->parameter_count(),
-                    learner_->has_base() ? fmt::format(", {} of an adapter trained", trained) : "",
-                    materials_.train.size(), episodes::backend().describe()));
+    folder_.say(fmt::format(
+        "{}: {} parameters{}, {} rows, {}", recipe_.kind, learner_->parameter_count(),
+        learner_->has_base()                    ? fmt::format(", {} of an adapter trained", trained)
+        : trained < learner_->parameter_count() ? fmt::format(", {} of them trained", trained)
+                                                : "",
+        materials_.train.size(), episodes::backend().describe()));
     const episodes::Arithmetic arithmetic = learner_->arithmetic();
     if (!arithmetic.why.empty())
       folder_.say(fmt::format("dtype: {}, because {}", arithmetic.dtype, arithmetic.why));

@@ -83,6 +83,39 @@ class Training(Runs):
         first = next(line for line in metrics(whole) if "kl" in line)
         self.assertGreater(first["kl"], 0)  # from the base beneath, not from the adapter begun
 
+    def test_a_killed_run_in_eight_bits_with_an_average_resumes_to_the_bit(self):
+        whole, _ = self.check_exact(
+            self.folder / "sft.toml", "--trainer.optim=adamw_8bit", "--trainer.ema_decay=0.9",
+            "--trainer.gradient_checkpointing=true", "--model.intermediate_size=160")
+        state = newest(whole) / "trainer"
+        self.assertNotEqual((newest(whole) / "model.safetensors").read_bytes(),
+                            (state / "weights.safetensors").read_bytes())
+        self.assertIn(b"gate_proj.weight.exp_avg.codes",
+                      (state / "optimizer.safetensors").read_bytes())
+
+    def test_a_killed_run_of_some_modules_by_adafactor_resumes_to_the_bit(self):
+        whole, _ = self.check_exact(
+            self.folder / "sft.toml", "--trainer.optim=adafactor",
+            '--model.trainable_modules=["mlp", "norm"]')
+        summary = json.loads((whole / "summary.json").read_text())
+        self.assertEqual(summary["trained_parameters"], 3 * 32 * 48 + 32)
+
+    def test_a_killed_adapter_run_with_an_average_resumes_to_the_bit(self):
+        base, options = self.adapter_options()
+        whole, _ = self.check_exact(self.folder / "sft.toml", *options, "--trainer.ema_decay=0.9",
+                                    "--trainer.gradient_checkpointing=true")
+        self.check_adapter(newest(whole), base)
+
+    def test_modules_and_optimizers_that_are_not_there_are_named(self):
+        run = self.folder / "run"
+        for option, sentence in (('--model.trainable_modules=["mpl"]', "did you mean mlp"),
+                                 ("--trainer.optim=adamw_8bits", "adamw_8bit")):
+            done = dragoman("train", self.folder / "sft.toml", f"--output={run}", option,
+                            check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(sentence, done.stderr)
+            self.assertFalse((run / "metrics.jsonl").exists())
+
     def test_a_checkpoints_other_files_go_along(self):
         base = self.folder / "base"
         dragoman("train", self.folder / "sft.toml", f"--output={base}", "--trainer.max_steps=1")
