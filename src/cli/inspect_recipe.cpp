@@ -8,6 +8,7 @@
 #include "config/recipe.h"
 #include "text/utf8.h"
 #include "training/materials.h"
+#include "training/pretrain_examples.h"
 #include "training/supervised.h"
 
 namespace dragoman::cli {
@@ -83,12 +84,16 @@ int64_t trained_count(const Example& example) {
   return std::count(example.trained.begin(), example.trained.end(), uint8_t{1});
 }
 
-// What a supervised recipe trains on, or the prompts of one that samples its answers.
+// What a supervised recipe trains on, documents cut to its sequences' length, or the prompts of one
+// that samples its answers.
 training::Examples examples_of(const training::Recipe& recipe, const training::Materials& materials,
                                int64_t rows) {
   const size_t count = std::min(materials.train.size(), static_cast<size_t>(rows));
   const std::span<const data::Row> first(materials.train.data(), count);
   const rollouts::Player player = materials.player();
+  if (recipe.kind == "pretrain")
+    return {
+        training::document_examples(recipe, materials, {rows, recipe.pretrain.max_length}), 0, {}};
   if (recipe.kind != "rl") {
     training::Examples made = training::encode_examples(first, player, recipe.sft.max_length);
     for (Example& example : made.examples)

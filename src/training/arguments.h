@@ -20,6 +20,8 @@ struct TrainingArguments {
   std::string lr_scheduler_type = "cosine";
   double min_lr_ratio = 0.0;
   double decay_ratio = 1.0;
+  int64_t num_decay_steps = 0;
+  std::string decay_type = "linear";
   double warmup_ratio = 0.05;
   int64_t max_steps = 1000;
   int64_t per_device_train_batch_size = 64;
@@ -44,12 +46,17 @@ struct TrainingArguments {
     using config::at_least;
     visit("learning_rate", learning_rate, "after the warm-up", config::above(0.0));
     visit("lr_scheduler_type", lr_scheduler_type, "how the learning rate falls",
-          config::OneOf{{"cosine", "linear", "constant"}});
+          config::OneOf{{"cosine", "linear", "constant", "warmup_stable_decay"}});
     visit("min_lr_ratio", min_lr_ratio, "share of the learning rate that is left at the end",
           config::Range{0.0, 1.0});
     visit("decay_ratio", decay_ratio,
           "share of the steps after the warm-up in which it falls; then it stays",
           config::Range{0.0, 1.0, true});
+    visit("num_decay_steps", num_decay_steps,
+          "of warmup_stable_decay: the last steps, in which it falls; 0: a tenth of all",
+          at_least(0));
+    visit("decay_type", decay_type, "of warmup_stable_decay: how it falls",
+          config::OneOf{{"linear", "cosine", "1-sqrt"}});
     visit("warmup_ratio", warmup_ratio, "share of the steps with a rising learning rate",
           config::Range{0.0, 1.0});
     visit("max_steps", max_steps, "optimizer steps; 0: the model as it is", at_least(0));
@@ -94,7 +101,10 @@ struct TrainingArguments {
 
   Schedule schedule() const {
     const auto warmup = static_cast<int64_t>(warmup_ratio * static_cast<double>(max_steps));
-    return {lr_scheduler_type, learning_rate, min_lr_ratio, warmup, max_steps, decay_ratio};
+    const int64_t falling =
+        num_decay_steps > 0 ? num_decay_steps : std::max<int64_t>(1, max_steps / 10);
+    return {lr_scheduler_type, learning_rate, min_lr_ratio, warmup,
+            max_steps,         decay_ratio,   falling,      decay_type};
   }
 
   // The optimizer's settings at step `step`, counted from 0.

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "training/materials.h"
+#include "training/pretrain_examples.h"
 #include "training/supervised.h"
 #include "training/train.h"
 
@@ -35,8 +36,21 @@ Recipe shortened(Recipe recipe) {
     recipe.data->limit = kRows;
     recipe.data->stages.clear();
   }
+  for (PretrainDomain& domain : recipe.pretrain.domains) {
+    if (!domain.data) continue;
+    domain.data->limit = kRows;
+    domain.data->stages.clear();
+  }
   if (!std::filesystem::exists(recipe.model.checkpoint)) recipe.model.checkpoint.clear();
   return recipe;
+}
+
+// What a step learns from: examples of the task, or documents.
+std::vector<Example> some_examples(const Recipe& recipe, const Materials& materials,
+                                   int64_t context_length) {
+  if (recipe.kind == "pretrain")
+    return document_examples(recipe, materials, {kRows, recipe.pretrain.max_length});
+  return encode_examples(materials.train, materials.player(), context_length).examples;
 }
 
 class Probe {
@@ -45,13 +59,18 @@ class Probe {
       : recipe_(shortened(recipe)),
         materials_(prepare(recipe_, "", [](const std::string&) {})),
         learner_(make_learner(recipe_, materials_, learner_settings(recipe_))),
-        examples_(encode_examples(materials_.train, materials_.player(),
-                                  learner_->generator().context_length())
-                      .examples) {
+        examples_(some_examples(recipe_, materials_, learner_->generator().context_length())) {
     double tokens = 0.0;
     for (const Example& example : examples_)
       tokens += static_cast<double>(trained_tokens(example, {}));
-    answer_length_ = std::max(1.0, kLongAnswer * tokens / static_cast<double>(examples_.size()));
+    trained_length_ = tokens / static_cast<double>(examples_.size());
+    answer_length_ = std::max(1.0, kLongAnswer * trained_length_);
+  }
+
+  // One optimizer step on documents that fill this many sequences.
+  double pretraining(int64_t sequences) {
+    const auto tokens = static_cast<double>(sequences * recipe_.pretrain.max_length);
+    return learning(static_cast<int64_t>(tokens / (trained_length_ + 1.0)));
   }
 
   // One optimizer step on this many sequences.
@@ -97,7 +116,8 @@ class Probe {
   Materials materials_;
   std::unique_ptr<episodes::Learner> learner_;
   std::vector<Example> examples_;
-  double answer_length_ = 0.0;  // tokens
+  double trained_length_ = 0.0;  // tokens of an example, on average
+  double answer_length_ = 0.0;   // tokens
 };
 
 double evaluations(const TrainingArguments& trainer) {
@@ -128,6 +148,8 @@ double reinforcement(const Recipe& recipe, double learning, Probe& probe) {
 double estimated_seconds(const Recipe& recipe) {
   Probe probe(recipe);
   const auto steps = static_cast<double>(recipe.trainer.max_steps);
+  if (recipe.kind == "pretrain")
+    return steps * probe.pretraining(recipe.trainer.sequences_per_step());
   double seconds = evaluations(recipe.trainer) * probe.evaluation();
   if (recipe.trainer.max_steps == 0) return seconds;
   const double learning = probe.learning(recipe.trainer.sequences_per_step());

@@ -33,15 +33,43 @@ std::vector<data::Row> file_rows(const data::DataConfig& config, const char* wha
   return rows;
 }
 
-text::Tokenizer train_tokenizer(const Recipe& recipe, const std::vector<data::Row>& rows,
-                                const Say& say) {
+// Everything that the recipe learns from and is measured on.
+struct Corpus {
+  std::vector<data::Row> train, dev;
+  std::vector<DomainRows> domains;
+};
+
+Corpus read_corpus(const Recipe& recipe, const worlds::World* world, const Say& say) {
+  Corpus corpus;
+  if (world != nullptr) {
+    corpus.train = world_rows(recipe, *world, worlds::Split::kTrain);
+    corpus.dev = world_rows(recipe, *world, worlds::Split::kDev);
+  } else if (recipe.data) {
+    corpus.train = file_rows(*recipe.data, "data", say);
+    corpus.dev = file_rows(*recipe.eval_data, "eval_data", say);
+  }
+  if (recipe.kind == "pretrain") corpus.domains = read_domain_rows(recipe.pretrain, say);
+  const auto limit = static_cast<size_t>(recipe.evaluation.max_rows);
+  const auto shorten = [limit](std::vector<data::Row>& rows) {
+    if (limit > 0 && rows.size() > limit) rows.resize(limit);
+  };
+  shorten(corpus.dev);
+  for (DomainRows& domain : corpus.domains) shorten(domain.dev);
+  return corpus;
+}
+
+text::Tokenizer train_tokenizer(const Recipe& recipe, const Corpus& corpus, const Say& say) {
   text::BpeTrainerConfig config;
   config.vocab_size = recipe.tokenizer.vocab_size;
   text::BpeTrainer trainer(config);
-  for (const data::Row& row : rows) {
-    trainer.add({&row.source, 1});
-    trainer.add(row.references);
-  }
+  const auto add = [&trainer](const std::vector<data::Row>& rows) {
+    for (const data::Row& row : rows) {
+      trainer.add({&row.source, 1});
+      trainer.add(row.references);
+    }
+  };
+  add(corpus.train);
+  for (const DomainRows& domain : corpus.domains) add(domain.train);
   text::Tokenizer tokenizer = trainer.train();
   say(fmt::format("tokenizer: {} tokens, trained on {} words", tokenizer.vocabulary_size(),
                   trainer.words()));
@@ -67,7 +95,7 @@ Path voice_folder(const Path& checkpoint) {
   return checkpoints::adapter_base(checkpoint, "put the model there, or correct the path");
 }
 
-Voice find_voice(const Recipe& recipe, const std::vector<data::Row>& rows, const Path& run_folder,
+Voice find_voice(const Recipe& recipe, const Corpus& corpus, const Path& run_folder,
                  const Say& say) {
   const bool fresh = recipe.model.checkpoint.empty();
   if (!recipe.tokenizer.path.empty()) return load_voice(recipe.tokenizer.path, fresh);
@@ -75,7 +103,7 @@ Voice find_voice(const Recipe& recipe, const std::vector<data::Row>& rows, const
   const Path kept = run_folder / "tokenizer";
   if (!run_folder.empty() && std::filesystem::exists(kept / "tokenizer.json"))
     return load_voice(kept, true);
-  text::Tokenizer tokenizer = train_tokenizer(recipe, rows, say);
+  text::Tokenizer tokenizer = train_tokenizer(recipe, corpus, say);
   if (run_folder.empty()) return {std::move(tokenizer), {}};
   make_folder(kept);
   tokenizer.save(kept);
@@ -86,23 +114,13 @@ Voice find_voice(const Recipe& recipe, const std::vector<data::Row>& rows, const
 
 Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) {
   std::unique_ptr<worlds::World> world;
-  std::vector<data::Row> train;
-  std::vector<data::Row> dev;
-  if (recipe.world) {
-    world = recipe.world->world.make();
-    train = world_rows(recipe, *world, worlds::Split::kTrain);
-    dev = world_rows(recipe, *world, worlds::Split::kDev);
-  } else {
-    train = file_rows(*recipe.data, "data", say);
-    dev = file_rows(*recipe.eval_data, "eval_data", say);
-  }
-  const auto limit = static_cast<size_t>(recipe.evaluation.max_rows);
-  if (limit > 0 && dev.size() > limit) dev.resize(limit);
-  Voice voice = find_voice(recipe, train, run_folder, say);
-  Materials materials{std::move(world),        nullptr,
-                      std::move(train),        std::move(dev),
-                      recipe.task.task.make(), std::move(voice.tokenizer),
-                      std::move(voice.chat)};
+  if (recipe.world) world = recipe.world->world.make();
+  Corpus corpus = read_corpus(recipe, world.get(), say);
+  Voice voice = find_voice(recipe, corpus, run_folder, say);
+  Materials materials{std::move(world),           nullptr,
+                      std::move(corpus.train),    std::move(corpus.dev),
+                      std::move(corpus.domains),  recipe.task.task.make(),
+                      std::move(voice.tokenizer), std::move(voice.chat)};
   if (materials.world)
     materials.meaning = std::make_unique<evaluation::MeaningAccuracy>(*materials.world);
   return materials;

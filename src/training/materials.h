@@ -12,6 +12,7 @@
 #include "tasks/task.h"
 #include "templates/chat_template.h"
 #include "text/tokenizer.h"
+#include "training/pretrain_data.h"
 #include "training/recipe.h"
 #include "worlds/world.h"
 
@@ -22,6 +23,7 @@ struct Materials {
   std::unique_ptr<evaluation::MeaningAccuracy> meaning;  // the world as a witness; null likewise
   std::vector<data::Row> train;
   std::vector<data::Row> dev;
+  std::vector<DomainRows> domains;  // of pre-training
   std::unique_ptr<tasks::Task> task;
   text::Tokenizer tokenizer;
   templates::ChatTemplate chat;

@@ -15,6 +15,12 @@ double parameters_of(const ModelSection& model, double vocabulary) {
   return static_cast<double>(model.num_hidden_layers) * layer + embeddings;
 }
 
+int64_t longest_sequence(const Recipe& recipe) {
+  if (recipe.kind == "rl") return recipe.rl.sampling.max_completion_length;
+  if (recipe.kind != "pretrain") return recipe.sft.max_length;
+  return resolve_phases(recipe.pretrain, recipe.trainer.max_steps).back().context;
+}
+
 }  // namespace
 
 std::string plan_text(const Recipe& recipe) {
@@ -23,9 +29,8 @@ std::string plan_text(const Recipe& recipe) {
                                  trainer.max_steps, trainer.sequences_per_step());
   const double sequences =
       static_cast<double>(trainer.max_steps) * static_cast<double>(trainer.sequences_per_step());
-  const int64_t longest =
-      recipe.kind == "rl" ? recipe.rl.sampling.max_completion_length : recipe.sft.max_length;
-  text += fmt::format("  tokens: at most {:.3g}\n", sequences * static_cast<double>(longest));
+  text += fmt::format("  tokens: at most {:.3g}\n",
+                      sequences * static_cast<double>(longest_sequence(recipe)));
   if (!recipe.model.checkpoint.empty())
     return text + fmt::format("  model: {}\n", recipe.model.checkpoint.string());
   const double parameters =

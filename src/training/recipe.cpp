@@ -95,7 +95,9 @@ std::string Recipe::best_metric() const {
 }
 
 void Recipe::validate(config::Problems& problems) const {
-  if (!world && !data) problems.add("data", "is missing: where do the sentence pairs come from?");
+  const bool elsewhere = kind == "pretrain" && pretrain.has_own_data();
+  if (!world && !data && !elsewhere)
+    problems.add("data", "is missing: where do the sentence pairs come from?");
   if (world && data) problems.add("data", "and world are both given; keep one");
   if (data && !eval_data)
     problems.add("eval_data", "is missing: the best checkpoint is chosen by it");

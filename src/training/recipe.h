@@ -19,6 +19,7 @@
 #include "training/candidate_arguments.h"
 #include "training/critic.h"
 #include "training/health.h"
+#include "training/pretrain_arguments.h"
 #include "worlds/catalog.h"
 
 namespace dragoman::training {
@@ -177,6 +178,7 @@ struct Recipe {
   std::optional<data::DataConfig> eval_data;
   TaskSection task;
   TrainingArguments trainer;
+  PretrainArguments pretrain;
   SftArguments sft;
   RlArguments rl;
   std::optional<CandidateArguments> candidates;
@@ -200,6 +202,7 @@ struct Recipe {
     visit("eval_data", eval_data, "parallel text to choose the best checkpoint by");
     visit("task", task, "what the model is asked");
     visit("trainer", trainer, "optimizer, schedule, evaluation and checkpoints");
+    visit("pretrain", pretrain, "continued pre-training");
     visit("sft", sft, "supervised fine-tuning");
     visit("rl", rl, "reinforcement learning");
     visit("candidates", candidates, "the starting model's own judged answers as what is learned");

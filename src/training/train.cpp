@@ -80,8 +80,9 @@ class Run {
   LoopSettings settings() const {
     const std::string best = recipe_.best_metric();
     const auto* metric = metrics::catalog().find(best);
-    const bool greater = metric == nullptr ? !best.ends_with("loss")
-                                           : metrics::catalog().make(best)->info().higher_is_better;
+    const bool lower = best.ends_with("loss") || best == "perplexity";
+    const bool greater =
+        metric == nullptr ? !lower : metrics::catalog().make(best)->info().higher_is_better;
     return {recipe_.trainer, best, greater, recipe_.kind, recipe_.health};
   }
 

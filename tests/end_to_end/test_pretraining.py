@@ -1,0 +1,157 @@
+"""kind = "pretrain" as a program: resuming after kill -9 is exact, phases reach the checkpoint, other
+kinds go on from it, files are read, mistakes are told in one sentence."""
+
+import json
+import math
+import unittest
+
+from training_runs import Runs, dragoman, metrics, newest
+
+PRETRAIN = r"""
+kind = "pretrain"
+[world]
+name = "agglutinative"
+train_rows = 200
+dev_rows = 20
+[tokenizer]
+vocab_size = 400
+[model]
+hidden_size = 32
+intermediate_size = 48
+num_hidden_layers = 1
+num_attention_heads = 2
+num_key_value_heads = 1
+max_position_embeddings = 64
+[trainer]
+max_steps = 30
+per_device_train_batch_size = 4
+gradient_accumulation_steps = 2
+lr_scheduler_type = "warmup_stable_decay"
+num_decay_steps = 10
+eval_steps = 10
+save_steps = 5
+[pretrain]
+max_length = 64
+z_loss_coef = 1e-4
+[[pretrain.domains]]
+name = "mono"
+document = "{target}"
+weight = 2.0
+[[pretrain.domains]]
+name = "parallel"
+document = "{source}\n{target}"
+[[pretrain.phases]]
+steps = 12
+[[pretrain.phases]]
+max_length = 128
+rope_theta = 40000.0
+weights = {parallel = 2.0}
+"""
+
+OWN_FILES = """
+kind = "pretrain"
+[tokenizer]
+vocab_size = 300
+[model]
+hidden_size = 32
+intermediate_size = 48
+num_hidden_layers = 1
+num_attention_heads = 2
+num_key_value_heads = 1
+[trainer]
+max_steps = 4
+per_device_train_batch_size = 2
+[pretrain]
+max_length = 48
+packing_strategy = "wrapped"
+[[pretrain.domains]]
+name = "books"
+[pretrain.domains.data]
+paths = ["{folder}/books.jsonl"]
+[pretrain.domains.eval_data]
+paths = ["{folder}/held_out.txt"]
+[[pretrain.domains]]
+name = "web"
+[pretrain.domains.data]
+paths = ["{folder}/web.txt"]
+"""
+
+
+class Pretraining(Runs):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "pretrain.toml").write_text(PRETRAIN)
+
+    def test_a_killed_run_resumes_to_the_bit(self):
+        whole, _ = self.check_exact(self.folder / "pretrain.toml")
+        steps = [line for line in metrics(whole) if "phase" in line]
+        self.assertEqual([line["phase"] for line in steps], [0] * 12 + [1] * 18)
+        self.assertAlmostEqual(steps[11]["share/mono"], 2 / 3, delta=1 / 96)
+        self.assertAlmostEqual(steps[29]["share/mono"], 1 / 2, delta=1 / 144)
+        self.assertEqual(steps[5]["learning_rate"], steps[18]["learning_rate"])
+        self.assertLess(steps[29]["learning_rate"], steps[18]["learning_rate"] / 5)
+        measured = [line for line in metrics(whole) if "eval/eval_loss" in line]
+        self.assertLess(measured[-1]["eval/eval_loss"], measured[0]["eval/eval_loss"])
+        self.assertAlmostEqual(measured[-1]["eval/perplexity"],
+                               math.exp(measured[-1]["eval/eval_loss"]), places=6)
+        config = json.loads((newest(whole) / "config.json").read_text())
+        self.assertEqual((config["max_position_embeddings"], config["rope_theta"]), (128, 40000.0))
+
+    def test_the_loss_does_not_depend_on_micro_batches(self):
+        losses = []
+        for i, options in enumerate((("--trainer.per_device_train_batch_size=8",
+                                      "--trainer.gradient_accumulation_steps=1"),
+                                     ("--trainer.max_tokens_per_batch=70",))):
+            run = self.folder / f"run{i}"
+            dragoman("train", self.folder / "pretrain.toml", f"--output={run}",
+                     "--trainer.max_steps=3", *options)
+            losses.append([line["loss"] for line in metrics(run) if "loss" in line])
+        for one, other in zip(*losses):
+            self.assertAlmostEqual(one, other, delta=1e-5)
+
+    def test_supervised_training_goes_on_from_the_checkpoint(self):
+        base = self.folder / "base"
+        dragoman("train", self.folder / "pretrain.toml", f"--output={base}")
+        run = self.folder / "run"
+        dragoman("train", self.folder / "sft.toml", f"--output={run}", "--trainer.max_steps=3",
+                 f"--model.checkpoint={newest(base)}")
+        config = json.loads((newest(run) / "config.json").read_text())
+        self.assertEqual(config["rope_theta"], 40000.0)
+        self.assertTrue(any("eval/chrf" in line for line in metrics(run)))
+
+    def test_documents_are_read_from_files(self):
+        books = [{"text": f"line {i} of one book. " * 9} for i in range(30)]
+        (self.folder / "books.jsonl").write_text("".join(json.dumps(b) + "\n" for b in books))
+        (self.folder / "held_out.txt").write_text("a line that was held out\n" * 5)
+        (self.folder / "web.txt").write_text("".join(f"page {i} of the web\n" for i in range(40)))
+        recipe = self.folder / "own.toml"
+        recipe.write_text(OWN_FILES.replace("{folder}", str(self.folder)))
+        run = self.folder / "run"
+        done = dragoman("train", recipe, f"--output={run}")
+        self.assertRegex(done.stderr, r"books: 30 documents, \d+ tokens; 5 documents")
+        last = metrics(run)[-1]
+        self.assertIn("eval/loss/books", last)
+        self.assertNotIn("eval/loss/web", last)
+        shown = dragoman("inspect", recipe, "--rows=2")
+        self.assertIn("page", shown.stdout)
+        planned = dragoman("train", recipe, f"--output={self.folder / 'other'}", "--dry-run")
+        self.assertIn("pretrain for 4 optimizer steps", planned.stdout)
+
+    def test_mistakes_are_told_in_one_sentence(self):
+        for change, sentence in (
+                (('weights = {parallel', 'weights = {paralel'), "did you mean parallel"),
+                (('document = "{target}"', 'document = "{traget}"'), "did you mean target"),
+                (('weight = 2.0', 'weight = 2.0\ndomain = 1'), "domain"),
+                (('name = "parallel"', 'name = "mono"'), "two domains named mono"),
+                (('rope_theta = 40000.0', 'min_length = 500'), "domain mono has no document")):
+            recipe = self.folder / "wrong.toml"
+            self.assertIn(change[0], PRETRAIN)
+            recipe.write_text(PRETRAIN.replace(*change))
+            done = dragoman("train", recipe, f"--output={self.folder / 'run'}",
+                            "--trainer.eval_on_start=false", check=False)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(sentence, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
