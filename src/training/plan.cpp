@@ -15,6 +15,21 @@ double parameters_of(const ModelSection& model, double vocabulary) {
   return static_cast<double>(model.num_hidden_layers) * layer + embeddings;
 }
 
+// Bytes that are kept for each parameter: weights and gradients in float32, moments, an average.
+double bytes_of_parameter(const TrainingArguments& trainer) {
+  const double moments = trainer.optim == "adamw" ? 8.0 : trainer.optim == "adamw_8bit" ? 2.0 : 0.0;
+  return 8.0 + moments + (trainer.ema_decay > 0.0 ? 4.0 : 0.0);
+}
+
+// Of the activations of one forward pass, about 16 widths a layer a token; layers that are computed
+// again keep one, and all of the layer at work.
+double activation_bytes(const Recipe& recipe) {
+  const auto layers = static_cast<double>(recipe.model.num_hidden_layers);
+  const double kept = recipe.trainer.gradient_checkpointing ? layers + 16.0 : 16.0 * layers;
+  return static_cast<double>(recipe.trainer.max_tokens_per_batch) * kept * 4.0 *
+         static_cast<double>(recipe.model.hidden_size);
+}
+
 int64_t longest_sequence(const Recipe& recipe) {
   if (recipe.kind == "rl") return recipe.rl.sampling.max_completion_length;
   if (recipe.kind != "pretrain") return recipe.sft.max_length;
@@ -33,15 +48,12 @@ std::string plan_text(const Recipe& recipe) {
                       sequences * static_cast<double>(longest_sequence(recipe)));
   if (!recipe.model.checkpoint.empty())
     return text + fmt::format("  model: {}\n", recipe.model.checkpoint.string());
+  constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
   const double parameters =
       parameters_of(recipe.model, static_cast<double>(recipe.tokenizer.vocab_size));
-  // Weights, gradients and two moments in float32; activations are about 16 widths a layer a token.
-  const double activations = static_cast<double>(trainer.max_tokens_per_batch) * 16.0 * 4.0 *
-                             static_cast<double>(recipe.model.hidden_size) *
-                             static_cast<double>(recipe.model.num_hidden_layers);
   text += fmt::format("  model: {:.3g} parameters\n", parameters);
   text += fmt::format("  memory: about {:.2f} GiB\n",
-                      (parameters * 16.0 + activations) / (1024.0 * 1024.0 * 1024.0));
+                      (parameters * bytes_of_parameter(trainer) + activation_bytes(recipe)) / kGiB);
   return text;
 }
 
