@@ -11,7 +11,7 @@ std::string format_of(const DataConfig& config) {
   if (config.paths.size() > 1) return "moses";
   Path path = config.paths.front();
   if (path == "-")
-    throw_input("standard input has no extension: give its format (tsv, jsonl, lines)");
+    throw_input("standard input has no extension: give its format (tsv, jsonl, lines, paragraphs)");
   while (path.extension() == ".gz" || path.extension() == ".zst") path = path.stem();
   const std::string extension = path.extension().string();
   if (extension == ".tsv" || extension == ".tab") return "tsv";
@@ -42,6 +42,7 @@ std::unique_ptr<Reader> open_reader(const DataConfig& config) {
   if (!moses && config.paths.size() > 1)
     throw_input("{} files are given: format {} reads one", config.paths.size(), format);
   if (format == "tsv") return open_tsv(config.paths.front(), layout);
+  if (format == "paragraphs") return open_paragraphs(config.paths.front(), layout);
   if (format == "jsonl") return open_jsonl(config.paths.front(), layout);
   return open_parallel({config.paths.begin(), config.paths.end()}, layout);
 }

@@ -28,8 +28,11 @@ struct DataConfig {
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("paths", paths, "one file, or line-parallel files: sources, then references; .gz, .zst");
-    visit("format", format, "auto goes by the extension; lines: sources without references",
-          config::OneOf{{"auto", "tsv", "jsonl", "moses", "lines"}});
+    visit(
+        "format", format,
+        "auto goes by the extension; lines: sources without references; paragraphs: likewise, with "
+        "blank lines between them",
+        config::OneOf{{"auto", "tsv", "jsonl", "moses", "lines", "paragraphs"}});
     visit("columns", columns,
           "column (name, or number from 1) -> source, reference, id, document, "
           "domain, source_language, target_language, direction or metadata");

@@ -37,6 +37,9 @@ std::unique_ptr<Reader> open_tsv(const Path& path, const Layout& layout);
 // One file alone gives sources without references.
 std::unique_ptr<Reader> open_parallel(const std::vector<Path>& paths, const Layout& layout);
 
+// Texts of several lines with blank lines between them, as sources without references.
+std::unique_ptr<Reader> open_paragraphs(const Path& path, const Layout& layout);
+
 // One JSON object a line: source / reference(s) under their usual names, `translation`: {"en": …},
 // `prompt` / `completion`, `messages`, or one column a language (`lg`: "en-zh").
 std::unique_ptr<Reader> open_jsonl(const Path& path, const Layout& layout);

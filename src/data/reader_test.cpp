@@ -109,6 +109,21 @@ TEST(ParallelReader, NamesBothFilesAndTheirCounts) {
   expect_contains(message, "corpus.de has 1");
 }
 
+TEST(ParagraphReader, TakesTextsBetweenBlankLines) {
+  const auto path = test_file("novel.txt", "\n one\ntwo\n \n\nthree\n");
+  const auto rows = all_rows(*open_paragraphs(path, {}));
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].source, " one\ntwo");
+  EXPECT_EQ(rows[0].id, "novel.txt:2");
+  EXPECT_EQ(rows[1].source, "three");
+  EXPECT_TRUE(rows[1].references.empty());
+}
+
+TEST(ParagraphReader, RefusesAFileOfBlankLines) {
+  const auto path = test_file("blank.txt", "\n \n");
+  expect_contains(error_of([&] { all_rows(*open_paragraphs(path, {})); }), "blank lines alone");
+}
+
 TEST(JsonlReader, ReadsEveryUsualLayout) {
   for (const char* line :
        {R"({"source": "one", "references": ["eins"]})", R"({"src": "one", "tgt": "eins"})",

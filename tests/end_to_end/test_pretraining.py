@@ -74,6 +74,7 @@ paths = ["{folder}/held_out.txt"]
 name = "web"
 [pretrain.domains.data]
 paths = ["{folder}/web.txt"]
+format = "paragraphs"
 """
 
 
@@ -123,13 +124,14 @@ class Pretraining(Runs):
         books = [{"text": f"line {i} of one book. " * 9} for i in range(30)]
         (self.folder / "books.jsonl").write_text("".join(json.dumps(b) + "\n" for b in books))
         (self.folder / "held_out.txt").write_text("a line that was held out\n" * 5)
-        (self.folder / "web.txt").write_text("".join(f"page {i} of the web\n" for i in range(40)))
+        (self.folder / "web.txt").write_text("".join(f"page {i}\nof the web\n\n" for i in range(40)))
         recipe = self.folder / "own.toml"
         recipe.write_text(OWN_FILES.replace("{folder}", str(self.folder)))
         run = self.folder / "run"
         done = dragoman("train", recipe, f"--output={run}")
         self.assertRegex(done.stderr, r"books: 30 documents, \d+ tokens; 5 documents")
         last = metrics(run)[-1]
+        self.assertRegex(done.stderr, r"web: 40 documents")
         self.assertIn("eval/loss/books", last)
         self.assertNotIn("eval/loss/web", last)
         shown = dragoman("inspect", recipe, "--rows=2")
