@@ -65,7 +65,8 @@ Policy::Policy(Trained trained, const Compute& compute, const Generators& genera
 }
 
 episodes::Generator& Policy::generator() {
-  DRAGOMAN_CHECK(weights_->config.language_head, "a reward model writes nothing");
+  if (!weights_->config.language_head)
+    throw_input("the model is a reward model, which writes nothing; a language model is needed");
   if (!generator_) generator_ = generators_.generator(seen(), compute_);
   return *generator_;
 }
