@@ -4,6 +4,7 @@
 
 #include "algorithms/advantage.h"
 #include "algorithms/catalog.h"
+#include "algorithms/preference.h"
 #include "algorithms/surrogate.h"
 #include "base/error.h"
 #include "benchmarks/benchmark.h"
@@ -35,6 +36,8 @@ std::vector<Row> section_rows() {
       row_of<TrainingArguments>("trainer", "Optimizer, schedule, evaluation and checkpoints."),
       row_of<SftArguments>("sft", "Supervised fine-tuning."),
       row_of<RlArguments>("rl", "Reinforcement learning."),
+      row_of<PreferenceArguments>("preference", "Learning from preferences: DPO and its kin."),
+      row_of<RewardModelArguments>("reward_model", "Learning to judge, from preferences."),
       row_of<CandidateArguments>("candidates", "The starting model's own judged answers."),
       row_of<rewards::RewardRules>("reward_rules", "What holds for all rewards."),
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
@@ -53,6 +56,9 @@ std::span<const Kind> kinds() {
            [] { return rows_of(algorithms::advantage::catalog()); }},
       Kind{"surrogate", "surrogates", "What a step raises: `surrogate` of an algorithm.",
            [] { return rows_of(algorithms::surrogate::catalog()); }},
+      Kind{"preference", "preferences",
+           "What learning from preferences lowers: `loss_type` of `[preference]`.",
+           [] { return rows_of(algorithms::preference::catalog()); }},
       Kind{"metric", "metrics", "How good a translation is, against references or the source.",
            [] { return rows_of(metrics::catalog()); }},
       Kind{"reward", "rewards", "What is good: scores that add up and gates that close.",

@@ -8,6 +8,7 @@
 #include "config/recipe.h"
 #include "text/utf8.h"
 #include "training/materials.h"
+#include "training/preference_data.h"
 #include "training/pretrain_examples.h"
 #include "training/supervised.h"
 
@@ -84,8 +85,10 @@ int64_t trained_count(const Example& example) {
   return std::count(example.trained.begin(), example.trained.end(), uint8_t{1});
 }
 
-// What a supervised recipe trains on, documents cut to its sequences' length, or the prompts of one
-// that samples its answers.
+bool samples(const training::Recipe& recipe) { return recipe.kind == "rl" || recipe.candidates; }
+
+// What a supervised recipe trains on, documents cut to its sequences' length, both answers of a
+// pair, or the prompts of a recipe that samples its answers.
 training::Examples examples_of(const training::Recipe& recipe, const training::Materials& materials,
                                int64_t rows) {
   const size_t count = std::min(materials.train.size(), static_cast<size_t>(rows));
@@ -94,7 +97,14 @@ training::Examples examples_of(const training::Recipe& recipe, const training::M
   if (recipe.kind == "pretrain")
     return {
         training::document_examples(recipe, materials, {rows, recipe.pretrain.max_length}), 0, {}};
-  if (recipe.kind != "rl") {
+  if (!samples(recipe) && (recipe.kind == "preference" || recipe.kind == "reward_model")) {
+    const int64_t max_length =
+        recipe.kind == "preference" ? recipe.preference.max_length : recipe.reward_model.max_length;
+    auto pairs = training::encode_preferences(first, player, max_length, /*singles=*/true);
+    const int64_t too_long = pairs.too_long;
+    return {training::answers_of(std::move(pairs)), too_long, std::nullopt};
+  }
+  if (!samples(recipe)) {
     training::Examples made = training::encode_examples(first, player, recipe.sft.max_length);
     for (Example& example : made.examples)
       for (size_t t = 0; t < example.tokens.size(); ++t)
@@ -161,7 +171,7 @@ void inspect_recipe(const InspectRecipe& request) {
         colours ? coloured(materials.tokenizer, example) : bracketed(materials.tokenizer, example));
   }
   const auto rows = std::min<int64_t>(static_cast<int64_t>(materials.train.size()), request.rows);
-  print_totals(made, {rows, recipe.kind == "rl", request.json});
+  print_totals(made, {rows, samples(recipe), request.json});
 }
 
 }  // namespace dragoman::cli

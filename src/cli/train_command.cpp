@@ -50,7 +50,8 @@ int run(std::span<const std::string> args) {
 }  // namespace
 
 Command train_command() {
-  return {"train", "Trains a model: supervised fine-tuning or reinforcement learning.", &run};
+  return {"train", "Trains a model: supervised, from preferences, as a judge, or by reinforcement.",
+          &run};
 }
 
 }  // namespace dragoman::cli

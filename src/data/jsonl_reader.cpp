@@ -92,7 +92,8 @@ class JsonlReader final : public Reader {
       else
         assign(row, role, key, text(key, value, role));
     }
-    if (!source && !take_languages(object, row))
+    // A chosen answer may hold its prompt.
+    if (!source && !take_languages(object, row) && !object.contains("chosen"))
       throw_input(
           "{}: has no source: expected source, translation, prompt, messages or text, or a key "
           "for each language (columns.KEY = \"source\" names another)",

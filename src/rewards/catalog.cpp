@@ -7,6 +7,7 @@
   X(cometkiwi)             \
   X(edit_distance)         \
   X(soft_overlong)         \
+  X(reward_model)          \
   X(length)                \
   X(copy)                  \
   X(repetition)            \

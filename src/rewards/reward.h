@@ -10,12 +10,15 @@
 
 #include "data/row.h"
 #include "episodes/episode.h"
+#include "tasks/task.h"
 
 namespace dragoman::rewards {
 
 // What a reward may learn from before the first episode.
 struct RewardContext {
-  std::span<const data::Row> rows;  // of the training data; they outlive every reward
+  std::span<const data::Row> rows;    // of the training data; they outlive every reward
+  const tasks::Task* task = nullptr;  // how they are asked, for rewards that read the question; it
+                                      // outlives them, too
 };
 
 // One translation to be judged.

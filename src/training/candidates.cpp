@@ -113,12 +113,13 @@ class Drawing {
   Drawing(const Workshop& workshop, const CandidateRequest& request)
       : workshop_(workshop),
         request_(request),
+        generator_(request.generator()),
         arguments_(*workshop.recipe.candidates),
         player_(workshop.materials.player()),
         rewards_(workshop.recipe.reward, workshop.recipe.reward_rules,
-                 rewards::RewardContext{request.rows}),
+                 rewards::RewardContext{request.rows, &player_.task}),
         text_rules_(episodes::TextRules::make(arguments_.sampling, player_.tokenizer,
-                                              request.generator.vocabulary_size())) {}
+                                              generator_.vocabulary_size())) {}
 
   std::vector<CandidateGroup> draw() {
     const auto rows = static_cast<int64_t>(request_.rows.size());
@@ -143,7 +144,7 @@ class Drawing {
   std::vector<EpisodeGroup> judged(int64_t begin, int64_t end) const {
     std::vector<rollouts::Question> questions;
     for (int64_t i = begin; i < end; ++i) questions.push_back({&request_.rows[i], i});
-    auto groups = rollouts::play(request_.generator, player_, questions,
+    auto groups = rollouts::play(generator_, player_, questions,
                                  {arguments_.sampling, arguments_.num_generations, 0, text_rules_},
                                  workshop_.rng().derive("candidates").derive(request_.file));
     rollouts::judge(groups, request_.rows, player_.task, rewards_);
@@ -152,6 +153,7 @@ class Drawing {
 
   const Workshop& workshop_;
   const CandidateRequest& request_;
+  episodes::Generator& generator_;
   const CandidateArguments& arguments_;
   rollouts::Player player_;
   rewards::RewardSet rewards_;

@@ -3,6 +3,7 @@
 // preference pairs and of rankings. Drawn once; kept in the run folder, one line a prompt.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,8 +32,8 @@ struct CandidateGroup {
 // Whose answers to which rows, and the file of the run folder they are kept in.
 struct CandidateRequest {
   std::span<const data::Row> rows;
+  std::function<episodes::Generator&()> generator;  // asked for when there is something to draw
   const char* file = "candidates.jsonl";
-  episodes::Generator& generator;
 };
 
 // Draws and judges them, or takes them from the run folder where they were drawn with the same

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "tasks/answered.h"
 #include "templates/assistant_mask.h"
-#include "text/chat_tokens.h"
 
 namespace dragoman::training {
 namespace {
@@ -134,8 +134,7 @@ ConversationExamples encode_dialogue(const rollouts::Player& player,
 Example encode_passage(const rollouts::Player& player, const tasks::Passage& passage,
                        const std::string& where) {
   const text::Tokenizer& tokenizer = player.tokenizer;
-  const auto role = tokenizer.special_token("eos_token");
-  const auto end = role ? role : tokenizer.token_id(text::kEnd);
+  const auto end = tasks::end_token(tokenizer);
   const auto without_end = [&](std::vector<TokenId> ids) {
     if (end && !ids.empty() && ids.back() == *end) ids.pop_back();
     return ids;

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <functional>
 
+#include "base/error.h"
 #include "training/materials.h"
+#include "training/preference_data.h"
 #include "training/pretrain_examples.h"
 #include "training/supervised.h"
 #include "training/train.h"
@@ -45,12 +47,27 @@ Recipe shortened(Recipe recipe) {
   return recipe;
 }
 
-// What a step learns from: examples of the task, or documents.
+bool compares(const Recipe& recipe) {
+  return recipe.kind == "preference" || recipe.kind == "reward_model";
+}
+
+// What a step learns from: examples of the task, both answers of pairs, or documents.
 std::vector<Example> some_examples(const Recipe& recipe, const Materials& materials,
                                    int64_t context_length) {
   if (recipe.kind == "pretrain")
     return document_examples(recipe, materials, {kRows, recipe.pretrain.max_length});
-  return encode_examples(materials.train, materials.player(), context_length).examples;
+  if (!compares(recipe) || recipe.candidates)
+    return encode_examples(materials.train, materials.player(), context_length).examples;
+  std::vector<Example> examples =
+      answers_of(encode_preferences(materials.train, materials.player(), context_length, true));
+  if (examples.empty()) throw_input("no pair is left to learn from");
+  return examples;
+}
+
+// A judge is taken for the language model that it begins as.
+episodes::LearnerSettings writing(episodes::LearnerSettings settings) {
+  settings.heads = episodes::Heads::kLanguage;
+  return settings;
 }
 
 class Probe {
@@ -58,7 +75,7 @@ class Probe {
   explicit Probe(const Recipe& recipe)
       : recipe_(shortened(recipe)),
         materials_(prepare(recipe_, "", [](const std::string&) {})),
-        learner_(make_learner(recipe_, materials_, learner_settings(recipe_))),
+        learner_(make_learner(recipe_, materials_, writing(learner_settings(recipe_)))),
         examples_(some_examples(recipe_, materials_, learner_->generator().context_length())) {
     double tokens = 0.0;
     for (const Example& example : examples_)
@@ -102,10 +119,12 @@ class Probe {
     });
   }
 
-  double rollout(int64_t sequences) {
-    const int64_t samples = recipe_.rl.num_generations;
+  double rollout(int64_t sequences, int64_t samples) {
     return answering(std::max<int64_t>(1, sequences / samples), materials_.train, samples);
   }
+
+  int64_t train_rows() const { return static_cast<int64_t>(materials_.train.size()); }
+  int64_t dev_rows() const { return static_cast<int64_t>(materials_.dev.size()); }
 
   double evaluation() {
     return answering(static_cast<int64_t>(materials_.dev.size()), materials_.dev, 1);
@@ -140,7 +159,29 @@ double reinforcement(const Recipe& recipe, double learning, Probe& probe) {
       (algorithm->needs_reference() ? 1.0 : 0.0) + (share * passes > 1.0 ? 1.0 : 0.0);
   const int64_t sequences = recipe.trainer.sequences_per_step();
   return static_cast<double>(recipe.trainer.max_steps) / passes *
-         (probe.rollout(sequences) + looks / 3.0 * learning);
+         (probe.rollout(sequences, recipe.rl.num_generations) + looks / 3.0 * learning);
+}
+
+// Drawing them once; for a reward model also of the dev rows.
+double drawing(const Recipe& recipe, Probe& probe) {
+  const CandidateArguments& candidates = *recipe.candidates;
+  const auto asked = [&](int64_t rows) {
+    const int64_t prompts = candidates.max_rows > 0 ? std::min(candidates.max_rows, rows) : rows;
+    return prompts * candidates.num_generations;
+  };
+  int64_t answers = asked(recipe.world ? recipe.world->train_rows : probe.train_rows());
+  if (recipe.kind == "reward_model") answers += asked(probe.dev_rows());
+  return probe.rollout(answers, candidates.num_generations);
+}
+
+// Sequences that are learned from where a step has one unit, and a look of the reference at them.
+double sequences_of_a_unit(const Recipe& recipe) {
+  if (recipe.kind == "reward_model" && recipe.candidates)
+    return static_cast<double>(recipe.candidates->num_generations);
+  if (!compares(recipe)) return 1.0;
+  const bool looks = recipe.kind == "preference" && !recipe.preference.precompute_ref_log_probs &&
+                     recipe.preference.loss.make()->needs_reference();
+  return looks ? 2.0 + 2.0 / 3.0 : 2.0;
 }
 
 }  // namespace
@@ -150,9 +191,14 @@ double estimated_seconds(const Recipe& recipe) {
   const auto steps = static_cast<double>(recipe.trainer.max_steps);
   if (recipe.kind == "pretrain")
     return steps * probe.pretraining(recipe.trainer.sequences_per_step());
-  double seconds = evaluations(recipe.trainer) * probe.evaluation();
+  double seconds = evaluations(recipe.trainer) *
+                   (recipe.kind == "reward_model"
+                        ? sequences_of_a_unit(recipe) * probe.learning(probe.dev_rows()) / 3.0
+                        : probe.evaluation());
   if (recipe.trainer.max_steps == 0) return seconds;
-  const double learning = probe.learning(recipe.trainer.sequences_per_step());
+  const double learning =
+      sequences_of_a_unit(recipe) * probe.learning(recipe.trainer.sequences_per_step());
+  if (recipe.candidates) seconds += drawing(recipe, probe);
   seconds += steps * learning;
   if (recipe.kind == "rl") seconds += reinforcement(recipe, learning, probe);
   return seconds;

@@ -37,8 +37,9 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
       workshop.materials.train,
       workshop.materials.player(),
       recipe.algorithm.algorithm.make(),
-      std::make_unique<rewards::RewardSet>(recipe.reward, recipe.reward_rules,
-                                           rewards::RewardContext{workshop.materials.train}),
+      std::make_unique<rewards::RewardSet>(
+          recipe.reward, recipe.reward_rules,
+          rewards::RewardContext{workshop.materials.train, workshop.materials.task.get()}),
       learner,
       nullptr,
       nullptr,

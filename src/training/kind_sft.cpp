@@ -12,22 +12,24 @@ namespace {
 Examples own_answers(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;
   const auto groups = find_candidates(
-      workshop, {.rows = workshop.materials.train, .generator = workshop.learner.sampler()});
-  Examples result;
-  for (Example& example : kept_examples(groups, *recipe.candidates)) {
-    if (static_cast<int64_t>(example.tokens.size()) > recipe.sft.max_length)
-      ++result.too_long;
-    else
-      result.examples.push_back(std::move(example));
-  }
-  workshop.say(
-      fmt::format("candidates: {} answers are kept to learn from", result.examples.size()));
-  if (result.examples.empty())
-    throw_input(
-        "no candidate is left to learn from; lower candidates.threshold, or raise "
-        "candidates.max_completion_length and sft.max_length");
-  return result;
+      workshop, {.rows = workshop.materials.train, .generator = [&]() -> auto& { return workshop.learner.sampler();
 }
+}  // namespace
+);
+Examples result;
+for (Example& example : kept_examples(groups, *recipe.candidates)) {
+  if (static_cast<int64_t>(example.tokens.size()) > recipe.sft.max_length)
+    ++result.too_long;
+  else
+    result.examples.push_back(std::move(example));
+}
+workshop.say(fmt::format("candidates: {} answers are kept to learn from", result.examples.size()));
+if (result.examples.empty())
+  throw_input(
+      "no candidate is left to learn from; lower candidates.threshold, or raise "
+      "candidates.max_completion_length and sft.max_length");
+return result;
+}  // namespace dragoman::training
 
 std::unique_ptr<Trainable> make(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;

@@ -30,8 +30,12 @@ double activation_bytes(const Recipe& recipe) {
          static_cast<double>(recipe.model.hidden_size);
 }
 
-int64_t longest_sequence(const Recipe& recipe) {
+// Tokens that one unit of a step has at most: a sequence, a pair, a ranking.
+int64_t longest_unit(const Recipe& recipe) {
+  const int64_t answers = recipe.candidates ? recipe.candidates->num_generations : 2;
   if (recipe.kind == "rl") return recipe.rl.sampling.max_completion_length;
+  if (recipe.kind == "preference") return 2 * recipe.preference.max_length;
+  if (recipe.kind == "reward_model") return answers * recipe.reward_model.max_length;
   if (recipe.kind != "pretrain") return recipe.sft.max_length;
   return resolve_phases(recipe.pretrain, recipe.trainer.max_steps).back().context;
 }
@@ -44,8 +48,8 @@ std::string plan_text(const Recipe& recipe) {
                                  trainer.max_steps, trainer.sequences_per_step());
   const double sequences =
       static_cast<double>(trainer.max_steps) * static_cast<double>(trainer.sequences_per_step());
-  text += fmt::format("  tokens: at most {:.3g}\n",
-                      sequences * static_cast<double>(longest_sequence(recipe)));
+  const int64_t longest = longest_unit(recipe);
+  text += fmt::format("  tokens: at most {:.3g}\n", sequences * static_cast<double>(longest));
   if (!recipe.model.checkpoint.empty())
     return text + fmt::format("  model: {}\n", recipe.model.checkpoint.string());
   constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;

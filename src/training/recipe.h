@@ -19,6 +19,7 @@
 #include "training/candidate_arguments.h"
 #include "training/critic.h"
 #include "training/health.h"
+#include "training/preference_arguments.h"
 #include "training/pretrain_arguments.h"
 #include "worlds/catalog.h"
 
@@ -180,6 +181,8 @@ struct Recipe {
   TrainingArguments trainer;
   PretrainArguments pretrain;
   SftArguments sft;
+  PreferenceArguments preference;
+  RewardModelArguments reward_model;
   RlArguments rl;
   std::optional<CandidateArguments> candidates;
   AlgorithmSection algorithm;
@@ -204,6 +207,8 @@ struct Recipe {
     visit("trainer", trainer, "optimizer, schedule, evaluation and checkpoints");
     visit("pretrain", pretrain, "continued pre-training");
     visit("sft", sft, "supervised fine-tuning");
+    visit("preference", preference, "learning from preferences");
+    visit("reward_model", reward_model, "learning to judge");
     visit("rl", rl, "reinforcement learning");
     visit("candidates", candidates, "the starting model's own judged answers as what is learned");
     visit("algorithm", algorithm, "of reinforcement learning");

@@ -23,26 +23,29 @@ name = "chrf"
 """
 
 
+def candidates_recipe(folder, kind):
+    """A recipe that learns from the answers of a model that ends them."""
+    base = folder / "begun"
+    dragoman("train", folder / "sft.toml", f"--output={base}", "--trainer.max_steps=150",
+             "--trainer.eval_steps=150", "--trainer.learning_rate=1e-2",
+             "--trainer.eval_on_start=false")
+    recipe = folder / "candidates.toml"
+    recipe.write_text(f'include = "sft.toml"\nkind = "{kind}"\n{CANDIDATES}\n'
+                      f'[model]\ncheckpoint = "{newest(base)}"\n')
+    return recipe
+
+
+def check_candidates(test, whole, killed, files=("candidates.jsonl",)):
+    """They were drawn once, and read where the run went on."""
+    for name in files:
+        test.assertEqual((whole / name).read_bytes(), (killed / name).read_bytes())
+    test.assertIn("as they lie in", (killed / "log.txt").read_text())
+
+
 class Candidates(Runs):
-    def candidates_recipe(self, kind, more=""):
-        """A recipe that learns from the answers of a model that ends them."""
-        base = self.folder / "begun"
-        dragoman("train", self.folder / "sft.toml", f"--output={base}", "--trainer.max_steps=150",
-                 "--trainer.eval_steps=150", "--trainer.learning_rate=1e-2",
-                 "--trainer.eval_on_start=false")
-        recipe = self.folder / "candidates.toml"
-        recipe.write_text(f'include = "sft.toml"\nkind = "{kind}"\n{CANDIDATES}\n'
-                          f'[model]\ncheckpoint = "{newest(base)}"\n{more}')
-        return recipe
-
-    def check_candidates(self, whole, killed, files=("candidates.jsonl",)):
-        for name in files:
-            self.assertEqual((whole / name).read_bytes(), (killed / name).read_bytes())
-        self.assertIn("as they lie in", (killed / "log.txt").read_text())
-
     def test_a_killed_best_of_n_run_resumes_to_the_bit(self):
-        whole, killed = self.check_exact(self.candidates_recipe("sft"))
-        self.check_candidates(whole, killed)
+        whole, killed = self.check_exact(candidates_recipe(self.folder, "sft"))
+        check_candidates(self, whole, killed)
         lines = [json.loads(line) for line in (whole / "candidates.jsonl").read_text().splitlines()]
         self.assertEqual([line["row"] for line in lines[1:]], list(range(40)))
         for line in lines[1:]:
@@ -50,7 +53,7 @@ class Candidates(Runs):
             self.assertEqual(rewards, sorted(rewards, reverse=True))
 
     def test_candidates_are_drawn_anew_when_what_they_depend_on_has_changed(self):
-        recipe = self.candidates_recipe("sft")
+        recipe = candidates_recipe(self.folder, "sft")
         run = self.folder / "run"
         dragoman("train", recipe, f"--output={run}")
         before = (run / "candidates.jsonl").read_bytes()

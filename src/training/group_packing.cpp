@@ -1,0 +1,63 @@
+#include "training/group_packing.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace dragoman::training {
+namespace {
+
+int64_t tokens_of(const ExampleGroup& group) {
+  int64_t sum = 0;
+  for (const Example* example : group) sum += static_cast<int64_t>(example->tokens.size());
+  return sum;
+}
+
+void append(const Example& example, episodes::PolicyBatch& batch) {
+  batch.tokens.insert(batch.tokens.end(), example.tokens.begin(), example.tokens.end());
+  batch.predicted.insert(batch.predicted.end(), example.trained.begin(), example.trained.end());
+  for (size_t t = 0; t < example.tokens.size(); ++t)
+    batch.positions.push_back(static_cast<int32_t>(t));
+  batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
+  batch.groups.push_back(batch.segments());
+}
+
+}  // namespace
+
+std::vector<GroupBatch> pack_groups(std::span<const ExampleGroup> groups, int64_t max_tokens) {
+  std::vector<size_t> order(groups.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return tokens_of(groups[a]) > tokens_of(groups[b]); });
+  std::vector<GroupBatch> batches;
+  for (const size_t group : order) {
+    if (batches.empty() || batches.back().batch.size() + tokens_of(groups[group]) > max_tokens) {
+      batches.emplace_back();
+      batches.back().batch.cu_seqlens.push_back(0);
+    }
+    for (const Example* example : groups[group]) append(*example, batches.back().batch);
+    batches.back().groups.push_back(group);
+  }
+  return batches;
+}
+
+std::vector<double> segment_sums(const episodes::PolicyBatch& batch,
+                                 std::span<const float> column) {
+  std::vector<double> sums;
+  for (size_t s = 0; s + 1 < batch.cu_seqlens.size(); ++s) {
+    double sum = 0.0;
+    for (int32_t t = batch.cu_seqlens[s]; t < batch.cu_seqlens[s + 1]; ++t)
+      if (batch.predicted[t] != 0) sum += column[t];
+    sums.push_back(sum);
+  }
+  return sums;
+}
+
+std::vector<float> spread(const episodes::PolicyBatch& batch, std::span<const double> values) {
+  std::vector<float> column(static_cast<size_t>(batch.size()), 0.0F);
+  for (size_t s = 0; s + 1 < batch.cu_seqlens.size(); ++s)
+    for (int32_t t = batch.cu_seqlens[s]; t < batch.cu_seqlens[s + 1]; ++t)
+      if (batch.predicted[t] != 0) column[t] = static_cast<float>(values[s]);
+  return column;
+}
+
+}  // namespace dragoman::training
