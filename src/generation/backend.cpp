@@ -162,6 +162,9 @@ class TorchBackend final : public episodes::Backend {
 
   std::unique_ptr<episodes::Generator> make_generator(const ModelSource& source) const override {
     auto weights = make_weights(source, asked_type(source.dtype).value_or(at::kFloat));
+    if (!weights->config.language_head)
+      throw_input("{}: is a reward model, which writes nothing; a language model is needed",
+                  source.folder.string());
     const at::ScalarType compute = inference_type(source, *weights);
     if (compute != at::kFloat) *weights = nn::cast_matrices(*weights, compute);
     if (asks_int8(source, weights->device())) return make_int8_engine(std::move(weights), compute);

@@ -78,6 +78,10 @@ class Preference(Runs):
         self.assertLess(max(shifts) - min(shifts), 1e-5)
         self.assertGreater(abs(shifts[0]), 1e-6)
 
+        done = dragoman("translate", "--model", judge, "--from", "en", "--to", "de", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("writes nothing", done.stderr)
+
     def rewards(self, run):
         lines = [json.loads(line) for line in (run / "episodes.jsonl").read_text().splitlines()]
         return [(line, line["rewards"]["reward_model"]) for line in lines]
