@@ -1,6 +1,7 @@
 #include "cli/beam_arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 
 #include "base/error.h"
 
@@ -26,7 +27,8 @@ episodes::BeamSettings BeamArguments::settings(const DecodingArguments& decoding
   using episodes::EarlyStopping;
   if (num_beams == 1) return {};
   const auto temperature = decoding.given.find("temperature");
-  if (temperature != decoding.given.end() && temperature->second != std::vector<std::string>{"0"})
+  if (temperature != decoding.given.end() &&
+      std::strtod(temperature->second.back().c_str(), nullptr) != 0.0)
     throw_input("--beam searches and draws nothing; leave --temperature out");
   if (decoding.num_return_sequences > num_beams)
     throw_input("--num_return_sequences {} are more than --beam {}", decoding.num_return_sequences,

@@ -6,6 +6,7 @@
 #define FOR_EACH_COMMAND(X) \
   X(train)                  \
   X(study)                  \
+  X(replay)                 \
   X(translate)              \
   X(generate)               \
   X(logprobs)               \

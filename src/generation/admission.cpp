@@ -67,7 +67,11 @@ int64_t Scheduler::add(episodes::GenerationRequest request,
                 order.id + 1, order.prompt_tokens(), order.limit,
                 reserved > 1 ? fmt::format(" of {} beams", reserved) : "",
                 limits_.cache_pages * kTokensAPage);
-  DRAGOMAN_CHECK(reserved <= limits_.samples, "beams go on together");
+  if (reserved > limits_.samples)
+    throw_input(
+        "{} beams are more than the {} samples that go on together with this vocabulary; "
+        "ask for fewer",
+        reserved, limits_.samples);
   if (order.unfinished == 0)
     finished_.push_back({order.id, {}});
   else

@@ -6,6 +6,7 @@
   X(comet)                 \
   X(cometkiwi)             \
   X(edit_distance)         \
+  X(word_match)            \
   X(soft_overlong)         \
   X(reward_model)          \
   X(length)                \

@@ -92,6 +92,21 @@ std::vector<std::string> RewardSet::labels() const {
   return found;
 }
 
+bool RewardSet::gives_credits() const {
+  return std::any_of(members_.begin(), members_.end(),
+                     [](const Member& member) { return member.reward->gives_credits(); });
+}
+
+std::vector<std::pair<std::string, TextCredit>> RewardSet::credits(const Judged& item) const {
+  std::vector<std::pair<std::string, TextCredit>> found;
+  for (const Member& member : members_)
+    for (TextCredit credit : member.reward->credits(item)) {
+      credit.value *= member.weight;
+      found.emplace_back(member.label, credit);
+    }
+  return found;
+}
+
 struct RewardSet::Batches {
   std::vector<std::optional<Scored>> by_member;  // all items; nullopt: scored chunk by chunk
 };

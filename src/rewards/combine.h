@@ -51,6 +51,10 @@ class RewardSet {
   RewardSet(const std::vector<RewardPart>& parts, const RewardRules& rules,
             const RewardContext& context);
 
+  // Credits of all parts, each with its label and multiplied by its weight.
+  bool gives_credits() const;
+  std::vector<std::pair<std::string, TextCredit>> credits(const Judged& item) const;
+
   // One verdict an item, on all cores. A value that is not finite and an exception make that item's
   // part missing; more missing rewards than allowed are an Error that says why the first one
   // failed.

@@ -30,6 +30,13 @@ struct Judged {
   int64_t limit = 0;   // most that could have been sampled
 };
 
+// Credit for the bytes [begin, end) of a hypothesis, beside its reward.
+struct TextCredit {
+  size_t begin = 0;
+  size_t end = 0;
+  double value = 0.0;
+};
+
 // A gate says 1 (passes) or 0; a score is added up with its weight.
 enum class RewardKind { kScore, kGate };
 
@@ -43,6 +50,10 @@ class Reward {
   // One value an item; nullopt where the reward could not be computed (a dead scorer, a NaN). Items
   // of one row come one after the other.
   virtual std::vector<std::optional<double>> score(std::span<const Judged> items) const = 0;
+
+  // Whether it knows which stretches of an answer are better than others, and which they are.
+  virtual bool gives_credits() const { return false; }
+  virtual std::vector<TextCredit> credits(const Judged&) const { return {}; }
 };
 
 }  // namespace dragoman::rewards

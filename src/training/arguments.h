@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/files.h"
 #include "config/fields.h"
 #include "config/problems.h"
 #include "episodes/learner.h"
@@ -143,6 +144,8 @@ struct RlArguments {
   int64_t ref_model_sync_steps = 512;
   std::string quantization = "none";
   bool mask_truncated_completions = false;
+  std::string debug = "none";
+  Path episodes;
   int64_t log_episodes_steps = 10;
   bool compress_episodes = true;
 
@@ -175,6 +178,11 @@ struct RlArguments {
           config::OneOf{{"none", "int8"}});
     visit("mask_truncated_completions", mask_truncated_completions,
           "completions that hit the limit are not trained on");
+    visit("debug", debug,
+          "rollout_only: answers are drawn and judged, the weights stay; train_only: the recorded "
+          "episodes of another run are learned from",
+          config::OneOf{{"none", "rollout_only", "train_only"}});
+    visit("episodes", episodes, "the run folder of train_only's episodes");
     visit("log_episodes_steps", log_episodes_steps,
           "steps between two whose episodes are written to the run folder; 0: never",
           config::at_least(0));
@@ -185,6 +193,8 @@ struct RlArguments {
     sampling.validate(problems);
     if (sampling.temperature == 0.0)
       problems.add("temperature", "is 0; learning needs samples, so it must be above 0");
+    if (debug == "train_only" && episodes.empty())
+      problems.add("episodes", "is missing: train_only learns from a run's recorded episodes");
   }
 };
 

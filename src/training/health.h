@@ -24,6 +24,7 @@ struct HealthSection {
   double most_grad_norm = 100.0;
   double most_failed = 0.5;
   double most_copied = 0.5;
+  double most_off_target = 0.5;
   double most_length_change = 2.0;
 
   template <class Visitor>
@@ -46,6 +47,8 @@ struct HealthSection {
     visit("most_grad_norm", most_grad_norm, "norm of the gradient before clipping", above(0.0));
     visit("most_failed", most_failed, "share of episodes without a reward", Range{0.0, 1.0});
     visit("most_copied", most_copied, "share of answers that are the source itself",
+          Range{0.0, 1.0});
+    visit("most_off_target", most_off_target, "share of answers in another language",
           Range{0.0, 1.0});
     visit("most_length_change", most_length_change,
           "factor between the mean length of answers and that of the first steps", above(1.0));

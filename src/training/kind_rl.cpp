@@ -14,7 +14,11 @@ std::unique_ptr<Critic> make_critic(const Workshop& workshop) {
     Recipe recipe = workshop.recipe;
     if (!section.checkpoint.empty()) recipe.model.checkpoint = section.checkpoint;
     recipe.model.use_peft = false;
-    own = make_learner(recipe, workshop.materials, {.heads = episodes::Heads::kScore});
+    episodes::LearnerSettings settings = learner_settings(workshop.recipe);
+    settings.heads = episodes::Heads::kScore;
+    settings.ema_decay = 0.0;
+    settings.trainable_modules.clear();
+    own = make_learner(recipe, workshop.materials, settings);
   }
   return std::make_unique<Critic>(section, workshop.learner, std::move(own));
 }

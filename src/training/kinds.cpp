@@ -5,7 +5,7 @@
 
 namespace dragoman::training {
 
-#define FOR_EACH_KIND(X) X(pretrain) X(sft) X(preference) X(reward_model) X(rl)
+#define FOR_EACH_KIND(X) X(pretrain) X(sft) X(preference) X(reward_model) X(rl) X(distill)
 
 #define DECLARE(name) Kind kind_##name();
 FOR_EACH_KIND(DECLARE)

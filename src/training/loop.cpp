@@ -53,6 +53,7 @@ class Loop {
     const bool untrained = arguments.max_steps == 0;
     if (!state_.trainable.is_null()) parts_.trainable->set_state(state_.trainable);
     const bool fresh = state_.step == 0 && state_.best_step < 0;  // not resumed at step 0
+    if (settings_.stop_at) return run_until(*settings_.stop_at);
     if (fresh && (arguments.eval_on_start || untrained)) {
       evaluate(Json::object());
       save();  // it may stay the best
@@ -73,6 +74,12 @@ class Loop {
   }
 
  private:
+  TrainerState run_until(int64_t last) {
+    Progress progress(settings_.kind, "steps", last - state_.step);
+    while (state_.step < last) step(progress);
+    return state_;
+  }
+
   bool is_due(int64_t interval) const { return interval > 0 && state_.step % interval == 0; }
 
   Json step(Progress& progress) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/json.h"
@@ -37,6 +38,7 @@ struct LoopSettings {
   bool greater_is_better = true;
   std::string kind;  // for the progress line
   HealthSection health;
+  std::optional<int64_t> stop_at = std::nullopt;  // a step; nothing is evaluated or saved then
 };
 
 // What the loop is given by the kind of training.

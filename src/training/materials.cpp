@@ -110,6 +110,12 @@ Voice find_voice(const Recipe& recipe, const Corpus& corpus, const Path& run_fol
   return {std::move(tokenizer), {}};
 }
 
+// The critic is one more output of the policy.
+bool needs_value_head(const Recipe& recipe) {
+  return recipe.kind == "rl" && recipe.critic.model == "head" &&
+         recipe.algorithm.algorithm.make()->needs_values();
+}
+
 }  // namespace
 
 Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) {
@@ -126,14 +132,10 @@ Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) 
   return materials;
 }
 
-// The critic is one more output of the policy.
-bool needs_value_head(const Recipe& recipe) {
-  return recipe.kind == "rl" && recipe.critic.model == "head" &&
-         recipe.algorithm.algorithm.make()->needs_values();
-}
-
 episodes::LearnerSettings learner_settings(const Recipe& recipe) {
-  return {find_kind(recipe.kind).heads, recipe.trainer.optim, recipe.trainer.gradient_checkpointing,
+  const auto heads =
+      needs_value_head(recipe) ? episodes::Heads::kBoth : find_kind(recipe.kind).heads;
+  return {heads, recipe.trainer.optim, recipe.trainer.gradient_checkpointing,
           recipe.trainer.ema_decay, recipe.model.trainable_modules};
 }
 
@@ -145,8 +147,6 @@ std::unique_ptr<episodes::Learner> make_learner(const Recipe& recipe, const Mate
   source.seed = static_cast<uint64_t>(recipe.seed);
   source.lora = recipe.model.lora();
   source.learner = settings;
-  if (settings.heads == episodes::Heads::kLanguage && needs_value_head(recipe))
-    source.learner.heads = episodes::Heads::kBoth;
   if (recipe.kind == "rl") source.quantization = recipe.rl.quantization;
   if (source.folder.empty()) {
     const auto end = materials.tokenizer.token_id(text::kEnd);

@@ -18,6 +18,7 @@
 #include "training/auxiliary.h"
 #include "training/candidate_arguments.h"
 #include "training/critic.h"
+#include "training/distill_arguments.h"
 #include "training/health.h"
 #include "training/preference_arguments.h"
 #include "training/pretrain_arguments.h"
@@ -187,6 +188,7 @@ struct Recipe {
   std::optional<CandidateArguments> candidates;
   AlgorithmSection algorithm;
   CriticSection critic;
+  DistillArguments distill;
   std::vector<AuxiliaryPart> auxiliary;
   rewards::RewardRules reward_rules;
   std::vector<rewards::RewardPart> reward;
@@ -213,6 +215,7 @@ struct Recipe {
     visit("candidates", candidates, "the starting model's own judged answers as what is learned");
     visit("algorithm", algorithm, "of reinforcement learning");
     visit("critic", critic, "what expects, for algorithms that need it");
+    visit("distill", distill, "learning from a teacher's distributions");
     visit("auxiliary", auxiliary, "further losses beside the algorithm's; one section each");
     visit("reward_rules", reward_rules, "what holds for all rewards");
     visit("reward", reward, "what is good; one section each");

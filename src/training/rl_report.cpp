@@ -85,6 +85,22 @@ Json describe(std::span<const EpisodeGroup> groups, std::span<const data::Row> r
   return report;
 }
 
+std::optional<double> off_target_ratio(std::span<const EpisodeGroup> groups,
+                                       std::span<const data::Row> rows,
+                                       const rewards::Reward& language) {
+  std::vector<rewards::Judged> items;
+  for (const EpisodeGroup& group : groups)
+    for (const Episode& episode : group)
+      if (episode.usable())
+        items.push_back({.row = &rows[static_cast<size_t>(episode.labels.row)],
+                         .hypothesis = episode.hypothesis});
+  if (items.empty()) return std::nullopt;
+  double passed = 0.0;
+  for (const std::optional<double>& verdict : language.score(items))
+    passed += verdict.value_or(1.0);
+  return 1.0 - passed / static_cast<double>(items.size());
+}
+
 Json learning_report(const Learned& learned, const std::map<std::string, double>& seen,
                      const std::map<std::string, double>& settings) {
   Json report = {{"loss", learned.loss},
@@ -102,6 +118,9 @@ std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
       Json spans = Json::array();
       for (const episodes::Span& span : episode.spans)
         spans.push_back({name_of(span.kind), span.begin, span.end, span.policy_version});
+      Json credits = Json::array();
+      for (const episodes::SpanCredit& credit : episode.credits)
+        credits.push_back({credit.name, credit.begin, credit.end, credit.value});
       const Json line = {{"step", step},
                          {"group", episode.group},
                          {"row", episode.labels.row},
@@ -110,6 +129,7 @@ std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
                          {"finish_reason", name_of(episode.finish)},
                          {"reward", episode.reward},
                          {"rewards", episode.rewards},
+                         {"credits", credits},
                          {"completion", episode.completion},
                          {"tokens", episode.tokens},
                          {"spans", spans},

@@ -12,12 +12,18 @@
 #include "comm/comm.h"
 #include "data/row.h"
 #include "episodes/episode.h"
+#include "rewards/reward.h"
 
 namespace dragoman::training {
 
 // reward, reward_std, rewards/NAME/mean and /std, frac_reward_zero_std, completions/*, num_tokens,
 // mt/*. `rows` is the data set that the episodes' labels count in.
 Json describe(std::span<const episodes::EpisodeGroup> groups, std::span<const data::Row> rows);
+
+// The share of answers that a gate on the language turns away; nothing where there are none.
+std::optional<double> off_target_ratio(std::span<const episodes::EpisodeGroup> groups,
+                                       std::span<const data::Row> rows,
+                                       const rewards::Reward& language);
 
 struct Learned {
   double loss = 0.0;

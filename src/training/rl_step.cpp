@@ -12,7 +12,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   Timings timings;
   const int64_t rollout = step / updates_per_rollout_;
   if (step % updates_per_rollout_ == 0 || groups_.empty()) {
-    groups_.clear();
+    groups_ = recorded_ ? recorded_->at(step) : Groups();
     for (gen_batches_ = 0; lacks_groups(); ++gen_batches_) {
       // 1. Ask. The questions of this rollout, in an order that only the seed decides.
       const auto questions = draw();
@@ -25,6 +25,8 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
 
       // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
       rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
+      lost_credits_ =
+          rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
       keep(std::move(played));
       timings.lap("reward");
     }
@@ -39,7 +41,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   // 6. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);
   report.update(sampling_report());
-  report.update(optimize(minibatch(step), step));
+  if (rl_.debug != "rollout_only") report.update(optimize(minibatch(step), step));
   timings.lap("update_actor");
 
   if (rl_.log_episodes_steps > 0 && step % rl_.log_episodes_steps == 0)

@@ -10,10 +10,12 @@
 #include "rollouts/judge.h"
 #include "rollouts/pack.h"
 #include "rollouts/rollouts.h"
+#include "rollouts/stretches.h"
 #include "training/auxiliary.h"
 #include "training/critic.h"
 #include "training/data_order.h"
 #include "training/loop.h"
+#include "training/recorded.h"
 
 namespace dragoman::training {
 
@@ -65,11 +67,14 @@ class RlTrainer final : public Trainable {
   Rng rng_;
   DataOrder order_;
   std::shared_ptr<const episodes::TextRules> text_rules_;
-  episodes::Needs needs_;        // of a forward pass
-  Groups groups_;                // of the current rollout
-  int64_t next_question_ = 0;    // in the order of the rows
-  int64_t gen_batches_ = 0;      // times that prompts were drawn for this rollout
-  int64_t updates_per_rollout_;  // optimizer steps that learn from one rollout
+  std::unique_ptr<rewards::Reward> language_;   // a gate; nothing is paid for it
+  std::unique_ptr<RecordedEpisodes> recorded_;  // null: episodes are fresh
+  episodes::Needs needs_;                       // of a forward pass
+  Groups groups_;                               // of the current rollout
+  int64_t next_question_ = 0;                   // in the order of the rows
+  int64_t lost_credits_ = 0;                    // answers whose stretches could not be found
+  int64_t gen_batches_ = 0;                     // times that prompts were drawn for this rollout
+  int64_t updates_per_rollout_;                 // optimizer steps that learn from one rollout
 };
 
 }  // namespace dragoman::training

@@ -3,6 +3,7 @@
 
 #include "algorithms/credit.h"
 #include "base/error.h"
+#include "training/rl_report.h"
 #include "training/rl_step.h"
 
 namespace dragoman::training {
@@ -21,6 +22,9 @@ RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts,
       text_rules_(episodes::TextRules::make(rl_.sampling, parts_.player.tokenizer,
                                             parts_.learner.generator().vocabulary_size())) {
   const int64_t accumulated = arguments_.gradient_accumulation_steps;
+  language_ = rewards::catalog().make("language", rewards::RewardContext{parts_.rows});
+  if (rl_.debug == "train_only")
+    recorded_ = std::make_unique<RecordedEpisodes>(rl_.episodes, parts_.rows, parts_.player.task);
   needs_ = parts_.algorithm->needs();
   needs_.value = parts_.critic && parts_.critic->is_head();
   if (rl_.steps_per_generation == 0) rl_.steps_per_generation = accumulated;
@@ -62,13 +66,17 @@ rollouts::PlaySettings RlTrainer::play_settings(int64_t step) const {
 
 Json RlTrainer::sampling_report() const {
   Json report = Json::object();
+  if (const auto share = off_target_ratio(groups_, parts_.rows, *language_))
+    report["mt/off_target_ratio"] = *share;
   if (rl_.temperature_end && !groups_.empty())
     report["temperature"] = groups_.front().front().sampling.temperature;
+  if (parts_.rewards->gives_credits()) report["episodes/credits_lost"] = lost_credits_;
   if (rl_.filter_groups) report["filter_groups/num_gen_batches"] = gen_batches_;
   return report;
 }
 
 bool RlTrainer::lacks_groups() const {
+  if (recorded_) return false;
   if (gen_batches_ == 0) return true;
   const auto share = comm::share_of(parts_.comm, prompts());
   return rl_.filter_groups && gen_batches_ < rl_.max_num_gen_batches &&

@@ -36,6 +36,7 @@ class Run {
  public:
   explicit Run(const TrainRequest& request)
       : recipe_(request.recipe),
+        stop_at_(request.stop_at),
         resumed_(state_to_resume(request)),
         materials_(prepare(recipe_, recipe_.output,
                            [this](const std::string& text) { early_.push_back(text); })),
@@ -65,7 +66,7 @@ class Run {
     watch_interrupts();
     const TrainerState state =
         run_loop(settings(), parts(*trainable), folder_, resumed_.value_or(TrainerState{}));
-    finish(state);
+    if (!stop_at_) finish(state);
   }
 
  private:
@@ -83,7 +84,7 @@ class Run {
     const bool lower = best.ends_with("loss") || best == "perplexity";
     const bool greater =
         metric == nullptr ? !lower : metrics::catalog().make(best)->info().higher_is_better;
-    return {recipe_.trainer, best, greater, recipe_.kind, recipe_.health};
+    return {recipe_.trainer, best, greater, recipe_.kind, recipe_.health, stop_at_};
   }
 
   LoopParts parts(Trainable& trainable) {
@@ -131,6 +132,7 @@ class Run {
   }
 
   const Recipe& recipe_;
+  const std::optional<int64_t> stop_at_;
   std::optional<TrainerState> resumed_;
   // Read and made before the folder is: a mistake in the data leaves no half-made run behind.
   std::vector<std::string> early_;  // what was said meanwhile

@@ -12,6 +12,7 @@ struct TrainRequest {
   Recipe recipe;
   std::string recipe_text;  // as given, for the run folder
   bool resume = false;      // go on from the newest checkpoint in the run folder
+  std::optional<int64_t> stop_at = std::nullopt;  // ends there, without evaluations and saves
 };
 
 // Trains and returns the run folder. A folder that already holds a run is an Error unless it is

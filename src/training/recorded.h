@@ -1,0 +1,34 @@
+// Episodes that another run has written down, in place of fresh ones.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/line_reader.h"
+#include "data/row.h"
+#include "episodes/episode.h"
+#include "tasks/task.h"
+
+namespace dragoman::training {
+
+class RecordedEpisodes {
+ public:
+  // Of a run folder; `rows` are the data that its episodes' labels count in.
+  RecordedEpisodes(Path run_folder, const std::vector<data::Row>& rows, const tasks::Task& task);
+
+  // Those of a step, with rewards, in their groups. A step that was not recorded is an Error.
+  std::vector<episodes::EpisodeGroup> at(int64_t step);
+
+ private:
+  bool read_line();
+
+  Path file_;
+  const std::vector<data::Row>& rows_;
+  const tasks::Task& task_;
+  std::unique_ptr<LineReader> reader_;
+  Json line_;  // the next one; null: none is left
+};
+
+}  // namespace dragoman::training
