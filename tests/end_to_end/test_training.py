@@ -11,7 +11,8 @@ import time
 import unittest
 from pathlib import Path
 
-from training_runs import (BINARY, ENVIRONMENT, Runs, dragoman, episodes, metrics, newest)
+from training_runs import (BINARY, ENVIRONMENT, SFT, Runs, dragoman, episodes, metrics,
+                           newest)
 
 # Loads an adapter over its base; a changed weight says that it was found.
 LOAD_ADAPTER = """
