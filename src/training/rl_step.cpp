@@ -13,6 +13,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   const int64_t rollout = step / updates_per_rollout_;
   if (step % updates_per_rollout_ == 0 || groups_.empty()) {
     groups_ = recorded_ ? recorded_->at(step) : Groups();
+    lost_credits_ = 0;
     for (gen_batches_ = 0; lacks_groups(); ++gen_batches_) {
       // 1. Ask. The questions of this rollout, in an order that only the seed decides.
       const auto questions = draw();
@@ -25,7 +26,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
 
       // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
       rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
-      lost_credits_ =
+      lost_credits_ +=
           rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
       keep(std::move(played));
       timings.lap("reward");
