@@ -22,6 +22,10 @@ struct Earning {
 // By group; only usable episodes.
 using Earnings = std::map<int64_t, std::vector<Earning>>;
 
+// Hands one advantage a sampled token, in the order of the groups and their episodes, to their
+// episodes.
+void give_tokens(const Earnings& earnings, const std::vector<double>& advantages);
+
 class AdvantageEstimator {
  public:
   virtual ~AdvantageEstimator() = default;

@@ -41,13 +41,7 @@ class Gae final : public AdvantageEstimator {
         all.insert(all.end(), advantages.begin(), advantages.end());
       }
     if (options_.whiten_advantages) all = standardized(all, kStdEpsilon);
-    auto next = all.begin();
-    for (const auto& [id, group] : earnings)
-      for (const Earning& one : group) {
-        const auto last = next + one.episode->sampled_count();
-        one.episode->advantages.assign(next, last);
-        next = last;
-      }
+    give_tokens(earnings, all);
   }
 
  private:

@@ -35,14 +35,7 @@ class ReinforcePp final : public AdvantageEstimator {
       for (size_t i = 0; i < group.size(); ++i)
         for (const double kl : group[i].kl_to_go) returns.push_back(rewards[i] - kl);
     }
-    const std::vector<double> credit = standardized(returns, options_.std_epsilon);
-    auto next = credit.begin();
-    for (const auto& [id, group] : earnings)
-      for (const Earning& one : group) {
-        const auto last = next + one.episode->sampled_count();
-        one.episode->advantages.assign(next, last);
-        next = last;
-      }
+    give_tokens(earnings, standardized(returns, options_.std_epsilon));
   }
 
  private:

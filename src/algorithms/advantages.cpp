@@ -7,6 +7,20 @@
   X(reinforce_plus_plus)      \
   X(gae)
 
+namespace dragoman::algorithms {
+
+void give_tokens(const Earnings& earnings, const std::vector<double>& advantages) {
+  auto next = advantages.begin();
+  for (const auto& [id, group] : earnings)
+    for (const Earning& one : group) {
+      const auto last = next + one.episode->sampled_count();
+      one.episode->advantages.assign(next, last);
+      next = last;
+    }
+}
+
+}  // namespace dragoman::algorithms
+
 namespace dragoman::algorithms::advantage {
 
 #define DECLARE(name) Entry name();

@@ -6,14 +6,15 @@
 // An answer's probability is that of its tokens and its end. The clip ends the gradient where the
 // model is sure, also where it is surely wrong; clip_below = false (our addition) clips from above
 // alone.
-#include <cmath>
+#include <algorithm>
 
+#include "algorithms/preference.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/line_reader.h"
 #include "training/auxiliary.h"
 #include "training/data_order.h"
-#include "training/supervised.h"
+#include "training/group_packing.h"
 
 namespace dragoman::training::auxiliary {
 namespace {
@@ -70,23 +71,6 @@ std::vector<Pair> read_pairs(const ContrastOptions& options, const AuxiliaryCont
   return pairs;
 }
 
-// Both answers of every pair, one after the other; no more than `max_tokens` unless one pair has.
-std::vector<episodes::PolicyBatch> pack_pairs(std::span<const Pair* const> pairs,
-                                              int64_t max_tokens) {
-  std::vector<episodes::PolicyBatch> batches;
-  for (const Pair* pair : pairs) {
-    const auto size =
-        static_cast<int64_t>(pair->chosen.tokens.size() + pair->rejected.tokens.size());
-    if (batches.empty() || batches.back().size() + size > max_tokens) {
-      batches.emplace_back();
-      batches.back().cu_seqlens.push_back(0);
-    }
-    append_example(pair->chosen, {}, 1.0F, batches.back());
-    append_example(pair->rejected, {}, 1.0F, batches.back());
-  }
-  return batches;
-}
-
 class Contrast final : public Auxiliary {
  public:
   Contrast(const ContrastOptions& options, const AuxiliaryContext& context)
@@ -97,46 +81,29 @@ class Contrast final : public Auxiliary {
 
   void learn(int64_t step, algorithms::Tally& tally) override {
     const int64_t count = options_.batch_size * context_.comm.world_size();
-    const comm::Share share = comm::share_of(context_.comm, count);
-    std::vector<const Pair*> drawn;
-    for (int64_t i = share.begin; i < share.end; ++i)
-      drawn.push_back(&pairs_[order_.item(step * count + i)]);
-    for (const auto& batch : pack_pairs(drawn, context_.max_tokens_per_batch))
-      learn_from(batch, options_.coef / static_cast<double>(count), tally);
+    std::vector<ExampleGroup> drawn;
+    for (const int64_t item : order_.items(step * count, count, context_.comm))
+      drawn.push_back({&pairs_[item].chosen, &pairs_[item].rejected});
+    for (const GroupBatch& packed : pack_groups(drawn, context_.max_tokens_per_batch))
+      learn_from(packed.batch, options_.coef / static_cast<double>(count), tally);
   }
 
  private:
   void learn_from(const episodes::PolicyBatch& batch, double weight, algorithms::Tally& tally) {
-    const episodes::TokenQuantities current = context_.learner.forward(batch, {});
-    episodes::TokenQuantities gradients;
-    gradients.logprob.assign(batch.tokens.size(), 0.0F);
-    for (int64_t s = 0; s < batch.segments(); s += 2) {
-      const double z = sum(batch, s, current.logprob) - sum(batch, s + 1, current.logprob);
+    const auto answers = segment_sums(batch, context_.learner.forward(batch, {}).logprob);
+    std::vector<double> slopes;  // of the answers
+    for (size_t s = 0; s < answers.size(); s += 2) {
+      const double z = answers[s] - answers[s + 1];
       const bool kept = z < options_.clip && (z > -options_.clip || !options_.clip_below);
       const double clipped = std::min(z, options_.clip);
       const double held = options_.clip_below ? std::max(clipped, -options_.clip) : clipped;
-      tally.add_mean("aux/contrast/loss", held < -20.0 ? -held : std::log1p(std::exp(-held)));
+      tally.add_mean("aux/contrast/loss", -algorithms::log_sigmoid(held).value);
       tally.add_mean("aux/contrast/accuracy", z > 0.0 ? 1.0 : 0.0);
       tally.add_mean("aux/contrast/surely_wrong", z < -options_.clip ? 1.0 : 0.0);
-      const double slope = kept ? -weight / (1.0 + std::exp(z)) : 0.0;
-      spread(batch, s, slope, gradients.logprob);
-      spread(batch, s + 1, -slope, gradients.logprob);
+      const double slope = kept ? -weight * algorithms::log_sigmoid(z).slope : 0.0;
+      slopes.insert(slopes.end(), {slope, -slope});
     }
-    context_.learner.backward(gradients);
-  }
-
-  static double sum(const episodes::PolicyBatch& batch, int64_t segment,
-                    const std::vector<float>& logprobs) {
-    double total = 0.0;
-    for (int32_t t = batch.cu_seqlens[segment]; t < batch.cu_seqlens[segment + 1]; ++t)
-      if (batch.predicted[t] != 0) total += logprobs[t];
-    return total;
-  }
-
-  static void spread(const episodes::PolicyBatch& batch, int64_t segment, double slope,
-                     std::vector<float>& column) {
-    for (int32_t t = batch.cu_seqlens[segment]; t < batch.cu_seqlens[segment + 1]; ++t)
-      if (batch.predicted[t] != 0) column[t] = static_cast<float>(slope);
+    context_.learner.backward({.logprob = spread(batch, slopes)});
   }
 
   ContrastOptions options_;

@@ -21,4 +21,11 @@ int64_t DataOrder::item(int64_t visit) {
   return permutation_[visit % count_];
 }
 
+std::vector<int64_t> DataOrder::items(int64_t first, int64_t count, const comm::Comm& comm) {
+  const comm::Share share = comm::share_of(comm, count);
+  std::vector<int64_t> found;
+  for (int64_t i = share.begin; i < share.end; ++i) found.push_back(item(first + i));
+  return found;
+}
+
 }  // namespace dragoman::training

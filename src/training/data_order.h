@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "comm/comm.h"
 
 namespace dragoman::training {
 
@@ -15,6 +16,8 @@ class DataOrder {
   DataOrder(int64_t count, const Rng& rng);
 
   int64_t item(int64_t visit);  // visits count from 0
+  // Of the visits [first, first + count) those that fall to this rank.
+  std::vector<int64_t> items(int64_t first, int64_t count, const comm::Comm& comm);
   double epochs(int64_t visits) const {
     return static_cast<double>(visits) / static_cast<double>(count_);
   }

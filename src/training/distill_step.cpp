@@ -45,12 +45,9 @@ Json DistillTrainer::step(int64_t step, RunFolder&) {
 // One answer a question, drawn now; every token of the step weighs the same.
 std::vector<episodes::PolicyBatch> DistillTrainer::own_answers(int64_t step) {
   const int64_t count = arguments_.sequences_per_step() * parts_.comm.world_size();
-  const comm::Share share = comm::share_of(parts_.comm, count);
   std::vector<rollouts::Question> questions;
-  for (int64_t i = share.begin; i < share.end; ++i) {
-    const int64_t row = questions_.item(step * count + i);
+  for (const int64_t row : questions_.items(step * count, count, parts_.comm))
     questions.push_back({&parts_.rows[row], row});
-  }
   auto groups =
       rollouts::play(parts_.learner.sampler(), parts_.player, questions,
                      {distill_.sampling, 1, step, text_rules_}, rng_.derive("rollout", step));
@@ -65,10 +62,9 @@ std::vector<episodes::PolicyBatch> DistillTrainer::own_answers(int64_t step) {
 
 std::vector<episodes::PolicyBatch> DistillTrainer::references(int64_t step) {
   const int64_t count = arguments_.sequences_per_step() * parts_.comm.world_size();
-  const comm::Share share = comm::share_of(parts_.comm, count);
   std::vector<const Example*> drawn;
-  for (int64_t i = share.begin; i < share.end; ++i)
-    drawn.push_back(&parts_.examples[examples_.item(step * count + i)]);
+  for (const int64_t item : examples_.items(step * count, count, parts_.comm))
+    drawn.push_back(&parts_.examples[item]);
   auto batches = pack_examples(drawn, {}, arguments_.max_tokens_per_batch, parts_.comm);
   for (episodes::PolicyBatch& batch : batches)
     batch.temperature = static_cast<float>(distill_.sampling.temperature);

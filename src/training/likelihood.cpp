@@ -16,10 +16,9 @@ Likelihood::Likelihood(std::string name, std::vector<Example> examples, double c
 
 void Likelihood::learn(int64_t step, algorithms::Tally& tally) {
   const int64_t count = sequences_ * comm_.world_size();
-  const comm::Share share = comm::share_of(comm_, count);
   std::vector<const Example*> drawn;
-  for (int64_t i = share.begin; i < share.end; ++i)
-    drawn.push_back(&examples_[order_.item(step * count + i)]);
+  for (const int64_t item : order_.items(step * count, count, comm_))
+    drawn.push_back(&examples_[item]);
   double loss = 0.0;
   for (const episodes::PolicyBatch& batch : pack_examples(drawn, {}, max_tokens_, comm_)) {
     const episodes::TokenQuantities current = learner_.forward(batch, {});

@@ -3,13 +3,13 @@
 
 #include "base/progress.h"
 #include "training/preference_step.h"
+#include "training/supervised.h"
 
 namespace dragoman::training {
 namespace {
 
 double trained_length(const Example& example) {
-  return static_cast<double>(
-      std::count(example.trained.begin(), example.trained.end(), uint8_t{1}));
+  return static_cast<double>(trained_tokens(example, {}));
 }
 
 // The prompt of one answer and the tokens of another.
@@ -57,11 +57,8 @@ PreferenceTrainer::PreferenceTrainer(TrainingArguments arguments, PreferencePart
 
 PreferenceTrainer::Drawn PreferenceTrainer::draw(int64_t step) {
   const int64_t per_step = arguments_.sequences_per_step() * parts_.comm.world_size();
-  const comm::Share share = comm::share_of(parts_.comm, per_step);
-  Drawn drawn;
-  for (int64_t i = share.begin; i < share.end; ++i)
-    drawn.push_back(static_cast<size_t>(order_.item(step * per_step + i)));
-  return drawn;
+  const auto items = order_.items(step * per_step, per_step, parts_.comm);
+  return {items.begin(), items.end()};
 }
 
 std::vector<ExampleGroup> PreferenceTrainer::groups_of(const Drawn& drawn) const {

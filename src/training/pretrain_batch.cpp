@@ -80,24 +80,14 @@ void LossTally::sum(comm::Comm& comm) {
   }
 }
 
-double LossTally::loss() const {
-  double loss = 0.0;
+double LossTally::mean(double Sums::*what) const {
+  double sum = 0.0;
   double tokens = 0.0;
   for (size_t d = 0; d < domains_.size(); ++d) {
-    loss += sums_[d].loss;
+    sum += sums_[d].*what;
     tokens += sums_[d].tokens;
   }
-  return loss / std::max(1.0, tokens);
-}
-
-double LossTally::accuracy() const {
-  double correct = 0.0;
-  double tokens = 0.0;
-  for (size_t d = 0; d < domains_.size(); ++d) {
-    correct += sums_[d].correct;
-    tokens += sums_[d].tokens;
-  }
-  return correct / std::max(1.0, tokens);
+  return sum / std::max(1.0, tokens);
 }
 
 Json LossTally::parts() const {

@@ -33,8 +33,9 @@ class LossTally {
   void add(const episodes::PolicyBatch& batch, const episodes::TokenQuantities& current);
   void sum(comm::Comm& comm);  // over all ranks
 
-  double loss() const;      // mean over all tokens, nats
-  double accuracy() const;  // share of tokens that were the likeliest
+  // Mean over all tokens, nats; share of tokens that were the likeliest.
+  double loss() const { return mean(&Sums::loss); }
+  double accuracy() const { return mean(&Sums::correct); }
   // "loss/DOMAIN", "perplexity/DOMAIN", "loss/position_16-31", …: of what was added.
   Json parts() const;
 
@@ -44,6 +45,7 @@ class LossTally {
   struct Sums {
     double loss = 0.0, correct = 0.0, tokens = 0.0;
   };
+  double mean(double Sums::*what) const;
 
   std::vector<std::string> domains_;
   std::vector<Sums> sums_;  // of domains, then of buckets

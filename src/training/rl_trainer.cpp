@@ -44,12 +44,9 @@ int64_t RlTrainer::prompts() const {
 }
 
 std::vector<rollouts::Question> RlTrainer::draw() {
-  const comm::Share share = comm::share_of(parts_.comm, prompts());
   std::vector<rollouts::Question> questions;
-  for (int64_t i = share.begin; i < share.end; ++i) {
-    const int64_t row = order_.item(next_question_ + i);
+  for (const int64_t row : order_.items(next_question_, prompts(), parts_.comm))
     questions.push_back({&parts_.rows[row], row});
-  }
   next_question_ += prompts();
   return questions;
 }

@@ -15,10 +15,9 @@ SftTrainer::SftTrainer(TrainingArguments arguments, SftArguments sft, SftParts p
 
 std::vector<const Example*> SftTrainer::draw(int64_t step) {
   const int64_t per_step = arguments_.sequences_per_step() * parts_.comm.world_size();
-  const comm::Share share = comm::share_of(parts_.comm, per_step);
   std::vector<const Example*> drawn;
-  for (int64_t i = share.begin; i < share.end; ++i)
-    drawn.push_back(&parts_.examples[order_.item(step * per_step + i)]);
+  for (const int64_t item : order_.items(step * per_step, per_step, parts_.comm))
+    drawn.push_back(&parts_.examples[item]);
   return drawn;
 }
 

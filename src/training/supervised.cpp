@@ -5,6 +5,8 @@
 #include "base/error.h"
 
 namespace dragoman::training {
+namespace {
+
 void append_example(const Example& example, const SftArguments& arguments, float weight,
                     episodes::PolicyBatch& batch) {
   for (int64_t t = 0; t < static_cast<int64_t>(example.tokens.size()); ++t) {
@@ -17,6 +19,8 @@ void append_example(const Example& example, const SftArguments& arguments, float
   batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
   batch.groups.push_back(static_cast<int64_t>(batch.groups.size()));
 }
+
+}  // namespace
 
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length) {

@@ -31,10 +31,6 @@ Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player
 bool is_trained(const Example& example, const SftArguments& arguments, size_t t);
 int64_t trained_tokens(const Example& example, const SftArguments& arguments);
 
-// Adds a segment; every trained token of it weighs `weight`.
-void append_example(const Example& example, const SftArguments& arguments, float weight,
-                    episodes::PolicyBatch& batch);
-
 // Packs examples into batches of at most `max_tokens` tokens (one example may exceed it), longest
 // first. Every trained token weighs 1 / (trained tokens of all given examples, over all ranks).
 std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const> examples,
