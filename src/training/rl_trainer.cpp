@@ -76,8 +76,9 @@ bool RlTrainer::lacks_groups() const {
   if (recorded_) return false;
   if (gen_batches_ == 0) return true;
   const auto share = comm::share_of(parts_.comm, prompts());
+  const bool none_teaches = groups_.empty() || !teaches(groups_.front());
   return rl_.filter_groups && gen_batches_ < rl_.max_num_gen_batches &&
-         static_cast<int64_t>(groups_.size()) < share.end - share.begin;
+         (none_teaches || static_cast<int64_t>(groups_.size()) < share.end - share.begin);
 }
 
 // All of them, or those that can teach something, as many as are wanted. Where none can, the first

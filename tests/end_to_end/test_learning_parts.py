@@ -55,6 +55,14 @@ class LearningParts(Runs):
         self.assertGreater(max(batches), 1)
         self.assertLessEqual(max(batches), 3)
 
+    def test_where_no_prompt_teaches_further_ones_are_drawn_as_often_as_allowed(self):
+        run = self.folder / "run"
+        dragoman("train", self.folder / "rl.toml", f"--output={run}", *self.options,
+                 "--rl.filter_groups=true", "--rl.filter_groups_min_std=100",
+                 "--rl.max_num_gen_batches=4")
+        batches = {line["filter_groups/num_gen_batches"] for line in metrics(run) if "loss" in line}
+        self.assertEqual(batches, {4})
+
     def test_the_temperature_goes_to_its_end(self):
         run = self.folder / "run"
         dragoman("train", self.folder / "rl.toml", f"--output={run}", *self.options,
