@@ -87,13 +87,10 @@ void Policy::set_teacher(episodes::Learner& teacher, double beta) {
                 theirs, weights_->config.vocab_size);
 }
 
-// The share to drop. What is dropped depends on the run's seed, the update and the forward alone.
-double Policy::draw_dropout() {
-  if (!lora_ || lora_->dropout() == 0.0) return 0.0;
-  Rng drawn = stream_.derive("dropout", weights_->version, forwards_++);
-  at::Generator generator = at::globalContext().defaultGenerator(weights_->device());
-  generator.set_current_seed(drawn.next());
-  return lora_->dropout();
+// What is dropped depends on the run's seed, the update and the forward alone.
+Dropout Policy::draw_dropout() {
+  if (!lora_) return {};
+  return {lora_->dropout(), stream_.derive("dropout", weights_->version, forwards_++)};
 }
 
 TeacherStates Policy::teacher_states(const episodes::PolicyBatch& batch) {

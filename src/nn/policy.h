@@ -79,7 +79,7 @@ class Policy final : public episodes::Learner {
   Outputs score(const Weights& weights, const episodes::PolicyBatch& batch, episodes::Needs needs,
                 const PassSettings& pass);
   TeacherStates teacher_states(const episodes::PolicyBatch& batch);
-  double draw_dropout();
+  Dropout draw_dropout();
   episodes::TokenQuantities to_columns(const episodes::PolicyBatch& batch,
                                        const Outputs& outputs) const;
   bool has_value_head() const {

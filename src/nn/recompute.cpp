@@ -13,32 +13,8 @@ using torch::autograd::variable_list;
 
 constexpr const char* kPiece = "piece";
 
-at::Generator drawing(at::Device device) { return at::globalContext().defaultGenerator(device); }
-
-// What the backward pass needs besides the input.
 struct KeptPiece : torch::CustomClassHolder {
   Piece piece;
-  at::Tensor generator;  // its state before the piece; undefined where nothing is drawn
-};
-
-// The generator as it was before the piece, until the end of the scope.
-class Replay {
- public:
-  Replay(const at::Tensor& state, at::Device device) {
-    if (!state.defined()) return;
-    generator_ = drawing(device);
-    after_ = generator_.get_state();
-    generator_.set_state(state);
-  }
-  ~Replay() {
-    if (generator_.defined()) generator_.set_state(after_);
-  }
-  Replay(const Replay&) = delete;
-  Replay& operator=(const Replay&) = delete;
-
- private:
-  at::Generator generator_;
-  at::Tensor after_;
 };
 
 class Recompute : public torch::autograd::Function<Recompute> {
@@ -56,7 +32,6 @@ class Recompute : public torch::autograd::Function<Recompute> {
     const auto& kept = static_cast<const KeptPiece&>(*capsule);
     const at::Tensor saved = context->get_saved_variables()[0];
     const at::Tensor input = saved.detach().requires_grad_(saved.requires_grad());
-    const Replay replay(kept.generator, input.device());
     const at::AutoGradMode with_gradients(true);
     torch::autograd::backward({kept.piece(input)}, {by_output[0]});
     return {input.grad(), at::Tensor(), at::Tensor()};
@@ -65,10 +40,9 @@ class Recompute : public torch::autograd::Function<Recompute> {
 
 }  // namespace
 
-at::Tensor recomputed(const Piece& piece, const at::Tensor& input, bool draws) {
+at::Tensor recomputed(const Piece& piece, const at::Tensor& input) {
   auto kept = c10::make_intrusive<KeptPiece>();
   kept->piece = piece;
-  if (draws) kept->generator = drawing(input.device()).get_state();
   const at::Tensor anchor = at::empty({0}, input.options().requires_grad(false)).requires_grad_();
   return Recompute::apply(input, anchor, kept);
 }

@@ -13,8 +13,7 @@ namespace dragoman::nn {
 using Piece = std::function<at::Tensor(const at::Tensor&)>;
 
 // piece(input), with the gradients to the bit that it has when its inside is kept; to be called
-// where gradients are wanted, of a piece with parameters or an input that want them. `draws`: it
-// draws from the device's default generator, and draws the same again.
-at::Tensor recomputed(const Piece& piece, const at::Tensor& input, bool draws);
+// where gradients are wanted, of a piece with parameters or an input that want them.
+at::Tensor recomputed(const Piece& piece, const at::Tensor& input);
 
 }  // namespace dragoman::nn

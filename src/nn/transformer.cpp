@@ -105,13 +105,26 @@ at::Tensor mix(const Projections& cells, const at::Tensor& seen, const ModelConf
       /*enable_gqa=*/cells.queries.size(1) != cells.keys.size(1));
 }
 
+namespace {
+
+// From a generator of its own: nothing but the stream decides, and a piece computed again drops the
+// same. Uniform numbers are the same on every CPU, Bernoulli's are not.
+at::Tensor drop_out(const at::Tensor& input, const Dropout& dropout) {
+  if (dropout.share == 0.0) return input;
+  at::Generator generator = at::globalContext().defaultGenerator(input.device()).clone();
+  generator.set_current_seed(Rng(dropout.stream).next());
+  const at::Tensor drawn = at::rand(input.sizes(), generator, input.options().requires_grad(false));
+  return input * (drawn >= dropout.share).to(input.scalar_type()).div_(1.0 - dropout.share);
+}
+
+}  // namespace
+
 at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute,
-                  double dropout) {
+                  const Dropout& dropout) {
   const at::Tensor output = product(input, weights.weight, weights.bias, compute);
   const LowRank& change = weights.change;
   if (!change.a.defined()) return output;
-  const at::Tensor kept = dropout > 0.0 ? at::dropout(input, dropout, /*train=*/true) : input;
-  const at::Tensor narrow = product(kept, change.a, {}, compute);  // [N, r]
+  const at::Tensor narrow = product(drop_out(input, dropout), change.a, {}, compute);  // [N, r]
   return output + product(narrow, change.b, {}, compute) * change.scale;
 }
 
@@ -139,28 +152,28 @@ Rotaries rotary_rows(const ModelConfig& config, std::span<const int64_t> positio
 
 Projections LayerStep::project(const at::Tensor& input) const {
   const int64_t rows = input.size(0);
-  const auto heads = [&](const Linear& weights, int64_t count) {
-    return linear(input, weights, compute, dropout).view({rows, count, config.head_dim});
+  const auto heads = [&](const Linear& weights, int64_t count, std::string_view name) {
+    return apply(input, weights, name).view({rows, count, config.head_dim});
   };
-  at::Tensor queries = heads(layer.query, config.num_attention_heads);
-  at::Tensor keys = heads(layer.key, config.num_key_value_heads);
+  at::Tensor queries = heads(layer.query, config.num_attention_heads, "query");
+  at::Tensor keys = heads(layer.key, config.num_key_value_heads, "key");
   if (config.query_key_norm) {
     queries = rms_norm(queries, layer.query_norm, config);
     keys = rms_norm(keys, layer.key_norm, config);
   }
   return {rotate(queries, rotary), rotate(keys, rotary),
-          heads(layer.value, config.num_key_value_heads)};
+          heads(layer.value, config.num_key_value_heads, "value")};
 }
 
 at::Tensor LayerStep::feed_forward(const at::Tensor& input) const {
-  const at::Tensor gate = linear(input, layer.gate, compute, dropout);
+  const at::Tensor gate = apply(input, layer.gate, "gate");
   const at::Tensor opened = config.hidden_act == "silu" ? at::silu(gate) : at::gelu(gate, "tanh");
-  return linear(opened * linear(input, layer.up, compute, dropout), layer.down, compute, dropout);
+  return apply(opened * apply(input, layer.up, "up"), layer.down, "down");
 }
 
 at::Tensor LayerStep::operator()(const at::Tensor& hidden, const Attend& attend) const {
-  const at::Tensor mixed = linear(attend(project(rms_norm(hidden, layer.input_norm, config))),
-                                  layer.output, compute, dropout);
+  const at::Tensor mixed =
+      apply(attend(project(rms_norm(hidden, layer.input_norm, config))), layer.output, "output");
   if (!config.sandwich_norms) {
     const at::Tensor between = hidden + mixed;
     return between + feed_forward(rms_norm(between, layer.post_attention_norm, config));
@@ -205,14 +218,14 @@ at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
     const LayerWeights& layer = weights.layers[i];
     const Piece piece = [&config, &layer, layout, settings, i](const at::Tensor& input) {
       const LayerStep step{config, layer, layout.rotaries.of(config, i), settings.compute,
-                           settings.dropout};
+                           settings.dropout.of("layer", i)};
       return step(input, [&](const Projections& heads) {
         return attend(heads, layout, config, config.window(i));
       });
     };
     const bool recomputes = settings.recomputes && at::GradMode::is_enabled() &&
                             (hidden.requires_grad() || wants_gradients(layer));
-    hidden = recomputes ? recomputed(piece, hidden, settings.dropout > 0.0) : piece(hidden);
+    hidden = recomputes ? recomputed(piece, hidden) : piece(hidden);
   }
   return rms_norm(hidden, weights.norm, config);
 }

@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string_view>
 #include <vector>
 
+#include "base/random.h"
 #include "nn/weights.h"
 
 namespace dragoman::nn {
@@ -51,13 +53,22 @@ struct PackedLayout {
 PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,
                          std::span<const int32_t> cu_seqlens, std::span<const int32_t> positions);
 
+// What of the adapters' inputs is left out, which the stream alone decides.
+struct Dropout {
+  double share = 0.0;  // [0, 1); 0 but in a training step
+  Rng stream{0};
+
+  template <class... Indices>
+  Dropout of(std::string_view name, Indices... indices) const {
+    return {share, stream.derive(name, indices...)};
+  }
+};
+
 struct PassSettings {
   // The dtype of the matrix products, float32 or bfloat16; norms, rotary tables and the residual
   // stream stay float32.
   at::ScalarType compute = at::kFloat;
-  // The share of the adapters' inputs that is left out, drawn from the device's default generator;
-  // 0 but in a training step.
-  double dropout = 0.0;
+  Dropout dropout = {};
   // Keeps only the layers' inputs for the backward pass, which `weights` must outlive.
   bool recomputes = false;
 };
@@ -68,7 +79,7 @@ at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
 
 // Pieces shared with the cached decoder.
 at::Tensor linear(const at::Tensor& input, const Linear& weights, at::ScalarType compute,
-                  double dropout = 0.0);
+                  const Dropout& dropout = {});
 at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const ModelConfig& config);
 at::Tensor embed(const Weights& weights, const at::Tensor& tokens);  // [N] -> [N, D] float32
 
@@ -91,11 +102,14 @@ struct LayerStep {
   const LayerWeights& layer;
   const RotaryTable& rotary;
   at::ScalarType compute;
-  double dropout = 0.0;  // as in PassSettings
+  Dropout dropout = {};
 
   at::Tensor operator()(const at::Tensor& hidden, const Attend& attend) const;
 
  private:
+  at::Tensor apply(const at::Tensor& input, const Linear& weights, std::string_view name) const {
+    return linear(input, weights, compute, dropout.of(name));
+  }
   Projections project(const at::Tensor& input) const;
   at::Tensor feed_forward(const at::Tensor& input) const;
 };
