@@ -3,14 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "algorithms/catalog.h"
-#include "config/recipe.h"
 #include "episodes/conversation.h"
-#include "nn/models_for_tests.h"
 #include "rollouts/pack.h"
 #include "rollouts/rollouts.h"
-#include "text/bpe_trainer.h"
-#include "text/chat_tokens.h"
-#include "training/recipe.h"
+#include "small_school.h"
 
 namespace dragoman::training {
 namespace {
@@ -36,40 +32,28 @@ class Tool final : public episodes::Conversation {
 class ConversationGradient : public testing::TestWithParam<std::string> {
  protected:
   ConversationGradient() {
-    row_.source = "one";
-    row_.references = {"ones"};
-    row_.source_language = "en";
-    row_.target_language = "de";
     // Many end tokens, so that turns end.
-    Json ends = {end_};
-    for (TokenId id = 0; id < tokenizer_.vocabulary_size(); id += 4) ends.push_back(id);
-    learner_ =
-        nn::tiny_learner(nn::tiny_config("qwen3", {{"vocab_size", tokenizer_.vocabulary_size()},
-                                                   {"max_position_embeddings", 256},
-                                                   {"initializer_range", 0.1},
-                                                   {"eos_token_id", ends}}));
+    Json ends = {school_.end};
+    for (TokenId id = 0; id < school_.tokenizer.vocabulary_size(); id += 4) ends.push_back(id);
+    learner_ = nn::tiny_learner(school_.model({{"eos_token_id", ends}}));
   }
 
   // Six episodes with tool answers, half of which begin with forced tokens; rewards differ.
   std::vector<episodes::EpisodeGroup> play() {
-    Tool tool(end_);
-    const rollouts::Question question{&row_, 0, {{}, {50, end_, 51}, {}, {52}, {}, {53, 54}}};
+    Tool tool(school_.end);
+    const rollouts::Question question{
+        &school_.rows[0], 0, {{}, {50, school_.end, 51}, {}, {52}, {}, {53, 54}}};
     rollouts::PlaySettings settings;
     settings.num_generations = 6;
     settings.sampling.max_completion_length = 30;
     settings.conversation = &tool;
-    auto groups = rollouts::play(learner_->generator(), {*task_, tokenizer_, chat_}, {&question, 1},
-                                 settings, Rng(8));
+    auto groups =
+        rollouts::play(learner_->generator(), school_.player(), {&question, 1}, settings, Rng(8));
     for (size_t i = 0; i < groups[0].size(); ++i) groups[0][i].reward = static_cast<double>(i * i);
     return groups;
   }
 
-  data::Row row_;
-  text::Tokenizer tokenizer_ = text::BpeTrainer(text::BpeTrainerConfig{}).train();  // bytes alone
-  TokenId end_ = *tokenizer_.token_id(text::kEnd);
-  templates::ChatTemplate chat_;
-  std::unique_ptr<tasks::Task> task_ =
-      config::read_text<TaskSection>("name = \"translation\"").task.make();
+  SmallSchool school_;
   std::unique_ptr<episodes::Learner> learner_;
 };
 

@@ -3,13 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "config/recipe.h"
-#include "nn/models_for_tests.h"
 #include "rewards/item_reward.h"
-#include "text/bpe_trainer.h"
-#include "text/chat_tokens.h"
+#include "small_school.h"
 #include "training/health.h"
-#include "training/recipe.h"
 #include "training/rl_step.h"
 
 namespace dragoman::training {
@@ -32,22 +28,6 @@ const rewards::Entry kFrail = rewards::make_entry<Frail>("frail", "Is well, or i
 
 class FailingReward : public testing::Test {
  protected:
-  FailingReward() {
-    for (const char* word : {"one", "two", "three"}) {
-      data::Row row;
-      row.source = word;
-      row.references = {std::string(word) + "s"};
-      row.source_language = "en";
-      row.target_language = "de";
-      rows_.push_back(row);
-    }
-    Json config = nn::tiny_config("qwen3", {{"vocab_size", tokenizer_.vocabulary_size()},
-                                            {"max_position_embeddings", 256},
-                                            {"initializer_range", 0.1},
-                                            {"eos_token_id", *tokenizer_.token_id(text::kEnd)}});
-    learner_ = nn::tiny_learner(config);
-  }
-
   RlTrainer trainer(double max_failed_share) {
     TrainingArguments arguments;
     arguments.per_device_train_batch_size = 8;
@@ -59,17 +39,17 @@ class FailingReward : public testing::Test {
     parts[0].reward = rewards::Part(kFrail);
     return {arguments,
             rl,
-            {rows_,
-             {*task_, tokenizer_, chat_},
+            {school_.rows,
+             school_.player(),
              config::read_text<AlgorithmSection>("name = \"grpo\"\nbeta = 0.0").algorithm.make(),
              std::make_unique<rewards::RewardSet>(
                  parts, rewards::RewardRules{.max_failed_share = max_failed_share},
-                 rewards::RewardContext{rows_}),
+                 rewards::RewardContext{school_.rows}),
              *learner_,
              nullptr,
              nullptr,
              {},
-             *comm_},
+             *school_.comm},
             Rng(4)};
   }
 
@@ -88,13 +68,8 @@ class FailingReward : public testing::Test {
     return said;
   }
 
-  std::vector<data::Row> rows_;
-  text::Tokenizer tokenizer_ = text::BpeTrainer(text::BpeTrainerConfig{}).train();
-  templates::ChatTemplate chat_;
-  std::unique_ptr<tasks::Task> task_ =
-      config::read_text<TaskSection>("name = \"translation\"").task.make();
-  std::unique_ptr<comm::Comm> comm_ = comm::single_process();
-  std::unique_ptr<episodes::Learner> learner_;
+  SmallSchool school_;
+  std::unique_ptr<episodes::Learner> learner_ = nn::tiny_learner(school_.model());
   nn::TemporaryFolder folder_;
 };
 
