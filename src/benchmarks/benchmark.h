@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,18 +19,6 @@ struct Case {
   std::function<void()> work;  // does not throw
 };
 
-class Benchmark {
- public:
-  virtual ~Benchmark() = default;
-  // They share what the benchmark prepared and do not outlive it.
-  virtual std::vector<Case> cases() const = 0;
-};
-
-using Entry = config::Entry<Benchmark>;
-using Catalog = config::Catalog<Benchmark>;
-
-const Catalog& catalog();
-
 // Units a second of one case, one value a round.
 struct Measurement {
   std::string name;
@@ -38,6 +27,28 @@ struct Measurement {
 
   double median() const;
 };
+
+// What is known besides rates once they are measured: "perf/mfu", "timing_s/forward".
+struct Fact {
+  std::string name;
+  double value = 0.0;
+};
+
+class Benchmark {
+ public:
+  virtual ~Benchmark() = default;
+  // They share what the benchmark prepared and do not outlive it.
+  virtual std::vector<Case> cases() = 0;
+  // Of the measured cases, in their order.
+  virtual std::vector<Fact> facts(std::span<const Measurement>) { return {}; }
+};
+
+using Entry = config::Entry<Benchmark>;
+using Catalog = config::Catalog<Benchmark>;
+
+const Catalog& catalog();
+
+double median_of(std::vector<double> values);  // at least one
 
 // Runs every case once without the clock, then all of them in turns, `rounds` (>= 1) times. Short
 // work is repeated within a round until 50 ms have passed.

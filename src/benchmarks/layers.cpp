@@ -41,7 +41,7 @@ class Layers final : public Benchmark {
         probe_(episodes::backend().make_layer_probe({config.hidden_size, config.intermediate_size,
                                                      config.num_hidden_layers, config.weights})) {}
 
-  std::vector<Case> cases() const override {
+  std::vector<Case> cases() override {
     const double gigabytes = static_cast<double>(probe_->weight_bytes()) / kGiga;
     const auto threads = static_cast<double>(thread_count());
     const auto size = static_cast<double>(episodes::LayerProbe::kCachedSize);

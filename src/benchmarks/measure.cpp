@@ -27,13 +27,14 @@ double rate_of(const Case& one) {
 
 }  // namespace
 
-double Measurement::median() const {
-  DRAGOMAN_CHECK(!rates.empty(), "a measurement has a round");
-  std::vector<double> sorted = rates;
-  std::sort(sorted.begin(), sorted.end());
-  const size_t middle = sorted.size() / 2;
-  return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+double median_of(std::vector<double> values) {
+  DRAGOMAN_CHECK(!values.empty(), "a median is of something");
+  std::sort(values.begin(), values.end());
+  const size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
+
+double Measurement::median() const { return median_of(rates); }
 
 std::vector<Measurement> measure(const std::vector<Case>& cases, int64_t rounds) {
   std::vector<Measurement> measurements;

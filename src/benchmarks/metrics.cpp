@@ -77,7 +77,7 @@ class Metrics final : public Benchmark {
       prepared_.push_back(chrf_.prepare(corpus_.segment(i)));
   }
 
-  std::vector<Case> cases() const override {
+  std::vector<Case> cases() override {
     std::vector<Case> all;
     for (const auto& [name, metric] : metrics_) add_metric(name, *metric, all);
     const auto lines = static_cast<double>(corpus_.size());

@@ -75,7 +75,7 @@ class Rollout final : public Benchmark {
     make_requests(config);
   }
 
-  std::vector<Case> cases() const override {
+  std::vector<Case> cases() override {
     return {
         {"rollout", "new tokens", tokens_, [this] { generator_->generate(requests_, settings_); }}};
   }

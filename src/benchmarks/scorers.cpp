@@ -51,7 +51,7 @@ class Scorers final : public Benchmark {
     }
   }
 
-  std::vector<Case> cases() const override {
+  std::vector<Case> cases() override {
     return {{scorer_->kind(), "translations", static_cast<double>(translations_.size()),
              [this] { scorer_->score(translations_); }}};
   }

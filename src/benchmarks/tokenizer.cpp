@@ -36,7 +36,7 @@ class TokenizerBenchmark final : public Benchmark {
   }
 
   // `amount` is what the text side has, so that both directions compare.
-  std::vector<Case> cases() const override {
+  std::vector<Case> cases() override {
     return {{"encode", "bytes", bytes_, [this] { encode(); }},
             {"decode", "bytes", bytes_,
              [this] { each([this](size_t i) { tokenizer_.decode(ids_[i], false); }); }}};

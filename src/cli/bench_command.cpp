@@ -16,6 +16,7 @@
 namespace dragoman::cli {
 namespace {
 
+using benchmarks::Fact;
 using benchmarks::Measurement;
 
 struct BenchSection {
@@ -37,25 +38,36 @@ config::Part<benchmarks::Benchmark> chosen(const std::string& name,
   return config::read<BenchSection>(root).benchmark;
 }
 
-Json as_json(const std::string& name, const std::vector<Measurement>& measurements) {
+struct Results {
+  std::vector<Measurement> measurements;
+  std::vector<Fact> facts;
+};
+
+Json as_json(const std::string& name, const Results& results) {
   Json cases = Json::array();
-  for (const Measurement& one : measurements)
+  for (const Measurement& one : results.measurements)
     cases.push_back({{"name", one.name},
                      {"unit", one.unit + " per second"},
                      {"median", one.median()},
                      {"values", one.rates}});
-  return {{"benchmark", name}, {"threads", thread_count()}, {"cases", cases}};
+  Json facts = Json::object();
+  for (const Fact& fact : results.facts) facts[fact.name] = fact.value;
+  return {{"benchmark", name}, {"threads", thread_count()}, {"cases", cases}, {"facts", facts}};
 }
 
-std::string as_table(const std::vector<Measurement>& measurements) {
+std::string as_table(const Results& results) {
   Table table{{"", "per second", "median", "lowest", "highest"}, {}};
   const auto number = [](double value) { return Cell{{fmt::format("{:.0f}", value)}}; };
-  for (const Measurement& one : measurements) {
+  for (const Measurement& one : results.measurements) {
     const auto [low, high] = std::minmax_element(one.rates.begin(), one.rates.end());
     table.rows.push_back(
         {{{one.name}}, {{one.unit}}, number(one.median()), number(*low), number(*high)});
   }
-  return draw(table);
+  if (results.facts.empty()) return draw(table);
+  Table facts{{"", "value"}, {}};
+  for (const Fact& fact : results.facts)
+    facts.rows.push_back({{{fact.name}}, {{fmt::format("{:.5g}", fact.value)}}});
+  return draw(table) + draw(facts);
 }
 
 int run(std::span<const std::string> args) {
@@ -75,12 +87,12 @@ int run(std::span<const std::string> args) {
   add_threads_option(app);
   if (!parse_arguments(app, args, overrides)) return 0;
   const auto benchmark = chosen(name, overrides).make();
-  const auto measurements = benchmarks::measure(benchmark->cases(), rounds);
+  Results results{benchmarks::measure(benchmark->cases(), rounds), {}};
+  results.facts = benchmark->facts(results.measurements);
   if (json) {
-    print_out("{}\n", as_json(name, measurements).dump(2));
+    print_out("{}\n", as_json(name, results).dump(2));
   } else {
-    print_out("{}{} threads, median of {} rounds\n", as_table(measurements), thread_count(),
-              rounds);
+    print_out("{}{} threads, median of {} rounds\n", as_table(results), thread_count(), rounds);
   }
   return 0;
 }

@@ -1,11 +1,8 @@
 #include "training/replay.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
-
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "base/temporary_folder.h"
 #include "config/recipe.h"
 #include "training/run_folder.h"
 #include "training/train.h"
@@ -13,37 +10,19 @@
 namespace dragoman::training {
 namespace {
 
-// A copy of a run, up to one checkpoint, that is gone afterwards.
-class Copy {
- public:
-  // `checkpoint` 0: the run starts anew.
-  Copy(const Path& run, int64_t checkpoint) {
-    std::string name = (std::filesystem::temp_directory_path() / "dragoman-replay-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw_failure("{}: cannot be made", name);
-    path_ = name;
-    if (std::filesystem::exists(run / "tokenizer"))
-      std::filesystem::copy(run / "tokenizer", path_ / "tokenizer");
-    if (checkpoint == 0) return;
-    for (const auto& entry : std::filesystem::directory_iterator(run))
-      if (entry.is_regular_file())
-        std::filesystem::copy_file(entry.path(), path_ / entry.path().filename());
-    const std::string step = "step-" + std::to_string(checkpoint);
-    make_folder(path_ / "checkpoints");
-    std::filesystem::create_directory_symlink(std::filesystem::absolute(run / "checkpoints" / step),
-                                              path_ / "checkpoints" / step);
-  }
-  ~Copy() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Copy(const Copy&) = delete;
-  Copy& operator=(const Copy&) = delete;
-
-  const Path& path() const { return path_; }
-
- private:
-  Path path_;
-};
+// Copies a run, up to one checkpoint; 0: it starts anew.
+void copy_run(const Path& run, int64_t checkpoint, const Path& to) {
+  if (std::filesystem::exists(run / "tokenizer"))
+    std::filesystem::copy(run / "tokenizer", to / "tokenizer");
+  if (checkpoint == 0) return;
+  for (const auto& entry : std::filesystem::directory_iterator(run))
+    if (entry.is_regular_file())
+      std::filesystem::copy_file(entry.path(), to / entry.path().filename());
+  const std::string step = "step-" + std::to_string(checkpoint);
+  make_folder(to / "checkpoints");
+  std::filesystem::create_directory_symlink(std::filesystem::absolute(run / "checkpoints" / step),
+                                            to / "checkpoints" / step);
+}
 
 // The line of an optimizer step; evaluations have lines of their own.
 Json line_of(const Path& run_folder, int64_t step) {
@@ -70,7 +49,8 @@ Replay replay_step(const Path& run_folder, int64_t step) {
   replay.recorded = line_of(run_folder, step);
   for (const int64_t saved : checkpoint_steps(run_folder))
     if (saved < step) replay.from = std::max(replay.from, saved);
-  const Copy copy(run_folder, replay.from);
+  const TemporaryFolder copy("dragoman-replay");
+  copy_run(run_folder, replay.from, copy.path());
   const Path config = run_folder / "config.resolved.json";
   TrainRequest request;
   request.recipe = config::read<Recipe>(

@@ -150,19 +150,4 @@ episodes::StepCounts summed(episodes::StepCounts counts, comm::Comm& comm) {
   return counts;
 }
 
-void Timings::lap(const char* phase) {
-  const Clock::time_point now = Clock::now();
-  laps_.emplace_back(phase, std::chrono::duration<double>(now - last_).count());
-  last_ = now;
-}
-
-Json Timings::add_to(Json report) const {
-  for (const auto& [phase, seconds] : laps_) {
-    const std::string name = "timing_s/" + phase;
-    report[name] = report.value(name, 0.0) + seconds;
-  }
-  report["timing_s/step"] = std::chrono::duration<double>(Clock::now() - start_).count();
-  return report;
-}
-
 }  // namespace dragoman::training

@@ -1,7 +1,6 @@
 // What the log says of an RL step, under TRL's names (and verl's for timings).
 #pragma once
 
-#include <chrono>
 #include <span>
 #include <string>
 #include <utility>
@@ -37,18 +36,5 @@ Json learning_report(const Learned& learned, const std::map<std::string, double>
 std::string to_lines(std::span<const episodes::EpisodeGroup> groups, int64_t step);
 
 episodes::StepCounts summed(episodes::StepCounts counts, comm::Comm& comm);
-
-// Seconds of each phase of a step.
-class Timings {
- public:
-  void lap(const char* phase);     // the time since the last lap belongs to `phase`
-  Json add_to(Json report) const;  // as timing_s/PHASE and timing_s/step
-
- private:
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_ = start_;
-  std::vector<std::pair<std::string, double>> laps_;
-};
 
 }  // namespace dragoman::training

@@ -33,11 +33,11 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
     }
     // 4. Recall. What the old and the reference policy thought of these tokens, and what the critic
     //    expected, where it matters.
-    recall(groups_);
-    timings.lap("old_log_prob");
+    recall(groups_, timings);
 
     // 5. Credit. How much better was each token's episode than its siblings?
     parts_.algorithm->assign_advantages(groups_);
+    timings.lap("adv");
   }
   // 6. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);

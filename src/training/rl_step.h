@@ -16,6 +16,7 @@
 #include "training/data_order.h"
 #include "training/loop.h"
 #include "training/recorded.h"
+#include "training/timings.h"
 
 namespace dragoman::training {
 
@@ -55,7 +56,7 @@ class RlTrainer final : public Trainable {
   bool lacks_groups() const;
   bool teaches(const episodes::EpisodeGroup& group) const;
   void keep(Groups played);
-  void recall(Groups& groups);
+  void recall(Groups& groups, Timings& timings);
   std::vector<float> reference_logprobs(const episodes::PolicyBatch& batch);
   Json optimize(const Chosen& chosen, int64_t step);
   void refresh_reference(int64_t step);

@@ -107,21 +107,27 @@ bool RlTrainer::teaches(const episodes::EpisodeGroup& group) const {
 
 // Old logprobs are needed once the weights move between two looks at the same episode; before that
 // the current policy is the old one.
-void RlTrainer::recall(Groups& groups) {
+void RlTrainer::recall(Groups& groups, Timings& timings) {
   const bool needs_old = updates_per_rollout_ > 1;
   const bool needs_reference = parts_.algorithm->needs_reference();
   if (!needs_old && !needs_reference && !parts_.critic) return;
   const auto chosen = rollouts::trainable(groups, rl_.mask_truncated_completions);
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, [](double) { return 1.0; })) {
-    if (needs_old)
+    if (needs_old) {
       rollouts::unpack(packed, parts_.learner.evaluate(packed.batch, {}).logprob,
                        &episodes::Episode::old_logprobs);
-    if (needs_reference)
+      timings.lap("old_log_prob");
+    }
+    if (needs_reference) {
       rollouts::unpack(packed, reference_logprobs(packed.batch),
                        &episodes::Episode::reference_logprobs);
-    if (parts_.critic)
+      timings.lap("ref");
+    }
+    if (parts_.critic) {
       rollouts::unpack(packed, parts_.critic->values(packed.batch), &episodes::Episode::values);
+      timings.lap("values");
+    }
   }
 }
 

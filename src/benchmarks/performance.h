@@ -1,0 +1,44 @@
+// What benchmarks of training have in common: the machine's peak, measured in turns with the work,
+// and what the work's own steps report.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "benchmarks/benchmark.h"
+#include "episodes/layer_probe.h"
+#include "episodes/learner.h"
+
+namespace dragoman::benchmarks {
+
+// Products of float32 matrices that stay in the caches, on all threads: the most that the CPU's
+// arithmetic gives this program.
+class GemmPeak {
+ public:
+  GemmPeak();
+  Case as_case() const;  // billions of floating point operations
+  // The best round, a second.
+  static double of(const Measurement& measured);
+
+ private:
+  std::unique_ptr<episodes::LayerProbe> probe_;
+};
+
+// The reports of steps (training::Trainable::step), of which the first is the warm-up.
+class StepLog {
+ public:
+  void add(Json report) { reports_.push_back(std::move(report)); }
+  // The median of every timing_s/*, the warm-up left out.
+  std::vector<Fact> timings() const;
+
+ private:
+  std::vector<Json> reports_;
+};
+
+// Under the names of a run's log.
+Fact peak_memory(const episodes::Learner& learner);
+
+}  // namespace dragoman::benchmarks
