@@ -8,6 +8,7 @@
   X(edit_distance)         \
   X(word_match)            \
   X(soft_overlong)         \
+  X(length_ratio)          \
   X(reward_model)          \
   X(length)                \
   X(copy)                  \

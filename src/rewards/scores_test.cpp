@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "base/error.h"
 #include "metrics/chrf.h"
 #include "rewards/rewards_for_tests.h"
@@ -62,6 +64,43 @@ TEST(SoftOverlong, FallsInALineFromTheBufferToTheLimit) {
   EXPECT_DOUBLE_EQ(at(90), -0.5);
   EXPECT_DOUBLE_EQ(at(100), -1.0);
   EXPECT_DOUBLE_EQ(at(120), -1.0);
+}
+
+TEST(LengthRatio, FallsWithTheLogarithmBeyondTheMargin) {
+  const std::vector<data::Row> rows{row_of("sixsix", {"twelve chars", "ab"})};
+  const auto reward = reward_of("length_ratio", "margin = 0.1\nslope = 2.0", rows);
+  const auto of = [&](size_t length) {
+    return *score_of(*reward, judged(rows[0], std::string(length, 'x')));
+  };
+  EXPECT_EQ(of(12), 0.0);
+  EXPECT_EQ(of(13), 0.0);
+  EXPECT_DOUBLE_EQ(of(15), -2.0 * (std::log(15.0 / 12.0) - 0.1));
+  EXPECT_DOUBLE_EQ(of(9), -2.0 * (std::log(12.0 / 9.0) - 0.1));
+  EXPECT_EQ(of(2), 0.0);
+  EXPECT_DOUBLE_EQ(of(3), -2.0 * (std::log(3.0 / 2.0) - 0.1));
+  EXPECT_EQ(of(40), -1.0);
+  EXPECT_EQ(of(0), -1.0);
+}
+
+TEST(LengthRatio, ComparesWithTheSourceByTheDatasOwnRatioOrAGivenOne) {
+  const std::vector<data::Row> rows{row_of("abcd", {"abcdefgh"}), row_of("äöüß", {"abcdefgh"}),
+                                    row_of("abcd", {"a"})};
+  const auto learned = reward_of("length_ratio", "against = \"source\"\nmargin = 0.0", rows);
+  EXPECT_EQ(*score_of(*learned, judged(rows[1], "abcdefgh")), 0.0);
+  EXPECT_DOUBLE_EQ(*score_of(*learned, judged(rows[2], "abcdef")), -std::log(8.0 / 6.0));
+  const auto given =
+      reward_of("length_ratio", "against = \"source\"\nratio = 1.5\nmargin = 0.0", rows);
+  EXPECT_EQ(*score_of(*given, judged(rows[0], "abcdef")), 0.0);
+}
+
+TEST(LengthRatio, SaysWhatIsMissing) {
+  const std::vector<data::Row> rows{row_of("abcd", {})};
+  for (const auto& [options, word] : {std::pair{"", "reference"},
+                                      {"against = \"source\"", "ratio"},
+                                      {"ratio = 1.2", "against"}}) {
+    const std::string error = error_of([&] { reward_of("length_ratio", options, rows); });
+    EXPECT_NE(error.find(word), std::string::npos) << options << ": " << error;
+  }
 }
 
 }  // namespace

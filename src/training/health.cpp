@@ -88,28 +88,29 @@ std::vector<Health::Sign> Health::signs_of_learning() const {
 
 std::vector<Health::Sign> Health::signs_of_answers() const {
   const HealthSection& s = section_;
-  return {{"completions/clipped_ratio",
-           {},
-           s.most_truncated,
-           5,
-           "answers do not end; a reward may pay for length",
-           "the reward soft_overlong, a larger rl.max_completion_length, or another reward"},
-          {kLengthChange, 1.0 / s.most_length_change, s.most_length_change, 5,
-           "answers are no longer as long as they were; a reward may pay for length",
-           "a gate on length, algorithm.loss_type = \"dr_grpo\", or a higher algorithm.beta"},
-          {"mt/copy_ratio",
-           {},
-           s.most_copied,
-           5,
-           "answers copy the source; a reward may pay for it",
-           "the reward copy as a gate, a higher algorithm.beta, or more supervised training first"},
-          {"mt/off_target_ratio",
-           {},
-           s.most_off_target,
-           5,
-           "answers drift into another language; a reward may pay for it",
-           "the reward language as a gate, a higher algorithm.beta, or more supervised training "
-           "first"}};
+  return {
+      {"completions/clipped_ratio",
+       {},
+       s.most_truncated,
+       5,
+       "answers do not end; a reward may pay for length",
+       "the reward soft_overlong, a larger rl.max_completion_length, or another reward"},
+      {kLengthChange, 1.0 / s.most_length_change, s.most_length_change, 5,
+       "answers are no longer as long as they were; a reward may pay for length",
+       "the reward length_ratio, algorithm.loss_type = \"dr_grpo\", or a higher algorithm.beta"},
+      {"mt/copy_ratio",
+       {},
+       s.most_copied,
+       5,
+       "answers copy the source; a reward may pay for it",
+       "the reward copy as a gate, a higher algorithm.beta, or more supervised training first"},
+      {"mt/off_target_ratio",
+       {},
+       s.most_off_target,
+       5,
+       "answers drift into another language; a reward may pay for it",
+       "the reward language as a gate, a higher algorithm.beta, or more supervised training "
+       "first"}};
 }
 
 std::vector<std::string> Health::observe(const Json& metrics) {
