@@ -107,8 +107,7 @@ training::Examples examples_of(const training::Recipe& recipe, const training::M
   if (!samples(recipe)) {
     training::Examples made = training::encode_examples(first, player, recipe.sft.max_length);
     for (Example& example : made.examples)
-      for (size_t t = 0; t < example.tokens.size(); ++t)
-        example.trained[t] = training::is_trained(example, recipe.sft, t) ? 1 : 0;
+      example.trained = training::trained_flags(example, recipe.sft);
     return made;
   }
   training::Examples prompts;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "episodes/backend.h"
+#include "episodes/segments.h"
 #include "rewards/catalog.h"
 #include "tasks/answered.h"
 
@@ -100,7 +101,6 @@ class RewardModel final : public Reward {
     std::vector<double> found(sequences.size());
     for (size_t begin = 0; begin < order.size();) {
       episodes::PolicyBatch batch;
-      batch.cu_seqlens.push_back(0);
       size_t end = begin;
       do append(sequences[order[end++]], batch);
       while (end < order.size() &&
@@ -113,15 +113,9 @@ class RewardModel final : public Reward {
     return found;
   }
 
-  // One more token is asked for: the score is of the state in which it would be chosen.
-  static void append(const std::vector<TokenId>& tokens, episodes::PolicyBatch& batch) {
-    batch.tokens.insert(batch.tokens.end(), tokens.begin(), tokens.end());
-    batch.tokens.push_back(tokens.back());
-    for (size_t t = 0; t <= tokens.size(); ++t) batch.positions.push_back(static_cast<int32_t>(t));
-    batch.predicted.resize(batch.tokens.size(), 0);
-    batch.predicted.back() = 1;
-    batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
-    batch.groups.push_back(batch.segments());
+  static void append(std::vector<TokenId> tokens, episodes::PolicyBatch& batch) {
+    const std::vector<uint8_t> predicted = episodes::close_for_score(tokens);
+    episodes::append_segment(tokens, predicted, batch.segments(), batch);
   }
 
   std::vector<float> values_of(const episodes::PolicyBatch& batch) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "episodes/segments.h"
 
 namespace dragoman::rollouts {
 namespace {
@@ -27,26 +28,18 @@ void spread(const Episode& episode, const std::vector<float>& values, size_t bas
 
 void append(const Episode& episode, float weight, PolicyBatch& batch) {
   const size_t base = batch.tokens.size();
-  const size_t size = episode.tokens.size();
-  batch.tokens.insert(batch.tokens.end(), episode.tokens.begin(), episode.tokens.end());
-  batch.predicted.resize(base + size, 0);
-  batch.weights.resize(base + size, 0.0F);
-  for (size_t t = 0; t < size; ++t) batch.positions.push_back(static_cast<int32_t>(t));
-  for (const Span& span : episode.spans) {
-    if (span.kind != SpanKind::kSampled) continue;
-    std::fill(batch.predicted.begin() + static_cast<int64_t>(base) + span.begin,
-              batch.predicted.begin() + static_cast<int64_t>(base) + span.end, uint8_t{1});
-    std::fill(batch.weights.begin() + static_cast<int64_t>(base) + span.begin,
-              batch.weights.begin() + static_cast<int64_t>(base) + span.end, weight);
-  }
+  std::vector<uint8_t> sampled(episode.tokens.size(), 0);
+  for (const Span& span : episode.spans)
+    if (span.kind == SpanKind::kSampled)
+      std::fill(sampled.begin() + span.begin, sampled.begin() + span.end, uint8_t{1});
+  episodes::append_segment(episode.tokens, sampled, episode.group, batch);
+  episodes::weigh_last_segment(weight, batch);
   spread(episode, episode.behaviour_logprobs, base, batch.behaviour_logprobs);
   spread(episode, episode.old_logprobs, base, batch.old_logprobs);
   spread(episode, episode.reference_logprobs, base, batch.reference_logprobs);
   spread(episode, episode.values, base, batch.values);
   spread(episode, episode.returns, base, batch.returns);
   spread(episode, episode.advantages, base, batch.advantages);
-  batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
-  batch.groups.push_back(episode.group);
 }
 
 // Logprobs are taken at the sampler's temperature; a greedy sampler's are the model's own.
@@ -96,7 +89,6 @@ std::vector<Packed> pack(std::span<Episode* const> chosen, int64_t max_tokens,
     if (result.empty() || result.back().batch.size() + size > max_tokens ||
         result.back().batch.temperature != temperature) {
       result.emplace_back();
-      result.back().batch.cu_seqlens.push_back(0);
       result.back().batch.temperature = temperature;
     }
     const double each = weight(static_cast<double>(episode->sampled_count()));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "episodes/segments.h"
+
 namespace dragoman::training {
 namespace {
 
@@ -10,15 +12,6 @@ int64_t tokens_of(const ExampleGroup& group) {
   int64_t sum = 0;
   for (const Example* example : group) sum += static_cast<int64_t>(example->tokens.size());
   return sum;
-}
-
-void append(const Example& example, episodes::PolicyBatch& batch) {
-  batch.tokens.insert(batch.tokens.end(), example.tokens.begin(), example.tokens.end());
-  batch.predicted.insert(batch.predicted.end(), example.trained.begin(), example.trained.end());
-  for (size_t t = 0; t < example.tokens.size(); ++t)
-    batch.positions.push_back(static_cast<int32_t>(t));
-  batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
-  batch.groups.push_back(batch.segments());
 }
 
 }  // namespace
@@ -30,11 +23,11 @@ std::vector<GroupBatch> pack_groups(std::span<const ExampleGroup> groups, int64_
                    [&](size_t a, size_t b) { return tokens_of(groups[a]) > tokens_of(groups[b]); });
   std::vector<GroupBatch> batches;
   for (const size_t group : order) {
-    if (batches.empty() || batches.back().batch.size() + tokens_of(groups[group]) > max_tokens) {
+    if (batches.empty() || batches.back().batch.size() + tokens_of(groups[group]) > max_tokens)
       batches.emplace_back();
-      batches.back().batch.cu_seqlens.push_back(0);
-    }
-    for (const Example* example : groups[group]) append(*example, batches.back().batch);
+    episodes::PolicyBatch& batch = batches.back().batch;
+    for (const Example* example : groups[group])
+      episodes::append_segment(example->tokens, example->trained, batch.segments(), batch);
     batches.back().groups.push_back(group);
   }
   return batches;

@@ -6,6 +6,8 @@
 #include <bit>
 #include <cmath>
 
+#include "episodes/segments.h"
+
 namespace dragoman::training {
 namespace {
 
@@ -18,17 +20,6 @@ size_t bucket_of(int64_t position) {
 std::string bucket_name(size_t bucket) {
   const int64_t begin = bucket == 0 ? 1 : kFirstBucket << (bucket - 1);
   return fmt::format("loss/position_{}-{}", begin, (kFirstBucket << bucket) - 1);
-}
-
-void append(const Segment& segment, float weight, episodes::PolicyBatch& batch) {
-  for (size_t t = 0; t < segment.tokens.size(); ++t) {
-    batch.tokens.push_back(segment.tokens[t]);
-    batch.positions.push_back(static_cast<int32_t>(t));
-    batch.predicted.push_back(t > 0 ? 1 : 0);
-    batch.weights.push_back(t > 0 ? weight : 0.0F);
-  }
-  batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
-  batch.groups.push_back(segment.domain);
 }
 
 }  // namespace
@@ -46,11 +37,11 @@ std::vector<episodes::PolicyBatch> pack_segments(std::vector<Segment> segments, 
   std::vector<episodes::PolicyBatch> batches;
   for (const Segment& segment : segments) {
     const auto size = static_cast<int64_t>(segment.tokens.size());
-    if (batches.empty() || batches.back().size() + size > max_tokens) {
-      batches.emplace_back();
-      batches.back().cu_seqlens.push_back(0);
-    }
-    append(segment, weight, batches.back());
+    if (batches.empty() || batches.back().size() + size > max_tokens) batches.emplace_back();
+    std::vector<uint8_t> all_but_first(segment.tokens.size(), 1);
+    all_but_first[0] = 0;
+    episodes::append_segment(segment.tokens, all_but_first, segment.domain, batches.back());
+    episodes::weigh_last_segment(weight, batches.back());
   }
   return batches;
 }

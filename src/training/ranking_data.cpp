@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "episodes/segments.h"
 #include "tasks/answered.h"
 
 namespace dragoman::training {
@@ -46,9 +47,7 @@ int64_t Rankings::pairs() const {
 
 Example whole_sequence(std::vector<TokenId> tokens) {
   Example example{std::move(tokens), {}};
-  example.trained.assign(example.tokens.size(), 0);
-  example.tokens.push_back(example.tokens.back());
-  example.trained.push_back(1);
+  example.trained = episodes::close_for_score(example.tokens);
   return example;
 }
 

@@ -10,35 +10,8 @@ namespace dragoman::training {
 
 Json RlTrainer::step(int64_t step, RunFolder& run) {
   Timings timings;
-  const int64_t rollout = step / updates_per_rollout_;
-  if (step % updates_per_rollout_ == 0 || groups_.empty()) {
-    groups_ = recorded_ ? recorded_->at(step) : Groups();
-    lost_credits_ = 0;
-    for (gen_batches_ = 0; lacks_groups(); ++gen_batches_) {
-      // 1. Ask. The questions of this rollout, in an order that only the seed decides.
-      const auto questions = draw();
+  if (step % updates_per_rollout_ == 0 || groups_.empty()) roll_out(step, timings);
 
-      // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
-      Groups played =
-          rollouts::play(parts_.learner.sampler(), parts_.player, questions, play_settings(step),
-                         rng_.derive("rollout", rollout, gen_batches_));
-      timings.lap("gen");
-
-      // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
-      rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
-      lost_credits_ +=
-          rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
-      keep(std::move(played));
-      timings.lap("reward");
-    }
-    // 4. Recall. What the old and the reference policy thought of these tokens, and what the critic
-    //    expected, where it matters.
-    recall(groups_, timings);
-
-    // 5. Credit. How much better was each token's episode than its siblings?
-    parts_.algorithm->assign_advantages(groups_);
-    timings.lap("adv");
-  }
   // 6. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);
   report.update(sampling_report());
@@ -48,6 +21,36 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   if (rl_.log_episodes_steps > 0 && step % rl_.log_episodes_steps == 0)
     run.log_episodes(to_lines(groups_, step));
   return timings.add_to(report);
+}
+
+void RlTrainer::roll_out(int64_t step, Timings& timings) {
+  const int64_t rollout = step / updates_per_rollout_;
+  groups_ = recorded_ ? recorded_->at(step) : Groups();
+  lost_credits_ = 0;
+  for (gen_batches_ = 0; lacks_groups(); ++gen_batches_) {
+    // 1. Ask. The questions of this rollout, in an order that only the seed decides.
+    const auto questions = draw();
+
+    // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
+    Groups played =
+        rollouts::play(parts_.learner.sampler(), parts_.player, questions, play_settings(step),
+                       rng_.derive("rollout", rollout, gen_batches_));
+    timings.lap("gen");
+
+    // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
+    rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
+    lost_credits_ +=
+        rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
+    keep(std::move(played));
+    timings.lap("reward");
+  }
+  // 4. Recall. What the old and the reference policy thought of these tokens, and what the critic
+  //    expected, where it matters.
+  recall(groups_, timings);
+
+  // 5. Credit. How much better was each token's episode than its siblings?
+  parts_.algorithm->assign_advantages(groups_);
+  timings.lap("adv");
 }
 
 Json RlTrainer::optimize(const Chosen& chosen, int64_t step) {

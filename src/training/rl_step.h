@@ -49,6 +49,7 @@ class RlTrainer final : public Trainable {
   using Groups = std::vector<episodes::EpisodeGroup>;
   using Chosen = std::vector<episodes::Episode*>;
 
+  void roll_out(int64_t step, Timings& timings);
   std::vector<rollouts::Question> draw();
   rollouts::PlaySettings play_settings(int64_t step) const;
   int64_t prompts() const;  // of a rollout, over all ranks

@@ -3,25 +3,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "episodes/segments.h"
 
 namespace dragoman::training {
-namespace {
-
-void append_example(const Example& example, const SftArguments& arguments, float weight,
-                    episodes::PolicyBatch& batch) {
-  for (int64_t t = 0; t < static_cast<int64_t>(example.tokens.size()); ++t) {
-    const bool trained = is_trained(example, arguments, static_cast<size_t>(t));
-    batch.tokens.push_back(example.tokens[t]);
-    batch.positions.push_back(static_cast<int32_t>(t));
-    batch.predicted.push_back(trained ? 1 : 0);
-    batch.weights.push_back(trained ? weight : 0.0F);
-  }
-  batch.cu_seqlens.push_back(static_cast<int32_t>(batch.tokens.size()));
-  batch.groups.push_back(static_cast<int64_t>(batch.groups.size()));
-}
-
-}  // namespace
-
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length) {
   Examples result;
@@ -49,13 +33,16 @@ Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player
   return result;
 }
 
-bool is_trained(const Example& example, const SftArguments& arguments, size_t t) {
-  return arguments.completion_only_loss ? example.trained[t] != 0 : t > 0;
+std::vector<uint8_t> trained_flags(const Example& example, const SftArguments& arguments) {
+  if (arguments.completion_only_loss) return example.trained;
+  std::vector<uint8_t> flags(example.tokens.size(), 1);
+  flags.front() = 0;
+  return flags;
 }
 
 int64_t trained_tokens(const Example& example, const SftArguments& arguments) {
-  if (!arguments.completion_only_loss) return static_cast<int64_t>(example.tokens.size()) - 1;
-  return std::count(example.trained.begin(), example.trained.end(), uint8_t{1});
+  const std::vector<uint8_t> flags = trained_flags(example, arguments);
+  return std::count(flags.begin(), flags.end(), uint8_t{1});
 }
 
 std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const> examples,
@@ -74,11 +61,11 @@ std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const>
   std::vector<episodes::PolicyBatch> batches;
   for (const Example* example : order) {
     const auto size = static_cast<int64_t>(example->tokens.size());
-    if (batches.empty() || batches.back().size() + size > max_tokens) {
-      batches.emplace_back();
-      batches.back().cu_seqlens.push_back(0);
-    }
-    append_example(*example, arguments, weight, batches.back());
+    if (batches.empty() || batches.back().size() + size > max_tokens) batches.emplace_back();
+    episodes::PolicyBatch& batch = batches.back();
+    episodes::append_segment(example->tokens, trained_flags(*example, arguments), batch.segments(),
+                             batch);
+    episodes::weigh_last_segment(weight, batch);
   }
   return batches;
 }

@@ -27,8 +27,8 @@ struct Examples {
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
                          int64_t max_length);
 
-// Whether token `t` of an example is trained on: the answers', or all but the first.
-bool is_trained(const Example& example, const SftArguments& arguments, size_t t);
+// 1 for each token of an example that is trained on: the answers', or all but the first.
+std::vector<uint8_t> trained_flags(const Example& example, const SftArguments& arguments);
 int64_t trained_tokens(const Example& example, const SftArguments& arguments);
 
 // Packs examples into batches of at most `max_tokens` tokens (one example may exceed it), longest
