@@ -4,7 +4,7 @@
 #   tests/end_to_end/*_slow.cpp    soaks and long forms                  end_to_end_slow   slow
 #   tests/soak/X_soak.cpp          seconds of it, and half an hour       X_soak unit, X_soak_slow slow
 #   tests/end_to_end/test_*.py     the same, as scripts                  by their names    e2e
-#   test_training.py               twenty kills in place of two          test_training_slow  slow
+#   those that kill runs           twenty kills in place of two          test_X_slow         slow
 #   test_large_checkpoint.py       a billion weights                     ..._slow            slow
 #   tests/FOLDER/test_*.py         scripts, by the system's Python       by their names    unit
 #   tests/fuzz/*.cpp               fuzz targets, with DRAGOMAN_FUZZ      run by tools/fuzz.sh
@@ -55,10 +55,13 @@ foreach(script IN LISTS scripts)
     ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman")
 endforeach()
 
-add_test(NAME test_training_slow
-  COMMAND ${SYSTEM_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/end_to_end/test_training.py -k killed)
-set_tests_properties(test_training_slow PROPERTIES LABELS slow TIMEOUT 1800
-  ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman;DRAGOMAN_KILLS=20")
+foreach(name test_training test_learning_parts test_pretraining test_preference test_candidates
+        test_debug_modes)
+  add_test(NAME ${name}_slow
+    COMMAND ${SYSTEM_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/end_to_end/${name}.py -k to_the_bit)
+  set_tests_properties(${name}_slow PROPERTIES LABELS slow TIMEOUT 1800
+    ENVIRONMENT "DRAGOMAN_BINARY=${CMAKE_BINARY_DIR}/dragoman;DRAGOMAN_KILLS=20")
+endforeach()
 
 add_test(NAME test_large_checkpoint_slow
   COMMAND ${SYSTEM_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/oracles/test_large_checkpoint.py)

@@ -46,7 +46,7 @@ class LearningParts(Runs):
         self.assertGreater(kl[2], 0.0)
         self.assertEqual(kl[3], 0.0)  # the reference is the policy again
 
-    def test_dynamic_sampling_goes_on_where_it_was(self):
+    def test_dynamic_sampling_is_resumed_to_the_bit(self):
         # With a reward that is often the same for all, prompts are drawn again and again.
         _, steps = self.exact("--rl.filter_groups=true", "--rl.max_num_gen_batches=3",
                               "--rl.filter_groups_min_std=0.02",

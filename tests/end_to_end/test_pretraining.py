@@ -5,23 +5,12 @@ import json
 import math
 import unittest
 
-from training_runs import Runs, dragoman, metrics, newest
+from training_runs import MODEL, WORLD, Runs, dragoman, metrics, newest
 
-PRETRAIN = r"""
-kind = "pretrain"
-[world]
-name = "agglutinative"
-train_rows = 200
-dev_rows = 20
+PRETRAIN = 'kind = "pretrain"\n' + WORLD + MODEL + r"""
+max_position_embeddings = 64
 [tokenizer]
 vocab_size = 400
-[model]
-hidden_size = 32
-intermediate_size = 48
-num_hidden_layers = 1
-num_attention_heads = 2
-num_key_value_heads = 1
-max_position_embeddings = 64
 [trainer]
 max_steps = 30
 per_device_train_batch_size = 4
@@ -48,16 +37,9 @@ rope_theta = 40000.0
 weights = {parallel = 2.0}
 """
 
-OWN_FILES = """
-kind = "pretrain"
+OWN_FILES = 'kind = "pretrain"\n' + MODEL + """
 [tokenizer]
 vocab_size = 300
-[model]
-hidden_size = 32
-intermediate_size = 48
-num_hidden_layers = 1
-num_attention_heads = 2
-num_key_value_heads = 1
 [trainer]
 max_steps = 4
 per_device_train_batch_size = 2

@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from training_runs import (BINARY, ENVIRONMENT, SFT, Runs, dragoman, episodes, metrics,
+from training_runs import (BINARY, ENVIRONMENT, SFT, WORLD, Runs, dragoman, episodes, metrics,
                            newest)
 
 # Loads an adapter over its base; a changed weight says that it was found.
@@ -100,6 +100,12 @@ class Training(Runs):
             '--model.trainable_modules=["mlp", "norm"]')
         summary = json.loads((whole / "summary.json").read_text())
         self.assertEqual(summary["trained_parameters"], 3 * 32 * 48 + 32)
+
+    def test_a_killed_run_by_plain_descent_resumes_to_the_bit(self):
+        whole, _ = self.check_exact(self.folder / "sft.toml", "--trainer.optim=sgd",
+                                    "--trainer.learning_rate=0.1")
+        steps = [line for line in metrics(whole) if "loss" in line]
+        self.assertLess(steps[-1]["loss"], steps[0]["loss"])
 
     def test_a_killed_adapter_run_with_an_average_resumes_to_the_bit(self):
         base, options = self.adapter_options()
@@ -227,11 +233,7 @@ class Training(Runs):
 
     def test_broken_data_leaves_no_run_behind(self):
         (self.folder / "broken.tsv").write_bytes(b"a\tb\nc\xff\td\n")
-        recipe = SFT.replace("""[world]
-name = "agglutinative"
-train_rows = 200
-dev_rows = 20
-""", "".join(f"""[{name}]
+        recipe = SFT.replace(WORLD, "".join(f"""[{name}]
 paths = ["{self.folder}/broken.tsv"]
 source_language = "en"
 target_language = "de"

@@ -18,21 +18,26 @@ BINARY = os.environ.get("DRAGOMAN_BINARY", str(ROOT / "build" / "dragoman"))
 KILLS = int(os.environ.get("DRAGOMAN_KILLS", "2"))
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
 
-SFT = """
-kind = "sft"
+WORLD = """
 [world]
 name = "agglutinative"
 train_rows = 200
 dev_rows = 20
-[tokenizer]
-vocab_size = 400
+"""
+
+MODEL = """
 [model]
 hidden_size = 32
 intermediate_size = 48
 num_hidden_layers = 1
 num_attention_heads = 2
 num_key_value_heads = 1
+"""
+
+SFT = 'kind = "sft"\n' + WORLD + MODEL + """
 max_position_embeddings = 192
+[tokenizer]
+vocab_size = 400
 [trainer]
 max_steps = 40
 per_device_train_batch_size = 8
