@@ -10,6 +10,7 @@
   X(soft_overlong)         \
   X(length_ratio)          \
   X(reward_model)          \
+  X(pairwise)              \
   X(length)                \
   X(copy)                  \
   X(repetition)            \

@@ -1,14 +1,10 @@
 // A reward model as a reward (Stiennon et al., arXiv 2009.01325): a network with one score in the
 // place of its logits, which reads the question and the answer as its own chat template writes
 // them.
-#include <algorithm>
-#include <mutex>
-#include <numeric>
-
 #include "base/error.h"
-#include "episodes/backend.h"
 #include "episodes/segments.h"
 #include "rewards/catalog.h"
+#include "rewards/sequence_reader.h"
 #include "tasks/answered.h"
 
 namespace dragoman::rewards {
@@ -51,84 +47,47 @@ void require_score_head(const Path& checkpoint) {
 
 class RewardModel final : public Reward {
  public:
-  RewardModel(const RewardModelConfig& config, const RewardContext& context)
-      : max_tokens_(config.max_tokens_per_batch), task_(context.task) {
+  RewardModel(const RewardModelConfig& config, const RewardContext& context) : task_(context.task) {
     DRAGOMAN_CHECK(task_ != nullptr, "a reward model is told how rows are asked");
     require_score_head(config.checkpoint);
-    tokenizer_ = std::make_unique<text::Tokenizer>(text::Tokenizer::load(config.checkpoint));
-    chat_ = templates::ChatTemplate::load(config.checkpoint);
-    episodes::ModelSource source;
-    source.folder = config.checkpoint;
-    source.dtype = config.dtype;
-    source.learner.heads = episodes::Heads::kScore;
-    model_ = episodes::backend().make_learner(source);
+    reader_ = std::make_unique<SequenceReader>(
+        config.checkpoint, config.dtype, episodes::Heads::kScore, config.max_tokens_per_batch);
     if (config.center_on_references) center(context.rows);
   }
 
   bool in_batches() const override { return true; }
 
   std::vector<std::optional<double>> score(std::span<const Judged> items) const override {
-    std::vector<std::vector<TokenId>> sequences;
-    for (const Judged& item : items) sequences.push_back(tokens_of(*item.row, item.hypothesis));
+    std::vector<ReadSequence> sequences;
+    for (const Judged& item : items) sequences.push_back(read(*item.row, item.hypothesis));
     std::vector<std::optional<double>> found;
-    for (const double score : scores_of(sequences)) found.emplace_back(score - center_);
+    for (const double score : reader_->sums(sequences)) found.emplace_back(score - center_);
     return found;
   }
 
  private:
-  std::vector<TokenId> tokens_of(const data::Row& row, std::string_view hypothesis) const {
+  ReadSequence read(const data::Row& row, std::string_view hypothesis) const {
     const std::string reply = task_->answer(row, hypothesis);
-    return tasks::whole_tokens(tasks::answered(*task_, row, reply), *tokenizer_, chat_, row.id);
+    ReadSequence sequence{tasks::whole_tokens(tasks::answered(*task_, row, reply),
+                                              reader_->tokenizer(), reader_->chat(), row.id),
+                          {}};
+    sequence.asked = episodes::close_for_score(sequence.tokens);
+    return sequence;
   }
 
   void center(std::span<const data::Row> rows) {
-    std::vector<std::vector<TokenId>> sequences;
+    std::vector<ReadSequence> sequences;
     for (const data::Row& row : rows)
       if (!row.references.empty() && sequences.size() < kReferences)
-        sequences.push_back(tokens_of(row, row.references.front()));
+        sequences.push_back(read(row, row.references.front()));
     if (sequences.empty())
       throw_input("reward reward_model: center_on_references needs rows with references");
-    for (const double score : scores_of(sequences))
+    for (const double score : reader_->sums(sequences))
       center_ += score / static_cast<double>(sequences.size());
   }
 
-  // Of one length together; one sequence may exceed the limit.
-  std::vector<double> scores_of(const std::vector<std::vector<TokenId>>& sequences) const {
-    std::vector<size_t> order(sequences.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](size_t a, size_t b) { return sequences[a].size() > sequences[b].size(); });
-    std::vector<double> found(sequences.size());
-    for (size_t begin = 0; begin < order.size();) {
-      episodes::PolicyBatch batch;
-      size_t end = begin;
-      do append(sequences[order[end++]], batch);
-      while (end < order.size() &&
-             batch.size() + static_cast<int64_t>(sequences[order[end]].size()) < max_tokens_);
-      const std::vector<float> column = values_of(batch);
-      for (size_t i = begin; i < end; ++i)
-        found[order[i]] = column[static_cast<size_t>(batch.cu_seqlens[i - begin + 1] - 1)];
-      begin = end;
-    }
-    return found;
-  }
-
-  static void append(std::vector<TokenId> tokens, episodes::PolicyBatch& batch) {
-    const std::vector<uint8_t> predicted = episodes::close_for_score(tokens);
-    episodes::append_segment(tokens, predicted, batch.segments(), batch);
-  }
-
-  std::vector<float> values_of(const episodes::PolicyBatch& batch) const {
-    const std::lock_guard lock(mutex_);
-    return model_->evaluate(batch, {.value = true, .logprob = false}).value;
-  }
-
-  int64_t max_tokens_;
   const tasks::Task* task_;
-  std::unique_ptr<text::Tokenizer> tokenizer_;
-  templates::ChatTemplate chat_;
-  mutable std::mutex mutex_;  // a learner is not thread-safe
-  std::unique_ptr<episodes::Learner> model_;
+  std::unique_ptr<SequenceReader> reader_;
   double center_ = 0.0;
 };
 
