@@ -1,7 +1,8 @@
 // One line a benchmark; each is a file of its own.
 #include "benchmarks/benchmark.h"
 
-#define FOR_EACH_BENCHMARK(X) X(metrics) X(tokenizer) X(rollout) X(train) X(layers) X(scorers)
+#define FOR_EACH_BENCHMARK(X) \
+  X(metrics) X(tokenizer) X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers)
 
 namespace dragoman::benchmarks {
 

@@ -1,6 +1,7 @@
 #include "benchmarks/performance.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -24,20 +25,34 @@ Case GemmPeak::as_case() const {
           [this] { probe_->multiply_in_cache(kRows); }};
 }
 
-double GemmPeak::of(const Measurement& measured) {
+std::optional<double> GemmPeak::of(const Measurement& measured, const episodes::Learner& learner,
+                                   double gflops) {
+  if (gflops > 0.0) return gflops * kGiga;
+  if (learner.arithmetic().device != "CPU") return std::nullopt;
   return *std::max_element(measured.rates.begin(), measured.rates.end()) * kGiga;
 }
 
-std::vector<Fact> StepLog::timings() const {
+std::vector<double> StepLog::values(const std::string& name) const {
   DRAGOMAN_CHECK(reports_.size() > 1, "a step was measured after the warm-up");
+  std::vector<double> values;
+  for (size_t i = 1; i < reports_.size(); ++i) values.push_back(reports_[i].value(name, 0.0));
+  return values;
+}
+
+std::vector<Fact> StepLog::timings() const {
   std::vector<Fact> facts;
-  for (const auto& [name, first] : reports_.front().items()) {
-    if (!name.starts_with("timing_s/")) continue;
-    std::vector<double> seconds;
-    for (size_t i = 1; i < reports_.size(); ++i) seconds.push_back(reports_[i].value(name, 0.0));
-    facts.push_back({name, median_of(std::move(seconds))});
-  }
+  for (const auto& [name, first] : reports_.front().items())
+    if (name.starts_with("timing_s/")) facts.push_back({name, median(name)});
   return facts;
+}
+
+double StepLog::median(const std::string& name) const { return median_of(values(name)); }
+
+double StepLog::rate(const std::string& name, const std::string& phase) const {
+  const std::vector<double> amounts = values(name);
+  const std::vector<double> seconds = values("timing_s/" + phase);
+  const double spent = std::accumulate(seconds.begin(), seconds.end(), 0.0);
+  return spent > 0.0 ? std::accumulate(amounts.begin(), amounts.end(), 0.0) / spent : 0.0;
 }
 
 Fact peak_memory(const episodes::Learner& learner) {

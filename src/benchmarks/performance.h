@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,12 +21,17 @@ class GemmPeak {
  public:
   GemmPeak();
   Case as_case() const;  // billions of floating point operations
-  // The best round, a second.
-  static double of(const Measurement& measured);
+  // Operations a second: of the best round, or `gflops` billions where the user gives them; nothing
+  // for a learner elsewhere.
+  static std::optional<double> of(const Measurement& measured, const episodes::Learner& learner,
+                                  double gflops);
 
  private:
   std::unique_ptr<episodes::LayerProbe> probe_;
 };
+
+inline constexpr const char* kPeakHelp =
+    "what the device can do in a second; 0: a CPU's is measured, a GPU's left out";
 
 // The reports of steps (training::Trainable::step), of which the first is the warm-up.
 class StepLog {
@@ -33,8 +39,13 @@ class StepLog {
   void add(Json report) { reports_.push_back(std::move(report)); }
   // The median of every timing_s/*, the warm-up left out.
   std::vector<Fact> timings() const;
+  double median(const std::string& name) const;
+  // Sum of a value over the seconds of a phase; 0 where no step has such a phase.
+  double rate(const std::string& name, const std::string& phase) const;
 
  private:
+  std::vector<double> values(const std::string& name) const;
+
   std::vector<Json> reports_;
 };
 

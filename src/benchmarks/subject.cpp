@@ -75,6 +75,14 @@ checkpoints::ModelConfig SubjectConfig::read() const {
   return checkpoints::parse_model_config(parse_json(read_file(file), file.string()), file.string());
 }
 
+Path checkpoint_of(const SubjectConfig& config, const Path& folder) {
+  const episodes::ModelSource source = config.source();
+  if (!source.folder.empty()) return source.folder;
+  make_folder(folder / "model");
+  episodes::backend().make_learner(source)->save_model(folder / "model");
+  return folder / "model";
+}
+
 void TrainedConfig::apply(episodes::ModelSource& source) const {
   source.learner.optim = optim;
   source.learner.gradient_checkpointing = gradient_checkpointing;

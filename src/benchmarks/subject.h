@@ -43,6 +43,9 @@ struct SubjectConfig {
   checkpoints::ModelConfig read() const;
 };
 
+// The checkpoint, or one of the random weights, written into `folder`.
+Path checkpoint_of(const SubjectConfig& config, const Path& folder);
+
 // How it is trained, for benchmarks that do.
 struct TrainedConfig {
   bool use_peft = false;
@@ -58,7 +61,6 @@ struct TrainedConfig {
     visit("gradient_checkpointing", gradient_checkpointing,
           "keeps the layers' inputs alone for the backward pass");
   }
-  // An adapter of random weights is the user's error.
   void apply(episodes::ModelSource& source) const;
 };
 

@@ -1,10 +1,8 @@
 // Steps of supervised fine-tuning on random tokens: what `kind = "sft"` runs, from examples to new
 // weights, without data, evaluation and checkpoints.
-#include <fmt/format.h>
-
 #include "base/temporary_folder.h"
-#include "benchmarks/lengths.h"
 #include "benchmarks/performance.h"
+#include "benchmarks/sequences.h"
 #include "benchmarks/subject.h"
 #include "training/sft_step.h"
 
@@ -14,46 +12,21 @@ namespace {
 struct TrainConfig {
   SubjectConfig subject;
   TrainedConfig trained;
-  std::string lengths = "4-128";
-  int64_t tokens_per_step = 4096;
+  SequencesConfig sequences;
   int64_t steps = 1;
-  int64_t max_tokens_per_batch = 8192;
   double peak_gflops = 0.0;
 
   template <class Visitor>
   void fields(Visitor& visit) {
     subject.fields(visit);
     trained.fields(visit);
-    visit("lengths", lengths,
-          "tokens of a sequence: a number, evenly drawn 4-128, or a file with one number a line");
-    visit("tokens_per_step", tokens_per_step,
-          "sequences are added to a step as long as they fit into so many tokens",
-          config::at_least(2));
+    sequences.fields(visit);
     visit("steps", steps, "optimizer steps of a round, each of other sequences",
           config::at_least(1));
-    visit("max_tokens_per_batch", max_tokens_per_batch, "tokens of one forward pass",
-          config::at_least(1));
-    visit("peak_gflops", peak_gflops,
-          "what the device can do in a second; 0: the CPU's is measured, a GPU's left out",
-          config::at_least(0.0));
+    visit("peak_gflops", peak_gflops, kPeakHelp, config::at_least(0.0));
   }
   void validate(config::Problems& problems) const { subject.validate(problems); }
 };
-
-// Lengths of one step's sequences.
-std::vector<int64_t> sequences_of_a_step(const TrainConfig& config, Lengths& lengths) {
-  std::vector<int64_t> chosen;
-  int64_t tokens = 0;
-  for (int64_t length = lengths.next(); tokens + length <= config.tokens_per_step;
-       length = lengths.next()) {
-    chosen.push_back(length);
-    tokens += length;
-  }
-  if (chosen.empty())
-    throw_input("tokens_per_step {} does not hold one sequence of {}", config.tokens_per_step,
-                lengths.longest());
-  return chosen;
-}
 
 class Train final : public Benchmark {
  public:
@@ -61,31 +34,29 @@ class Train final : public Benchmark {
       : config_(config),
         flops_(config.subject.read()),
         comm_(comm::single_process()),
-        run_folder_("dragoman-bench"),
-        run_(run_folder_.path(), std::nullopt) {
+        folder_("dragoman-bench"),
+        run_(folder_.path() / "run", std::nullopt) {
     episodes::ModelSource source = config.subject.source();
+    if (config.trained.use_peft) {
+      source.folder = checkpoint_of(config.subject, folder_.path());
+      source.config = nullptr;
+    }
     config.trained.apply(source);
     learner_ = episodes::backend().make_learner(source);
     make_trainer();
   }
 
   std::vector<Case> cases() override {
-    const Case steps{"train", "tokens", tokens_, [this] { train(); }};
-    return {steps, peak_.as_case()};
+    return {{"train", "tokens", tokens_, [this] { train(); }}, peak_.as_case()};
   }
 
   std::vector<Fact> facts(std::span<const Measurement> measured) override {
     std::vector<Fact> facts = log_.timings();
-    const double tokens_per_second = measured[0].median();
     facts.push_back({"tokens", tokens_ / static_cast<double>(config_.steps)});
     facts.push_back({"sequences", static_cast<double>(sequences_)});
     facts.push_back({"flops_per_token", operations_ / tokens_});
-    const bool cpu = learner_->arithmetic().device == "CPU";
-    const double peak = config_.peak_gflops > 0.0 ? config_.peak_gflops * 1e9
-                        : cpu                     ? GemmPeak::of(measured[1])
-                                                  : 0;
-    if (peak > 0.0)
-      facts.push_back({"perf/mfu/actor", tokens_per_second * operations_ / tokens_ / peak});
+    if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
+      facts.push_back({"perf/mfu/actor", measured[0].median() * operations_ / tokens_ / *peak});
     facts.push_back(peak_memory(*learner_));
     return facts;
   }
@@ -93,35 +64,27 @@ class Train final : public Benchmark {
  private:
   void make_trainer() {
     const Rng root(static_cast<uint64_t>(config_.subject.seed));
-    Lengths lengths(config_.lengths, root.derive("lengths"));
-    const std::vector<int64_t> first = sequences_of_a_step(config_, lengths);
-    sequences_ = static_cast<int64_t>(first.size());
+    Lengths lengths(config_.sequences.lengths, root.derive("lengths"));
+    std::vector<int64_t> drawn = config_.sequences.of_a_step(lengths);
+    sequences_ = static_cast<int64_t>(drawn.size());
+    while (static_cast<int64_t>(drawn.size()) < sequences_ * config_.steps)
+      drawn.push_back(lengths.next());
     std::vector<training::Example> examples;
-    for (int64_t i = 0; i < sequences_ * config_.steps; ++i) {
-      const int64_t length = i < sequences_ ? first[static_cast<size_t>(i)] : lengths.next();
-      examples.push_back(example(length, root.derive("example", i)));
+    for (const int64_t length : drawn) {
+      const Rng stream = root.derive("example", examples.size());
+      examples.push_back(random_example(length, learner_->generator().vocabulary_size(), stream));
+      count(length);
     }
-    training::TrainingArguments arguments;
-    arguments.learning_rate = 1e-4;
-    arguments.lr_scheduler_type = "constant";
-    arguments.per_device_train_batch_size = sequences_;
-    arguments.max_tokens_per_batch = config_.max_tokens_per_batch;
     trainer_ = std::make_unique<training::SftTrainer>(
-        arguments, training::SftArguments{.completion_only_loss = false},
+        constant_training(sequences_, config_.sequences.max_tokens_per_batch),
+        training::SftArguments{.completion_only_loss = false},
         training::SftParts{std::move(examples), *learner_, *comm_}, root);
   }
 
-  // Random tokens; counts what a step over them costs.
-  training::Example example(int64_t length, Rng stream) {
-    const auto vocabulary = static_cast<uint64_t>(learner_->generator().vocabulary_size());
-    training::Example made;
-    for (int64_t t = 0; t < length; ++t)
-      made.tokens.push_back(static_cast<TokenId>(stream.below(vocabulary)));
-    made.trained.assign(made.tokens.size(), 1);
+  void count(int64_t length) {
     tokens_ += static_cast<double>(length);
     operations_ += flops_.train(0, length, length - 1,
                                 config_.trained.use_peft ? learner_->trained_parameter_count() : 0);
-    return made;
   }
 
   void train() {
@@ -131,7 +94,7 @@ class Train final : public Benchmark {
   TrainConfig config_;
   ModelFlops flops_;
   std::unique_ptr<comm::Comm> comm_;
-  TemporaryFolder run_folder_;
+  TemporaryFolder folder_;
   training::RunFolder run_;
   std::unique_ptr<episodes::Learner> learner_;
   std::unique_ptr<training::SftTrainer> trainer_;

@@ -117,21 +117,60 @@ TEST(BenchTrain, RefusesWhatItCannotMeasure) {
   EXPECT_NE(refusal("train", {"--lengths=200", "--tokens_per_step=100"}).find("does not hold one"),
             std::string::npos);
   EXPECT_NE(refusal("train", {"--hidden_size=100"}).find("multiple of 64"), std::string::npos);
-  EXPECT_NE(refusal("train", {"--use_peft=true"}).find("needs a checkpoint"), std::string::npos);
   EXPECT_NE(refusal("train", {"--model=somewhere", "--vocab_size=9"}).find("cannot be changed"),
             std::string::npos);
 }
 
-TEST(BenchTrain, TellsItsPhasesAndItsShareOfThePeak) {
-  const auto benchmark = made("train", {"--tokens_per_step=256"});
+std::map<std::string, double> facts_of(const std::string& name,
+                                       const std::vector<std::string>& options) {
+  const auto benchmark = made(name, options);
   const auto measured = measure(benchmark->cases(), 1);
   std::map<std::string, double> facts;
   for (const Fact& fact : benchmark->facts(measured)) facts[fact.name] = fact.value;
+  return facts;
+}
+
+TEST(BenchTrain, TellsItsPhasesAndItsShareOfThePeak) {
+  auto facts = facts_of("train", {"--tokens_per_step=256"});
   for (const char* name : {"timing_s/forward", "timing_s/backward", "timing_s/optimizer",
                            "perf/mfu/actor", "perf/cpu_memory_used_gb"})
     EXPECT_GT(facts[name], 0.0) << name;
-  EXPECT_LT(facts["perf/mfu/actor"], 1.0);
   EXPECT_LE(facts["timing_s/forward"] + facts["timing_s/backward"], facts["timing_s/step"]);
+}
+
+TEST(BenchTrain, AdaptsRandomWeightsToo) {
+  const auto whole = facts_of("train", {"--lengths=16", "--tokens_per_step=64"});
+  const auto adapter =
+      facts_of("train", {"--lengths=16", "--tokens_per_step=64", "--use_peft=true"});
+  EXPECT_LT(adapter.at("flops_per_token"), whole.at("flops_per_token"));
+}
+
+TEST(BenchRl, RefusesWhatItCannotMeasure) {
+  EXPECT_NE(refusal("rl", {"--reward=chrff"}).find("chrf"), std::string::npos);
+  EXPECT_NE(refusal("rl", {"--lengths=0"}).find("no number"), std::string::npos);
+  EXPECT_NE(refusal("rl", {"--hidden_size=100"}).find("multiple of 64"), std::string::npos);
+}
+
+TEST(BenchRl, DrawsCompletionsOfTheGivenLengths) {
+  const TemporaryFolder folder("dragoman-lengths");
+  const Path file = folder.path() / "lengths.txt";
+  write_file(file, "2\n4\n6\n8\n");
+  auto facts = facts_of("rl", {"--prompts=2", "--num_generations=2", "--prompt_tokens=7",
+                               "--lengths=" + file.string()});
+  EXPECT_EQ(facts["completions/mean_length"], 5.0);
+  EXPECT_EQ(facts["num_tokens"], 4 * 7 + 2 + 4 + 6 + 8);
+  for (const char* phase : {"gen", "ref", "update_actor"}) {
+    EXPECT_GT(facts[std::string("timing_s/") + phase], 0.0) << phase;
+    EXPECT_GT(facts[std::string("perf/mfu/") + phase], 0.0) << phase;
+  }
+  EXPECT_EQ(facts.count("timing_s/old_log_prob"), 0U);
+}
+
+TEST(BenchRl, MeasuresAllUpdatesOfARollout) {
+  const auto facts =
+      facts_of("rl", {"--prompts=2", "--num_generations=2", "--lengths=4", "--num_iterations=3"});
+  EXPECT_GT(facts.at("timing_s/gen"), 0.0);
+  EXPECT_GT(facts.at("timing_s/old_log_prob"), 0.0);
 }
 
 }  // namespace

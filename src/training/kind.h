@@ -22,6 +22,7 @@ struct Workshop {
   comm::Comm& comm;
   const Path& run_folder;
   std::function<void(const std::string&)> say;  // to the log
+  episodes::Generator* sampler = nullptr;       // who plays; null: the learner's own
 
   Rng rng() const { return Rng(static_cast<uint64_t>(recipe.seed)); }
 };

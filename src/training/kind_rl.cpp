@@ -45,6 +45,7 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
           recipe.reward, recipe.reward_rules,
           rewards::RewardContext{workshop.materials.train, workshop.materials.task.get()}),
       learner,
+      workshop.sampler != nullptr ? *workshop.sampler : learner.sampler(),
       nullptr,
       nullptr,
       {},

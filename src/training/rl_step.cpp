@@ -32,9 +32,8 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
     const auto questions = draw();
 
     // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
-    Groups played =
-        rollouts::play(parts_.learner.sampler(), parts_.player, questions, play_settings(step),
-                       rng_.derive("rollout", rollout, gen_batches_));
+    Groups played = rollouts::play(parts_.sampler, parts_.player, questions, play_settings(step),
+                                   rng_.derive("rollout", rollout, gen_batches_));
     timings.lap("gen");
 
     // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.

@@ -27,6 +27,7 @@ struct RlParts {
   std::unique_ptr<algorithms::Algorithm> algorithm;
   std::unique_ptr<rewards::RewardSet> rewards;
   episodes::Learner& learner;
+  episodes::Generator& sampler;  // draws from the learner's weights
   // The frozen policy; null: the algorithm needs none, or it lies beneath the learner's adapter.
   std::unique_ptr<episodes::Learner> reference;
   std::unique_ptr<Critic> critic;  // null: the algorithm needs none
