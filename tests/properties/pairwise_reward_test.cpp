@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "rewards/rewards_for_tests.h"
 #include "small_school.h"
+#include "training/sft_step.h"
 
 namespace dragoman::rewards {
 namespace {
@@ -96,6 +97,34 @@ TEST_F(PairwiseReward, ComparesWithAsManyAsAreWanted) {
   EXPECT_NEAR(two[2], 0.5 * (wins("ccc", "bb") + wins("ccc", "dd")), 1e-5);
   const std::vector<double> four = scores({"a", "bb", "ccc", "dd"}, "num_opponents = 9");
   EXPECT_NEAR(four[1], (wins("bb", "a") + wins("bb", "ccc") + wins("bb", "dd")) / 3.0, 1e-5);
+}
+
+// Conversations about two digits, one an order, that end with the label of the larger one.
+TEST_F(PairwiseReward, ATaughtJudgeRanksAsItWasTaught) {
+  std::vector<training::Example> lessons;
+  for (const char a : std::string("0123456789"))
+    for (const char b : std::string("0123456789"))
+      if (a != b) {
+        const std::vector<templates::Message> messages = {{"user", std::string{a, ' ', b}},
+                                                          {"assistant", a > b ? "A" : "B"}};
+        lessons.push_back(
+            training::encode_dialogue(school_.player(),
+                                      {templates::conversation_of(messages, false), 1}, "here")
+                .examples.at(0));
+      }
+  training::TrainingArguments arguments;
+  arguments.max_steps = 150;
+  arguments.learning_rate = 5e-3;
+  training::SftTrainer trainer(arguments, {}, {lessons, *judge_, *school_.comm}, Rng(4));
+  const nn::TemporaryFolder folder;
+  training::RunFolder run(folder.path(), std::nullopt);
+  for (int64_t step = 0; step < arguments.max_steps; ++step) trainer.step(step, run);
+  judge_->save_model(folder_.path());
+  const std::vector<double> found =
+      scores({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
+             "prompt_template = \"{first} {second}\"\nnum_opponents = 9");
+  for (size_t i = 0; i + 2 < found.size(); ++i) EXPECT_LT(found[i], found[i + 2]) << i;
+  EXPECT_GT(found[9] - found[0], 0.8);
 }
 
 TEST_F(PairwiseReward, RefusesAQuestionThatLacksAnAnswerAndLabelsThatAreOne) {
