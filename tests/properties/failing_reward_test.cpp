@@ -46,6 +46,7 @@ class FailingReward : public testing::Test {
                  parts, rewards::RewardRules{.max_failed_share = max_failed_share},
                  rewards::RewardContext{school_.rows}),
              *learner_,
+             learner_->sampler(),
              nullptr,
              nullptr,
              {},

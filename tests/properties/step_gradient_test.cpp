@@ -53,6 +53,7 @@ class StepGradient : public testing::TestWithParam<std::string> {
                        std::move(algorithm),
                        std::move(rewards),
                        recorder,
+                       recorder.sampler(),
                        nn::tiny_learner(school_.model(), /*seed=*/6),
                        std::move(critic),
                        {},
