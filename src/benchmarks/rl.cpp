@@ -116,6 +116,7 @@ class Rl final : public Benchmark {
     std::vector<Fact> facts = log_.timings();
     facts.push_back({"num_tokens", log_.median("num_tokens")});
     facts.push_back({"completions/mean_length", log_.median("completions/mean_length")});
+    facts.push_back({"flops", log_.median("flops/step")});
     facts.push_back({"perf/throughput", log_.rate("num_tokens", "step")});
     if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
       for (const char* phase : {"gen", "old_log_prob", "ref", "update_actor", "step"})

@@ -54,6 +54,7 @@ class Train final : public Benchmark {
     std::vector<Fact> facts = log_.timings();
     facts.push_back({"tokens", tokens_ / static_cast<double>(config_.steps)});
     facts.push_back({"sequences", static_cast<double>(sequences_)});
+    facts.push_back({"flops", operations_ / static_cast<double>(config_.steps)});
     facts.push_back({"flops_per_token", operations_ / tokens_});
     if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
       facts.push_back({"perf/mfu/actor", measured[0].median() * operations_ / tokens_ / *peak});
