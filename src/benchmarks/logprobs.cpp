@@ -61,7 +61,6 @@ class Logprobs final : public Benchmark {
     if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
       for (const Measurement& one : measured.first(2))
         facts.push_back({"perf/mfu/" + one.name, one.median() * operations_ / tokens_ / *peak});
-    facts.push_back(peak_memory(*learner_));
     return facts;
   }
 

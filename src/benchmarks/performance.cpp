@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "episodes/backend.h"
+#include "training/memory_plan.h"
 
 namespace dragoman::benchmarks {
 namespace {
@@ -55,10 +56,13 @@ double StepLog::rate(const std::string& name, const std::string& phase) const {
   return spent > 0.0 ? std::accumulate(amounts.begin(), amounts.end(), 0.0) / spent : 0.0;
 }
 
-Fact peak_memory(const episodes::Learner& learner) {
+std::vector<Fact> memory_facts(const episodes::Learner& learner, const training::Recipe& recipe,
+                               const checkpoints::ModelConfig& model) {
   const bool gpu = learner.arithmetic().device == "CUDA";
-  return {gpu ? "perf/max_memory_allocated_gb" : "perf/cpu_memory_used_gb",
-          static_cast<double>(learner.peak_memory_bytes()) / kGiB};
+  const auto plan = training::plan_memory(recipe, model, /*draws=*/recipe.kind == "rl");
+  return {{gpu ? "perf/max_memory_allocated_gb" : "perf/cpu_memory_used_gb",
+           static_cast<double>(learner.peak_memory_bytes()) / kGiB},
+          {"perf/memory_plan_gb", training::total_bytes(plan) / kGiB}};
 }
 
 }  // namespace dragoman::benchmarks

@@ -10,8 +10,10 @@
 
 #include "base/json.h"
 #include "benchmarks/benchmark.h"
+#include "checkpoints/model_config.h"
 #include "episodes/layer_probe.h"
 #include "episodes/learner.h"
+#include "training/recipe.h"
 
 namespace dragoman::benchmarks {
 
@@ -49,7 +51,8 @@ class StepLog {
   std::vector<Json> reports_;
 };
 
-// Under the names of a run's log.
-Fact peak_memory(const episodes::Learner& learner);
+// Under the names of a run's log, and what the recipe's plan says of it.
+std::vector<Fact> memory_facts(const episodes::Learner& learner, const training::Recipe& recipe,
+                               const checkpoints::ModelConfig& model);
 
 }  // namespace dragoman::benchmarks

@@ -2,12 +2,12 @@
 // `kind = "rl"` runs, with random prompts and with completions of given lengths.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/temporary_folder.h"
 #include "benchmarks/letters.h"
 #include "benchmarks/performance.h"
-#include "benchmarks/sequences.h"
 #include "benchmarks/steered_generator.h"
 #include "benchmarks/subject.h"
 #include "config/recipe.h"
@@ -51,17 +51,12 @@ struct RlConfig {
 };
 
 training::Recipe recipe_of(const RlConfig& config, const Path& checkpoint, int64_t longest) {
-  training::Recipe recipe;
-  recipe.kind = "rl";
-  recipe.seed = config.subject.seed;
+  training::Recipe recipe = recipe_of("rl", config.subject, config.trained);
   recipe.model.checkpoint = checkpoint;
-  recipe.model.dtype = config.subject.dtype;
-  recipe.model.use_peft = config.trained.use_peft;
-  recipe.model.lora_r = config.trained.lora_r;
-  recipe.trainer =
-      constant_training(config.prompts * config.num_generations, config.max_tokens_per_batch);
-  recipe.trainer.optim = config.trained.optim;
-  recipe.trainer.gradient_checkpointing = config.trained.gradient_checkpointing;
+  const int64_t completions = config.prompts * config.num_generations;
+  recipe.trainer.per_device_train_batch_size = completions;
+  recipe.trainer.max_tokens_per_batch =
+      std::min(config.max_tokens_per_batch, completions * (config.prompt_tokens + longest));
   recipe.rl.num_generations = config.num_generations;
   recipe.rl.sampling.max_completion_length = longest;
   recipe.rl.log_episodes_steps = 0;
@@ -122,7 +117,7 @@ class Rl final : public Benchmark {
       for (const char* phase : {"gen", "old_log_prob", "ref", "update_actor", "step"})
         if (const double rate = log_.rate(std::string("flops/") + phase, phase); rate > 0.0)
           facts.push_back({std::string("perf/mfu/") + phase, rate / *peak});
-    facts.push_back(peak_memory(*learner_));
+    for (Fact& fact : memory_facts(*learner_, recipe_, model_)) facts.push_back(std::move(fact));
     return facts;
   }
 

@@ -25,15 +25,4 @@ training::Example random_example(int64_t length, int64_t vocabulary, Rng stream)
   return made;
 }
 
-training::TrainingArguments constant_training(int64_t sequences, int64_t max_tokens_per_batch) {
-  training::TrainingArguments arguments;
-  arguments.learning_rate = 1e-5;
-  arguments.lr_scheduler_type = "constant";
-  arguments.warmup_ratio = 0.0;
-  arguments.eval_steps = 0;
-  arguments.per_device_train_batch_size = sequences;
-  arguments.max_tokens_per_batch = max_tokens_per_batch;
-  return arguments;
-}
-
 }  // namespace dragoman::benchmarks

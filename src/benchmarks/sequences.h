@@ -5,7 +5,6 @@
 
 #include "benchmarks/lengths.h"
 #include "config/fields.h"
-#include "training/arguments.h"
 #include "training/conversation.h"
 
 namespace dragoman::benchmarks {
@@ -32,8 +31,5 @@ struct SequencesConfig {
 
 // Every token is trained on.
 training::Example random_example(int64_t length, int64_t vocabulary, Rng stream);
-
-// So many sequences a step, at one small learning rate.
-training::TrainingArguments constant_training(int64_t sequences, int64_t max_tokens_per_batch);
 
 }  // namespace dragoman::benchmarks

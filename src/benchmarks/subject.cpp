@@ -83,13 +83,22 @@ Path checkpoint_of(const SubjectConfig& config, const Path& folder) {
   return folder / "model";
 }
 
-void TrainedConfig::apply(episodes::ModelSource& source) const {
-  source.learner.optim = optim;
-  source.learner.gradient_checkpointing = gradient_checkpointing;
-  if (!use_peft) return;
-  if (source.folder.empty()) throw_input("use_peft needs a checkpoint to adapt: --model=FOLDER");
-  source.lora.emplace();
-  source.lora->r = lora_r;
+training::Recipe recipe_of(const std::string& kind, const SubjectConfig& subject,
+                           const TrainedConfig& trained) {
+  training::Recipe recipe;
+  recipe.kind = kind;
+  recipe.seed = subject.seed;
+  recipe.model.dtype = subject.dtype;
+  recipe.model.use_peft = trained.use_peft;
+  if (trained.use_peft) recipe.model.lora_r = trained.lora_r;
+  recipe.trainer.optim = trained.optim;
+  recipe.trainer.gradient_checkpointing = trained.gradient_checkpointing;
+  // A run at one small learning rate, without evaluations.
+  recipe.trainer.learning_rate = 1e-5;
+  recipe.trainer.lr_scheduler_type = "constant";
+  recipe.trainer.warmup_ratio = 0.0;
+  recipe.trainer.eval_steps = 0;
+  return recipe;
 }
 
 ModelFlops::ModelFlops(const checkpoints::ModelConfig& config)

@@ -8,6 +8,7 @@
 #include "config/fields.h"
 #include "config/problems.h"
 #include "episodes/backend.h"
+#include "training/recipe.h"
 
 namespace dragoman::benchmarks {
 
@@ -61,8 +62,11 @@ struct TrainedConfig {
     visit("gradient_checkpointing", gradient_checkpointing,
           "keeps the layers' inputs alone for the backward pass");
   }
-  void apply(episodes::ModelSource& source) const;
 };
+
+// What a recipe says of them; the checkpoint is left to the caller.
+training::Recipe recipe_of(const std::string& kind, const SubjectConfig& subject,
+                           const TrainedConfig& trained);
 
 // Floating point operations that the mathematics of a model asks for, two a multiplication: matrix
 // products and those of attention over the tokens that are seen. Embeddings are looked up, and what

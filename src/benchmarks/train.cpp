@@ -1,9 +1,12 @@
 // Steps of supervised fine-tuning on random tokens: what `kind = "sft"` runs, from examples to new
 // weights, without data, evaluation and checkpoints.
+#include <algorithm>
+
 #include "base/temporary_folder.h"
 #include "benchmarks/performance.h"
 #include "benchmarks/sequences.h"
 #include "benchmarks/subject.h"
+#include "training/materials.h"
 #include "training/sft_step.h"
 
 namespace dragoman::benchmarks {
@@ -32,7 +35,9 @@ class Train final : public Benchmark {
  public:
   explicit Train(const TrainConfig& config)
       : config_(config),
-        flops_(config.subject.read()),
+        model_(config.subject.read()),
+        flops_(model_),
+        recipe_(recipe_of("sft", config.subject, config.trained)),
         comm_(comm::single_process()),
         folder_("dragoman-bench"),
         run_(folder_.path() / "run", std::nullopt) {
@@ -41,7 +46,8 @@ class Train final : public Benchmark {
       source.folder = checkpoint_of(config.subject, folder_.path());
       source.config = nullptr;
     }
-    config.trained.apply(source);
+    source.lora = recipe_.model.lora();
+    source.learner = training::learner_settings(recipe_);
     learner_ = episodes::backend().make_learner(source);
     make_trainer();
   }
@@ -58,7 +64,10 @@ class Train final : public Benchmark {
     facts.push_back({"flops_per_token", operations_ / tokens_});
     if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
       facts.push_back({"perf/mfu/actor", measured[0].median() * operations_ / tokens_ / *peak});
-    facts.push_back(peak_memory(*learner_));
+    training::Recipe planned = recipe_;
+    planned.trainer.max_tokens_per_batch =
+        std::min(config_.sequences.max_tokens_per_batch, config_.sequences.tokens_per_step);
+    for (Fact& fact : memory_facts(*learner_, planned, model_)) facts.push_back(std::move(fact));
     return facts;
   }
 
@@ -73,12 +82,13 @@ class Train final : public Benchmark {
     std::vector<training::Example> examples;
     for (const int64_t length : drawn) {
       const Rng stream = root.derive("example", examples.size());
-      examples.push_back(random_example(length, learner_->generator().vocabulary_size(), stream));
+      examples.push_back(random_example(length, model_.vocab_size, stream));
       count(length);
     }
+    recipe_.trainer.per_device_train_batch_size = sequences_;
+    recipe_.trainer.max_tokens_per_batch = config_.sequences.max_tokens_per_batch;
     trainer_ = std::make_unique<training::SftTrainer>(
-        constant_training(sequences_, config_.sequences.max_tokens_per_batch),
-        training::SftArguments{.completion_only_loss = false},
+        recipe_.trainer, training::SftArguments{.completion_only_loss = false},
         training::SftParts{std::move(examples), *learner_, *comm_}, root);
   }
 
@@ -93,7 +103,9 @@ class Train final : public Benchmark {
   }
 
   TrainConfig config_;
+  checkpoints::ModelConfig model_;
   ModelFlops flops_;
+  training::Recipe recipe_;
   std::unique_ptr<comm::Comm> comm_;
   TemporaryFolder folder_;
   training::RunFolder run_;

@@ -133,7 +133,7 @@ std::map<std::string, double> facts_of(const std::string& name,
 TEST(BenchTrain, TellsItsPhasesAndItsShareOfThePeak) {
   auto facts = facts_of("train", {"--tokens_per_step=256"});
   for (const char* name : {"timing_s/forward", "timing_s/backward", "timing_s/optimizer",
-                           "perf/mfu/actor", "perf/cpu_memory_used_gb"})
+                           "perf/mfu/actor", "perf/cpu_memory_used_gb", "perf/memory_plan_gb"})
     EXPECT_GT(facts[name], 0.0) << name;
   EXPECT_LE(facts["timing_s/forward"] + facts["timing_s/backward"], facts["timing_s/step"]);
 }
