@@ -249,7 +249,7 @@ target_language = "de"
         run = self.folder / "run"
         done = dragoman("train", self.folder / "sft.toml", f"--output={run}", "--dry-run")
         self.assertIn("40 optimizer steps", done.stdout)
-        self.assertRegex(done.stdout, r"memory: about [\d.]+ GiB \(.*weights")
+        self.assertRegex(done.stdout, r"memory: about [\d.]+ GiB \(program .*activations")
         self.assertRegex(done.stdout, r"time: about \d+:\d\d on this machine \(an estimate")
         self.assertFalse(run.exists())
 
