@@ -135,15 +135,16 @@ def large_table(cells):
 
 
 def scaling_table(cells):
-    yield "| what grows | from … to | seconds of a step | arithmetic grows | time grows | share of the peak |"
-    yield "| --- | --- | --- | --: | --: | --- |"
+    yield "| what grows | from … to | seconds of a step | arithmetic grows | time grows | share of the peak | GiB |"
+    yield "| --- | --- | --- | --: | --: | --- | --- |"
     for name, done in cells:
         points = done["points"]
         first, last = points[0], points[-1]
         shares = " ".join(f"{point['gflop'] / point['seconds'] / point['peak']:.0%}" for point in points)
+        memory = " … ".join(f"{point['memory']:.1f}" for point in (first, last) if point.get("memory"))
         yield (f"| {name} | {' '.join(format(point['value'], ',') for point in points)} | "
                f"{' '.join(format(point['seconds'], '.3g') for point in points)} | "
-               f"×{last['gflop'] / first['gflop']:.1f} | ×{last['seconds'] / first['seconds']:.1f} | {shares} |")
+               f"×{last['gflop'] / first['gflop']:.1f} | ×{last['seconds'] / first['seconds']:.1f} | {shares} | {memory} |")
 
 
 def head(state, options):

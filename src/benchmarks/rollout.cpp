@@ -1,14 +1,13 @@
 // Completions drawn from a model of random weights, as a step of reinforcement learning draws them.
 #include "base/error.h"
 #include "benchmarks/benchmark.h"
-#include "episodes/backend.h"
+#include "benchmarks/subject.h"
 
 namespace dragoman::benchmarks {
 namespace {
 
 struct RolloutConfig {
-  std::string model = "tiny";
-  std::string dtype = "float32";
+  SubjectConfig subject;
   std::string quantization = "none";
   int64_t prompts = 16;
   int64_t num_generations = 8;
@@ -16,12 +15,10 @@ struct RolloutConfig {
   int64_t min_completion_length = 48;
   int64_t max_completion_length = 48;
   double temperature = 1.0;
-  int64_t seed = 0;
 
   template <class Visitor>
   void fields(Visitor& visit) {
-    visit("model", model, "tiny, small (sizes of random weights), or a checkpoint folder");
-    visit("dtype", dtype, "arithmetic of the products", config::OneOf{{"float32", "bfloat16"}});
+    subject.fields(visit);
     visit("quantization", quantization, "of weights and rows", config::OneOf{{"none", "int8"}});
     visit("prompts", prompts, "different prompts", config::Range{1, 100000});
     visit("num_generations", num_generations, "completions of each", config::Range{1, 10000});
@@ -30,28 +27,14 @@ struct RolloutConfig {
           config::Range{1, 100000});
     visit("max_completion_length", max_completion_length, "… to here", config::Range{1, 100000});
     visit("temperature", temperature, "of the draws; 0 is greedy", config::at_least(0));
-    visit("seed", seed, "of weights, prompts and draws");
   }
 
   void validate(config::Problems& problems) const {
+    subject.validate(problems);
     if (min_completion_length > max_completion_length)
       problems.add("min_completion_length", "is above max_completion_length");
   }
 };
-
-// Without an end token, so that lengths are what was asked for.
-Json random_model(const std::string& size) {
-  const bool tiny = size == "tiny";
-  return {{"model_type", "llama"},
-          {"vocab_size", tiny ? 4096 : 16384},
-          {"hidden_size", tiny ? 128 : 512},
-          {"intermediate_size", tiny ? 384 : 1536},
-          {"num_hidden_layers", tiny ? 4 : 8},
-          {"num_attention_heads", tiny ? 4 : 8},
-          {"num_key_value_heads", tiny ? 2 : 4},
-          {"max_position_embeddings", 4096},
-          {"tie_word_embeddings", true}};
-}
 
 int64_t below(Rng& stream, int64_t end) {
   return static_cast<int64_t>(stream.below(static_cast<uint64_t>(end)));
@@ -60,14 +43,7 @@ int64_t below(Rng& stream, int64_t end) {
 class Rollout final : public Benchmark {
  public:
   explicit Rollout(const RolloutConfig& config) {
-    const bool random = config.model == "tiny" || config.model == "small";
-    episodes::ModelSource source;
-    if (random)
-      source.config = random_model(config.model);
-    else
-      source.folder = config.model;
-    source.seed = static_cast<uint64_t>(config.seed);
-    source.dtype = config.dtype;
+    episodes::ModelSource source = config.subject.source();
     source.quantization = config.quantization;
     generator_ = episodes::backend().make_generator(source);
     settings_.temperature = config.temperature;
@@ -83,7 +59,7 @@ class Rollout final : public Benchmark {
  private:
   // One request a completion where their lengths differ; else one a prompt.
   void make_requests(const RolloutConfig& config) {
-    const Rng root(static_cast<uint64_t>(config.seed));
+    const Rng root(static_cast<uint64_t>(config.subject.seed));
     const bool equal = config.min_completion_length == config.max_completion_length;
     Rng lengths = root.derive("lengths");
     for (int64_t i = 0; i < config.prompts; ++i) {

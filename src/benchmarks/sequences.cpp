@@ -8,6 +8,7 @@ std::vector<int64_t> SequencesConfig::of_a_step(Lengths& drawn) const {
   std::vector<int64_t> chosen;
   int64_t tokens = 0;
   for (int64_t length = drawn.next(); tokens + length <= tokens_per_step; length = drawn.next()) {
+    if (length < 2) throw_input("lengths {}: a token alone predicts nothing; from 2 on", lengths);
     chosen.push_back(length);
     tokens += length;
   }

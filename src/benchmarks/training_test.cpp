@@ -116,6 +116,7 @@ std::string refusal(const std::string& name, const std::vector<std::string>& opt
 TEST(BenchTrain, RefusesWhatItCannotMeasure) {
   EXPECT_NE(refusal("train", {"--lengths=200", "--tokens_per_step=100"}).find("does not hold one"),
             std::string::npos);
+  EXPECT_NE(refusal("train", {"--lengths=1"}).find("predicts nothing"), std::string::npos);
   EXPECT_NE(refusal("train", {"--hidden_size=100"}).find("multiple of 64"), std::string::npos);
   EXPECT_NE(refusal("train", {"--model=somewhere", "--vocab_size=9"}).find("cannot be changed"),
             std::string::npos);
