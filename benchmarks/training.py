@@ -27,9 +27,17 @@ def arguments():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=int, default=2, help="of each side in a round, after its warm-up")
     parser.add_argument("--models", help="folder that keeps the random checkpoints; else they are made anew")
-    parser.add_argument("--patience", type=float, default=600, help="seconds to wait for a quiet machine, each time")
+    parser.add_argument("--patience", type=float, default=60, help="seconds to wait for a quiet machine, each time")
     parser.add_argument("--peak_gflops", type=float, default=0, help="of a device that cannot be measured")
     return parser.parse_args()
+
+
+def chosen(patterns):
+    """Names of cells, in their order; a pattern that fits none ends the script, but for `none`."""
+    for pattern in patterns:
+        if pattern != "none" and not fnmatch.filter(training_cells.CELLS, pattern):
+            sys.exit(f"--cells {pattern} fits none of {', '.join(training_cells.CELLS)}")
+    return [name for name in training_cells.CELLS if any(fnmatch.fnmatch(name, one) for one in patterns)]
 
 
 def state_file(options):
@@ -51,7 +59,7 @@ def conditions(options, busy):
 
 def main():
     options = arguments()
-    wanted = [name for name in training_cells.CELLS if any(fnmatch.fnmatch(name, one) for one in options.cells)]
+    wanted = chosen(options.cells)
     state = load(options)
     with tempfile.TemporaryDirectory() as temporary:
         bench = training_cells.Bench(options, Path(options.models or temporary), Path(temporary))

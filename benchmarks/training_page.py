@@ -159,7 +159,7 @@ def head(state, options):
            f"{last['steps']} steps after its")
     yield (f"warm-up; medians, and of ratios the median of the rounds' own with the lowest and highest. {versions}; "
            f"{last['dragoman']}.")
-    yield f"Others kept at most {busy:.2f} cores busy when a measurement began."
+    yield f"Others kept at most {busy:.2f} cores busy when a measurement began. On a GPU nothing was measured."
     yield ""
     yield f"Rebuild: `{COMMAND}`;"
     yield "`--cells 'sft/*' --again` measures a part once more, `--cells none` only writes the page."
