@@ -17,7 +17,7 @@ HWY_INLINE void Tile(const PanelProduct& product, size_t row) {
   const size_t fetched = row / Arithmetic::kRows * product.words * kLine;  // by tiles before
   const bool fetches = fetched < product.words * 2 * lanes;
   const float* next = product.next + (fetches ? fetched : 0);
-  const size_t step = fetches ? kLine : 0;
+  const size_t fetch_step = fetches ? kLine : 0;
   const float* words = in.data;
   for (size_t done = 0; done < product.words; done += kLayout.block_words) {
     const bool first = product.first && done == 0;
@@ -31,14 +31,14 @@ HWY_INLINE void Tile(const PanelProduct& product, size_t row) {
     }
     const float* weights = panel + kLayout.panel_header * 2 * lanes;
     const float* values = words + kLayout.row_header;
-    for (size_t i = 0; i < count; ++i, weights += 2 * lanes) {
+    for (size_t i = 0; i < count; ++i, weights += 2 * lanes, values += product.step) {
       __builtin_prefetch(next, 0, 2);
-      next += step;
+      next += fetch_step;
       const auto near = Arithmetic::load(weights);
       const auto far = Arithmetic::load(weights + lanes);
 #pragma GCC unroll 16
       for (size_t r = 0; r < R; ++r) {
-        const auto value = Arithmetic::broadcast(values + r * in.stride + i);
+        const auto value = Arithmetic::broadcast(values + r * in.stride);
         left[r] = Arithmetic::add(left[r], value, near);
         right[r] = Arithmetic::add(right[r], value, far);
       }
@@ -51,7 +51,7 @@ HWY_INLINE void Tile(const PanelProduct& product, size_t row) {
       Arithmetic::end(right[r], panel + lanes, header, sums + lanes, first);
     }
     panel = weights;
-    words += kLayout.row_header + count;
+    words += kLayout.row_header + count * product.step;
   }
 }
 

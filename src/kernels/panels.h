@@ -56,6 +56,7 @@ struct PanelProduct {
   size_t words;        // of the piece, headers not counted
   bool first;          // sums begin here; else they go on from what `out` holds
   MutableRows out;     // from the panel's first output on; a full panel is written
+  size_t step = 1;     // from one word of a row to the next; only float32 may have another
 };
 
 struct PanelKernel {

@@ -21,17 +21,9 @@ namespace dragoman::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 #include "kernels/row_vectors.h"
+#include "kernels/vector_functions.h"
 
-// Calls body(i, d) for whole vectors, then tail(i) for the rest, one by one.
-template <class Body, class Tail>
-HWY_INLINE void ForEach(size_t width, const Body& body, const Tail& tail) {
-  const Floats d;
-  size_t i = 0;
-  for (; i + hn::Lanes(d) <= width; i += hn::Lanes(d)) body(i, d);
-  for (; i < width; ++i) tail(i);
-}
-
-void RmsNorm(const float* in, const float* weight, size_t width, float epsilon, float* out) {
+float RmsNorm(const float* in, const float* weight, size_t width, float epsilon, float* out) {
   Vector sums = hn::Zero(Floats());
   float rest = 0.0F;
   ForEach(
@@ -51,6 +43,7 @@ void RmsNorm(const float* in, const float* weight, size_t width, float epsilon, 
         hn::StoreU(hn::Mul(value, hn::LoadU(d, weight + i)), d, out + i);
       },
       [&](size_t i) { out[i] = in[i] * factor * weight[i]; });
+  return factor;
 }
 
 void Add(const float* in, size_t width, float* out) {
@@ -114,14 +107,6 @@ HWY_INLINE void Gate(const float* gate, const float* up, size_t width, float* ou
     const Vector opened = open(LoadSome(gate + i, count));
     StoreSome(hn::Mul(opened, LoadSome(up + i, count)), out + i, count);
   }
-}
-
-// exp for all values: the library's is made for those between -104, below which the true result
-// rounds to 0, and 88, where it ends. A NaN stays one.
-HWY_INLINE Vector Exp(Vector value) {
-  const Floats d;
-  const Vector bounded = hn::Min(hn::Max(value, hn::Set(d, -104.0F)), hn::Set(d, 88.0F));
-  return hn::IfThenElse(hn::IsNaN(value), value, hn::Exp(d, bounded));
 }
 
 void GateSilu(const float* gate, const float* up, size_t width, float* out) {
@@ -228,8 +213,8 @@ constexpr size_t kBlock = 1024;  // values summed as floats; blocks are summed a
 
 }  // namespace
 
-void rms_norm(const float* in, const float* weight, size_t width, float epsilon, float* out) {
-  HWY_DYNAMIC_DISPATCH(RmsNorm)(in, weight, width, epsilon, out);
+float rms_norm(const float* in, const float* weight, size_t width, float epsilon, float* out) {
+  return HWY_DYNAMIC_DISPATCH(RmsNorm)(in, weight, width, epsilon, out);
 }
 
 uint32_t stream(const float* values, size_t width) {

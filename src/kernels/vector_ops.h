@@ -6,8 +6,9 @@
 
 namespace dragoman::kernels {
 
-// out = in / rms(in) * weight, where rms(in)^2 = mean(in^2) + epsilon. `out` may be `in`.
-void rms_norm(const float* in, const float* weight, size_t width, float epsilon, float* out);
+// out = in / rms(in) * weight, where rms(in)^2 = mean(in^2) + epsilon; returns 1 / rms(in). `out`
+// may be `in`.
+float rms_norm(const float* in, const float* weight, size_t width, float epsilon, float* out);
 
 // Reads all values as fast as memory gives them; what it returns depends on every bit of them, but
 // for a rest that fills no vector.
