@@ -88,6 +88,7 @@ std::vector<std::vector<float>> score_packed(const nn::Weights& weights, at::Sca
                                              Sequences sequences) {
   const at::NoGradGuard no_gradients;
   std::vector<std::vector<float>> results(sequences.size());
+  passes::Passes passes;
   for (const auto& chosen : plan_packs(lengths_of(sequences), kPackedCells)) {
     std::vector<TokenId> tokens;
     std::vector<int32_t> cu_seqlens{0}, positions;
@@ -97,12 +98,12 @@ std::vector<std::vector<float>> score_packed(const nn::Weights& weights, at::Sca
       cu_seqlens.push_back(static_cast<int32_t>(tokens.size()));
     }
     const nn::PackedLayout layout = nn::make_layout(weights, tokens, cu_seqlens, positions);
-    const at::Tensor hidden = nn::forward_packed(weights, layout, {compute});
+    const at::Tensor hidden = nn::forward_packed(weights, layout, {compute, {}, false, &passes});
     const int64_t scored_rows = hidden.size(0) - 1;
     const at::Tensor scored =
         nn::score_targets(hidden.narrow(0, 0, scored_rows), weights.head,
                           layout.tokens.narrow(0, 1, scored_rows),
-                          {.compute = compute, .cap = weights.config.logit_cap})
+                          {.compute = compute, .cap = weights.config.logit_cap, .passes = &passes})
             .logprob.to(at::kCPU);
     const float* data = scored.const_data_ptr<float>();
     for (size_t i = 0; i < chosen.size(); ++i) {

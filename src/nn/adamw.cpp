@@ -1,6 +1,8 @@
 // AdamW (Loshchilov and Hutter 2019, decoupled decay) over all parameters in fused calls.
 #include <ATen/ATen.h>
 
+#include <optional>
+
 #include "nn/optimizer.h"
 
 namespace dragoman::nn {
@@ -17,12 +19,14 @@ class AdamW final : public Optimizer {
 
  private:
   void move(const episodes::OptimizerSettings& settings) override {
+    std::optional<at::Tensor> divisor;  // in the same pass over the gradients
+    if (scale() != 1.0) divisor = at::full({}, 1.0 / scale(), value(0).options());
     for (const Group& group : groups(settings)) {
       std::vector<at::Tensor> values;
       std::vector<at::Tensor> gradients;
       for (size_t i = group.begin; i < group.end; ++i) {
         values.push_back(value(i));
-        gradients.push_back(gradient(i));
+        gradients.push_back(plain_gradient(i));
       }
       const at::Tensor step =
           at::full({}, static_cast<double>(step_count()), values.front().options());
@@ -33,7 +37,7 @@ class AdamW final : public Optimizer {
       at::_fused_adamw_(values, gradients, of_group(first_moments_), of_group(second_moments_), {},
                         steps, settings.learning_rate, settings.adam_beta1, settings.adam_beta2,
                         group.weight_decay, settings.adam_epsilon, /*amsgrad=*/false,
-                        /*maximize=*/false);
+                        /*maximize=*/false, /*grad_scale=*/divisor);
     }
   }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "nn/divergence.h"
+#include "nn/host_head.h"
 
 namespace dragoman::nn {
 namespace {
@@ -189,6 +190,8 @@ at::Tensor capped(at::Tensor logits, double cap) {
 
 HeadOutput score_targets(const at::Tensor& hidden, const at::Tensor& head,
                          const at::Tensor& targets, const HeadSettings& settings) {
+  if (head_runs_by_hand(hidden, head, settings))
+    return score_by_hand(hidden, head, targets, settings);
   const variable_list outputs = TargetScore::apply(hidden, head, targets, settings);
   const auto asked = [&](bool wanted, size_t i) { return wanted ? outputs[i] : at::Tensor(); };
   return {outputs[0], asked(settings.entropy, 1), asked(settings.correct, 2),

@@ -5,6 +5,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "passes/passes.h"
+
 namespace dragoman::nn {
 
 // All [M] float32; undefined unless asked for.
@@ -32,6 +34,8 @@ struct HeadSettings {
   double cap = 0.0;  // logits become cap * tanh(logit / cap) before all else; 0: they don't
   bool log_partition = false;
   TeacherStates teacher = {};
+  passes::Passes* passes = nullptr;  // as in PassSettings
+  bool by_hand = true;               // likewise
 };
 
 // input [M, D] and weights [V, D], both of one dtype: their products [M, V] in float32, not rounded

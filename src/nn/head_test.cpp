@@ -113,7 +113,8 @@ TEST(Head, GradientsEqualDifferencesOfTheDefinition) {
 
 TEST(Head, ChunksOfALargeVocabularyGiveWhatTheWholeGives) {
   const Case given = some_case(37, 3, 1 << 18);  // chunks of 16 rows
-  const at::Tensor log_p = at::log_softmax(at::linear(given.hidden, given.head), -1);
+  const at::Tensor log_p =
+      at::log_softmax(at::linear(given.hidden.to(at::kDouble), given.head.to(at::kDouble)), -1);
   const HeadOutput output = score_targets(given.hidden, given.head, given.targets, {1.0, true});
   EXPECT_LT(difference(output.logprob, log_p.gather(1, given.targets.unsqueeze(1)).squeeze(1)),
             1e-5);

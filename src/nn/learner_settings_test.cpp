@@ -15,8 +15,9 @@ using episodes::LearnerSettings;
 using episodes::PolicyBatch;
 using episodes::TokenQuantities;
 
-std::unique_ptr<Learner> learner_with(const LearnerSettings& settings, const Json& config) {
-  episodes::ModelSource source{"", config, 5, "float32"};
+std::unique_ptr<Learner> learner_with(const LearnerSettings& settings, const Json& config,
+                                      const char* dtype = "float32") {
+  episodes::ModelSource source{"", config, 5, dtype};
   source.learner = settings;
   return episodes::backend().make_learner(source);
 }
@@ -176,6 +177,7 @@ class CountingAllocator final : public c10::Allocator {
 
 CountingAllocator* CountingAllocator::counter = nullptr;
 
+// Of the passes that autograd derives; float32 on the CPU goes through passes by hand.
 TEST(GradientCheckpointing, HoldsAFractionOfTheActivations) {
   const Json config = tiny_config("llama", {{"num_hidden_layers", 8},
                                             {"hidden_size", 64},
@@ -188,7 +190,7 @@ TEST(GradientCheckpointing, HoldsAFractionOfTheActivations) {
   static CountingAllocator allocator;  // outlives every tensor that it gave
   std::vector<size_t> peaks;
   for (const bool recomputes : {false, true}) {
-    const auto learner = learner_with({.gradient_checkpointing = recomputes}, config);
+    const auto learner = learner_with({.gradient_checkpointing = recomputes}, config, "bfloat16");
     const size_t before = allocator.held();
     allocator.forget_peak();
     learner->forward(batch, {});

@@ -40,16 +40,16 @@ double Optimizer::gradient_norm() const {
 
 void Optimizer::step(const episodes::OptimizerSettings& settings, double scale) {
   const at::NoGradGuard no_gradients;
-  for (NamedTensor& parameter : parameters_)
-    if (scale != 1.0 && parameter.tensor.grad().defined())
-      parameter.tensor.mutable_grad().mul_(scale);
   ++steps_;
+  scale_ = scale;
   move(settings);
-  drop_gradients();
+  zero_gradients();
 }
 
-void Optimizer::drop_gradients() {
-  for (NamedTensor& parameter : parameters_) parameter.tensor.mutable_grad() = at::Tensor();
+// Their memory stays: getting it anew from the system costs more than the step itself.
+void Optimizer::zero_gradients() {
+  for (NamedTensor& parameter : parameters_)
+    if (parameter.tensor.grad().defined()) parameter.tensor.mutable_grad().zero_();
 }
 
 std::vector<Optimizer::Group> Optimizer::groups(const episodes::OptimizerSettings& settings) const {
@@ -61,9 +61,14 @@ std::vector<Optimizer::Group> Optimizer::groups(const episodes::OptimizerSetting
 
 at::Tensor Optimizer::value(size_t i) const { return parameters_[i].tensor.detach(); }
 
-at::Tensor Optimizer::gradient(size_t i) const {
+at::Tensor Optimizer::plain_gradient(size_t i) const {
   const at::Tensor& gradient = parameters_[i].tensor.grad();
   return gradient.defined() ? gradient : at::zeros_like(value(i));
+}
+
+at::Tensor Optimizer::gradient(size_t i) const {
+  const at::Tensor gradient = plain_gradient(i);
+  return scale_ == 1.0 ? gradient : gradient.mul_(scale_);
 }
 
 void Optimizer::save(const std::filesystem::path& path) const {

@@ -21,9 +21,9 @@ class Optimizer {
 
   // L2 norm of all gradients, in double; parameters without a gradient count as zero.
   double gradient_norm() const;
-  // One step with gradients scaled by `scale`; then gradients are gone.
+  // One step with gradients scaled by `scale`; then gradients are zero.
   void step(const episodes::OptimizerSettings& settings, double scale);
-  void drop_gradients();
+  void zero_gradients();
   int64_t step_count() const { return steps_; }
   // Matrices first.
   const std::vector<NamedTensor>& parameters() const { return parameters_; }
@@ -47,12 +47,17 @@ class Optimizer {
   std::vector<Group> groups(const episodes::OptimizerSettings& settings) const;
   // Without gradient tracking.
   at::Tensor value(size_t i) const;
-  at::Tensor gradient(size_t i) const;  // zeros where there is none
+  // What this step's gradients are to be multiplied by.
+  double scale() const { return scale_; }
+  at::Tensor plain_gradient(size_t i) const;  // zeros where there is none
+  // Scaled, in place: to be asked for once a step.
+  at::Tensor gradient(size_t i) const;
 
  private:
   std::vector<NamedTensor> parameters_;
   size_t matrices_ = 0;
   int64_t steps_ = 0;
+  double scale_ = 1.0;
 };
 
 using OptimizerMaker = std::unique_ptr<Optimizer>(std::vector<NamedTensor> parameters);

@@ -99,7 +99,7 @@ TeacherStates Policy::teacher_states(const episodes::PolicyBatch& batch) {
   const Weights& weights = *teacher_->seen();
   const PackedLayout layout = make_layout(weights, batch.tokens, batch.cu_seqlens, batch.positions);
   const at::Tensor rows = at::tensor(predicted_rows_, at::kLong).to(weights.device());
-  return {forward_packed(weights, layout, {teacher_->compute_}).index_select(0, rows - 1),
+  return {forward_packed(weights, layout, teacher_->evaluating()).index_select(0, rows - 1),
           weights.head, weights.config.logit_cap, teacher_beta_};
 }
 
@@ -119,6 +119,7 @@ Policy::Outputs Policy::score(const Weights& weights, const episodes::PolicyBatc
   HeadSettings settings{batch.temperature,        needs.entropy,      compute_, needs.correct,
                         weights.config.logit_cap, needs.log_partition};
   if (needs.divergence) settings.teacher = teacher_states(batch);
+  settings.passes = pass.passes;
   outputs.head = score_targets(hidden, weights.head, layout.tokens.index_select(0, rows), settings);
   return outputs;
 }
@@ -135,7 +136,9 @@ episodes::TokenQuantities Policy::to_columns(const episodes::PolicyBatch& batch,
 
 episodes::TokenQuantities Policy::forward(const episodes::PolicyBatch& batch,
                                           episodes::Needs needs) {
-  pending_ = score(*weights_, batch, needs, {compute_, draw_dropout(), recomputes_});
+  pending_ = {};  // its memory serves again
+  pending_ =
+      score(*weights_, batch, needs, {compute_, draw_dropout(), recomputes_, &training_passes_});
   return to_columns(batch, pending_);
 }
 
@@ -160,14 +163,14 @@ void Policy::backward(const episodes::TokenQuantities& gradients) {
 episodes::TokenQuantities Policy::evaluate(const episodes::PolicyBatch& batch,
                                            episodes::Needs needs) {
   const at::NoGradGuard no_gradients;
-  return to_columns(batch, score(*weights_, batch, needs, {compute_}));
+  return to_columns(batch, score(*weights_, batch, needs, evaluating()));
 }
 
 episodes::TokenQuantities Policy::evaluate_base(const episodes::PolicyBatch& batch,
                                                 episodes::Needs needs) {
   DRAGOMAN_CHECK(lora_ != nullptr, "there is a base where there is an adapter");
   const at::NoGradGuard no_gradients;
-  return to_columns(batch, score(lora_->base(), batch, needs, {compute_}));
+  return to_columns(batch, score(lora_->base(), batch, needs, evaluating()));
 }
 
 void Policy::blend(const episodes::Learner& other, double share) {
@@ -216,7 +219,7 @@ double Policy::update(const episodes::OptimizerSettings& settings) {
   const double norm = optimizer_->gradient_norm();
   forwards_ = 0;
   if (!std::isfinite(norm)) {
-    optimizer_->drop_gradients();
+    optimizer_->zero_gradients();
     return norm;
   }
   const bool clips = settings.max_grad_norm > 0.0 && norm > settings.max_grad_norm;

@@ -80,6 +80,7 @@ class Policy final : public episodes::Learner {
                 const PassSettings& pass);
   TeacherStates teacher_states(const episodes::PolicyBatch& batch);
   Dropout draw_dropout();
+  PassSettings evaluating() { return {compute_, {}, false, &evaluation_passes_}; }
   episodes::TokenQuantities to_columns(const episodes::PolicyBatch& batch,
                                        const Outputs& outputs) const;
   bool has_value_head() const {
@@ -103,6 +104,8 @@ class Policy final : public episodes::Learner {
   std::unique_ptr<episodes::Generator> sampler_;
   Policy* teacher_ = nullptr;
   double teacher_beta_ = 0.5;
+  // Of the forward pass whose backward pass is to come, and of those that have none.
+  passes::Passes training_passes_, evaluation_passes_;
   Outputs pending_;                      // of the last forward
   std::vector<int64_t> predicted_rows_;  // rows of the last forward's outputs
 };

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "nn/head.h"
+#include "nn/host_decoder.h"
 #include "nn/recompute.h"
 
 namespace dragoman::nn {
@@ -71,7 +72,7 @@ at::Tensor product(const at::Tensor& input, const at::Tensor& weight, const at::
                    at::ScalarType compute) {
   if (compute == at::kFloat) return at::linear(input, weight, bias);
   const at::Tensor cast = bias.defined() ? bias.to(compute) : bias;
-  return at::linear(input.to(compute), weight.to(compute), cast).to(at::kFloat);
+  return at::linear(input.to(compute), weight.to(compute), cast).to(input.scalar_type());
 }
 
 RotaryTable rotary_table(const checkpoints::RopeConfig& config, int64_t head_dim,
@@ -133,8 +134,16 @@ at::Tensor rms_norm(const at::Tensor& input, const at::Tensor& weight, const Mod
                       config.rms_norm_eps);
 }
 
+namespace {
+
+at::Tensor at_least_float(const at::Tensor& values) {
+  return values.scalar_type() == at::kDouble ? values : values.to(at::kFloat);
+}
+
+}  // namespace
+
 at::Tensor embed(const Weights& weights, const at::Tensor& tokens) {
-  const at::Tensor rows = at::embedding(weights.embedding, tokens).to(at::kFloat);
+  const at::Tensor rows = at_least_float(at::embedding(weights.embedding, tokens));
   const double scale = weights.config.embedding_scale;
   return scale == 1.0 ? rows : rows * scale;
 }
@@ -202,6 +211,8 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
       lengths[row] = cu_seqlens[s + 1] - cu_seqlens[s];
     }
   }
+  layout.ids.assign(tokens.begin(), tokens.end());
+  layout.cu_seqlens.assign(cu_seqlens.begin(), cu_seqlens.end());
   const at::Device device = weights.device();
   layout.rotaries = rotary_rows(weights.config, rotations, lengths, device);
   layout.tokens = to_device({tokens.begin(), tokens.end()}, device);
@@ -212,6 +223,8 @@ PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens
 
 at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
                           const PassSettings& settings) {
+  if (settings.by_hand && runs_by_hand(weights, settings))
+    return forward_by_hand(weights, layout, settings);
   const ModelConfig& config = weights.config;
   at::Tensor hidden = embed(weights, layout.tokens);  // [N, D]
   for (size_t i = 0; i < weights.layers.size(); ++i) {

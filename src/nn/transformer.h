@@ -12,6 +12,7 @@
 
 #include "base/random.h"
 #include "nn/weights.h"
+#include "passes/passes.h"
 
 namespace dragoman::nn {
 
@@ -42,7 +43,9 @@ Rotaries rotary_rows(const ModelConfig& config, std::span<const int64_t> positio
 
 // Where the tokens of a packed batch lie, on the weights' device.
 struct PackedLayout {
-  at::Tensor tokens;  // [N] int64
+  at::Tensor tokens;                // [N] int64
+  std::vector<TokenId> ids;         // the same
+  std::vector<int32_t> cu_seqlens;  // [S + 1]
   Rotaries rotaries;
   at::Tensor pad_index;   // [S * T] row of each padded cell; cells past a segment's end point to 0
   at::Tensor flat_index;  // [N] padded cell of each row
@@ -71,6 +74,10 @@ struct PassSettings {
   Dropout dropout = {};
   // Keeps only the layers' inputs for the backward pass, which `weights` must outlive.
   bool recomputes = false;
+  // What passes by hand run in; null: their memory is had anew. One pass at a time, its backward
+  // pass included.
+  passes::Passes* passes = nullptr;
+  bool by_hand = true;  // where that is known; false: always as autograd derives it
 };
 
 // Final hidden states after the last norm, [N, D].
