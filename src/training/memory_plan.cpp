@@ -12,9 +12,10 @@ namespace {
 
 using checkpoints::ModelConfig;
 
-constexpr double kFloat = 4.0;                            // bytes
-constexpr double kProgram = 200.0 * 1024.0 * 1024.0;      // libraries, tokenizer, buffers
-constexpr double kLogitsAtOnce = 64.0 * 1024.0 * 1024.0;  // of the head, with their gradients
+constexpr double kFloat = 4.0;                        // bytes
+constexpr double kProgram = 200.0 * 1024.0 * 1024.0;  // libraries, tokenizer, buffers
+constexpr double kLogitsAtOnce = 64.0 * 1024.0 * 1024.0;
+constexpr double kLogitsKept = 64.0 * 1024.0 * 1024.0;  // numbers
 
 // Weights that are trained: all, or the matrices of an adapter.
 double trained_parameters(const Recipe& recipe, const ModelConfig& model) {
@@ -38,11 +39,19 @@ double bytes_of_drawing(const std::string& format) {
   return format == "int8" ? 1.0 : format == "bfloat16" ? 2.0 : kFloat;
 }
 
-// Numbers that one layer keeps of a token for the backward pass.
+// Numbers that one layer keeps of a token for the backward pass (passes/layer.h).
 double kept_by_a_layer(const ModelConfig& model) {
-  const auto hidden = static_cast<double>(model.hidden_size);
-  const auto attention = static_cast<double>(2 * model.query_size() + 2 * model.key_value_size());
-  return 4.0 * hidden + attention + 3.0 * static_cast<double>(model.intermediate_size);
+  const int64_t heads = 2 * model.query_size() + 2 * model.key_value_size();
+  const int64_t plain = model.query_key_norm ? model.query_size() + model.key_value_size() : 0;
+  const int64_t streams = (model.sandwich_norms ? 4 : 2) * model.hidden_size;
+  return static_cast<double>(streams + heads + plain + model.num_attention_heads +
+                             2 * model.intermediate_size);
+}
+
+// And that the backward pass of one layer works with: gradients, and what its linear layers read.
+double worked_by_a_layer(const ModelConfig& model) {
+  return static_cast<double>(6 * model.hidden_size + 3 * model.query_size() +
+                             2 * model.key_value_size() + 3 * model.intermediate_size);
 }
 
 double activation_bytes(const Recipe& recipe, const ModelConfig& model) {
@@ -52,7 +61,21 @@ double activation_bytes(const Recipe& recipe, const ModelConfig& model) {
                           ? layers * hidden + kept_by_a_layer(model)
                           : layers * kept_by_a_layer(model);
   return kFloat * static_cast<double>(recipe.trainer.max_tokens_per_batch) *
-         (kept + 4.0 * hidden);  // the ends of the network, with their gradients
+         (kept + worked_by_a_layer(model) + 7.0 * hidden);  // the ends, with their gradients
+}
+
+// One layer's weights in the order in which they are multiplied with.
+double panel_bytes(const ModelConfig& model) {
+  return kFloat * static_cast<double>(model.hidden_size *
+                                      (2 * model.query_size() + 2 * model.key_value_size() +
+                                       3 * model.intermediate_size));
+}
+
+// The logits that stay for the backward pass, and those at work (passes/head.h).
+double logit_bytes(const Recipe& recipe, const ModelConfig& model) {
+  const auto rows = static_cast<double>(recipe.trainer.max_tokens_per_batch);
+  return kFloat * std::min(rows * static_cast<double>(model.vocab_size), kLogitsKept) +
+         kLogitsAtOnce;
 }
 
 // Keys and values of all completions that are drawn together.
@@ -91,7 +114,8 @@ std::vector<PlannedMemory> plan_memory(const Recipe& recipe, const ModelConfig& 
       {"drawing", draws ? bytes_of_drawing(format) * all : 0.0},
       {"keys and values", draws ? cache_bytes(recipe, model) : 0.0},
       {"activations", activation_bytes(recipe, model)},
-      {"logits", kLogitsAtOnce}};
+      {"panels", panel_bytes(model)},
+      {"logits", logit_bytes(recipe, model)}};
   std::erase_if(plan, [](const PlannedMemory& one) { return one.bytes == 0.0; });
   return plan;
 }
