@@ -58,9 +58,11 @@ class Logprobs final : public Benchmark {
   std::vector<Fact> facts(std::span<const Measurement> measured) override {
     std::vector<Fact> facts = {{"tokens", tokens_},
                                {"sequences", static_cast<double>(sequences_.size())}};
-    if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
+    if (const auto peak = peak_.of(*learner_, config_.peak_gflops)) {
+      facts.push_back({"perf/peak_gflops", *peak / 1e9});
       for (const Measurement& one : measured.first(2))
         facts.push_back({"perf/mfu/" + one.name, one.median() * operations_ / tokens_ / *peak});
+    }
     return facts;
   }
 

@@ -22,14 +22,16 @@ namespace dragoman::benchmarks {
 class GemmPeak {
  public:
   GemmPeak();
-  Case as_case() const;  // billions of floating point operations
-  // Operations a second: of the best round, or `gflops` billions where the user gives them; nothing
-  // for a learner elsewhere.
-  static std::optional<double> of(const Measurement& measured, const episodes::Learner& learner,
-                                  double gflops);
+  Case as_case();  // billions of floating point operations
+  // Operations a second: the most in some hundredths of a second of the measured rounds, or
+  // `gflops` billions where the user gives them; nothing for a learner elsewhere.
+  std::optional<double> of(const episodes::Learner& learner, double gflops) const;
 
  private:
+  void multiply();
+
   std::unique_ptr<episodes::LayerProbe> probe_;
+  double best_ = 0.0;  // operations a second
 };
 
 inline constexpr const char* kPeakHelp =

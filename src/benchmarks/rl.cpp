@@ -107,16 +107,18 @@ class Rl final : public Benchmark {
     return {{"rl", "completions", completions, [this] { step(); }}, peak_.as_case()};
   }
 
-  std::vector<Fact> facts(std::span<const Measurement> measured) override {
+  std::vector<Fact> facts(std::span<const Measurement>) override {
     std::vector<Fact> facts = log_.timings();
     facts.push_back({"num_tokens", log_.median("num_tokens")});
     facts.push_back({"completions/mean_length", log_.median("completions/mean_length")});
     facts.push_back({"flops", log_.median("flops/step")});
     facts.push_back({"perf/throughput", log_.rate("num_tokens", "step")});
-    if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
+    if (const auto peak = peak_.of(*learner_, config_.peak_gflops)) {
+      facts.push_back({"perf/peak_gflops", *peak / 1e9});
       for (const char* phase : {"gen", "old_log_prob", "ref", "update_actor", "step"})
         if (const double rate = log_.rate(std::string("flops/") + phase, phase); rate > 0.0)
           facts.push_back({std::string("perf/mfu/") + phase, rate / *peak});
+    }
     for (Fact& fact : memory_facts(*learner_, recipe_, model_)) facts.push_back(std::move(fact));
     return facts;
   }

@@ -62,8 +62,10 @@ class Train final : public Benchmark {
     facts.push_back({"sequences", static_cast<double>(sequences_)});
     facts.push_back({"flops", operations_ / static_cast<double>(config_.steps)});
     facts.push_back({"flops_per_token", operations_ / tokens_});
-    if (const auto peak = peak_.of(measured.back(), *learner_, config_.peak_gflops))
+    if (const auto peak = peak_.of(*learner_, config_.peak_gflops)) {
+      facts.push_back({"perf/peak_gflops", *peak / 1e9});
       facts.push_back({"perf/mfu/actor", measured[0].median() * operations_ / tokens_ / *peak});
+    }
     training::Recipe planned = recipe_;
     planned.trainer.max_tokens_per_batch =
         std::min(config_.sequences.max_tokens_per_batch, config_.sequences.tokens_per_step);

@@ -63,7 +63,7 @@ class Adafactor final : public Optimizer {
     return by.mul(rows).mul_(moment.columns.rsqrt().unsqueeze(0));
   }
 
-  std::vector<NamedTensor> state() const override {
+  std::vector<NamedTensor> state() override {
     std::vector<NamedTensor> all;
     for (size_t i = 0; i < moments_.size(); ++i) {
       const std::string name = parameters()[i].name + ".exp_avg_sq";

@@ -10,15 +10,20 @@ namespace {
 
 class AdamW final : public Optimizer {
  public:
-  explicit AdamW(std::vector<NamedTensor> given) : Optimizer(std::move(given)) {
+  using Optimizer::Optimizer;
+
+ private:
+  // When they are first asked for: a model that only serves as a reference needs none.
+  void make_moments() {
+    if (first_moments_.size() == parameters().size()) return;
     for (const NamedTensor& parameter : parameters()) {
       first_moments_.push_back(at::zeros_like(parameter.tensor.detach()));
       second_moments_.push_back(at::zeros_like(parameter.tensor.detach()));
     }
   }
 
- private:
   void move(const episodes::OptimizerSettings& settings) override {
+    make_moments();
     std::optional<at::Tensor> divisor;  // in the same pass over the gradients
     if (scale() != 1.0) divisor = at::full({}, 1.0 / scale(), value(0).options());
     for (const Group& group : groups(settings)) {
@@ -41,7 +46,8 @@ class AdamW final : public Optimizer {
     }
   }
 
-  std::vector<NamedTensor> state() const override {
+  std::vector<NamedTensor> state() override {
+    make_moments();
     std::vector<NamedTensor> all;
     for (size_t i = 0; i < first_moments_.size(); ++i) {
       all.push_back({parameters()[i].name + ".exp_avg", first_moments_[i]});

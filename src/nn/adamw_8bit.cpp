@@ -67,7 +67,7 @@ class AdamW8Bit final : public Optimizer {
                       settings.adam_epsilon, /*amsgrad=*/false, /*maximize=*/false);
   }
 
-  std::vector<NamedTensor> state() const override {
+  std::vector<NamedTensor> state() override {
     std::vector<NamedTensor> all;
     for (size_t i = 0; i < moments_.size(); ++i) {
       const Moments& moments = moments_[i];

@@ -71,7 +71,7 @@ at::Tensor Optimizer::gradient(size_t i) const {
   return scale_ == 1.0 ? gradient : gradient.mul_(scale_);
 }
 
-void Optimizer::save(const std::filesystem::path& path) const {
+void Optimizer::save(const std::filesystem::path& path) {
   std::vector<NamedTensor> all = state();
   all.push_back({kStep, at::full({}, steps_, at::kLong)});
   save_tensors(all, path);

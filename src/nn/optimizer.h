@@ -29,7 +29,7 @@ class Optimizer {
   const std::vector<NamedTensor>& parameters() const { return parameters_; }
 
   // Step and moments. What is loaded must be of the same optimizer and parameters.
-  void save(const std::filesystem::path& path) const;
+  void save(const std::filesystem::path& path);
   void load(const std::filesystem::path& path);
 
  protected:
@@ -42,7 +42,7 @@ class Optimizer {
   // The step numbered step_count(), from 1.
   virtual void move(const episodes::OptimizerSettings& settings) = 0;
   // What it keeps for every parameter between steps.
-  virtual std::vector<NamedTensor> state() const = 0;
+  virtual std::vector<NamedTensor> state() = 0;
 
   std::vector<Group> groups(const episodes::OptimizerSettings& settings) const;
   // Without gradient tracking.

@@ -19,7 +19,7 @@ class Sgd final : public Optimizer {
             .sub_(gradient(i), settings.learning_rate);
   }
 
-  std::vector<NamedTensor> state() const override { return {}; }
+  std::vector<NamedTensor> state() override { return {}; }
 };
 
 }  // namespace

@@ -68,7 +68,8 @@ class LayerPass {
   void mix(const LayerPart& part, const KeptLayer& kept, Block out, Span rows) const;
   void add_to_stream(const NormPart& norm, Block stream, Block added, Block out, Span rows) const;
   void turn(const Heads& heads, const RotaryRows& rotary, Span rows) const;
-  void mix_backward(const LayerPart& part, const KeptLayer& kept, Block by, Span rows);
+  void feed_forward_backward(const LayerPart& part, const KeptLayer& kept, Block by, Span rows);
+  void output_backward(const LayerPart& part, const KeptLayer& kept, Span rows);
   // A norm's rows: what goes in, the gradient by it, and the place of the weight's gradient.
   struct NormRows {
     Block plain, by_plain;

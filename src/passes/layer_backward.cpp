@@ -49,7 +49,10 @@ void LayerPass::backward(const LayerPart& part, size_t layer, const KeptLayer& k
   linears_.up.prepare_backward(part.up, batch_->size(), tasks);
   linears_.down.prepare_backward(part.down, batch_->size(), tasks);
   run(tasks);
-  for_rows([&](Span rows) { mix_backward(part, kept, by, rows); });
+  for_rows([&](Span rows) {
+    feed_forward_backward(part, kept, by, rows);
+    output_backward(part, kept, rows);
+  });
   for_heads([&](const AttentionPart& one) {
     attend_backward(shape(layer), kept.heads, one,
                     {kept.partition, gradients_.by_attended, gradients_.by_heads});
@@ -73,7 +76,8 @@ float* LayerPass::norm_place(Span rows, size_t norm) const {
          heads;
 }
 
-void LayerPass::mix_backward(const LayerPart& part, const KeptLayer& kept, Block by, Span rows) {
+void LayerPass::feed_forward_backward(const LayerPart& part, const KeptLayer& kept, Block by,
+                                      Span rows) {
   const auto width = static_cast<size_t>(config_->hidden_size);
   const auto inner = static_cast<size_t>(config_->intermediate_size);
   const bool sandwich = config_->sandwich_norms;
@@ -106,6 +110,9 @@ void LayerPass::mix_backward(const LayerPart& part, const KeptLayer& kept, Block
     std::copy_n(by.row(row), width, gradients_.by_middle.row(row));
   norm_gradient(before, {kept.middle, gradients_.by_middle, rows, sandwich ? 2U : 1U}, by_normed);
   inputs_.middle.pack_inputs(normed.rows(), rows);
+}
+
+void LayerPass::output_backward(const LayerPart& part, const KeptLayer& kept, Span rows) {
   stream_gradient(part.post_attention_norm, {kept.plain_mixed, gradients_.by_mixed, rows, 1},
                   gradients_.by_middle);
   linears_.output.backward({rows, kept.attended.rows(rows.begin),

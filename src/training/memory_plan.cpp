@@ -13,7 +13,7 @@ namespace {
 using checkpoints::ModelConfig;
 
 constexpr double kFloat = 4.0;                        // bytes
-constexpr double kProgram = 200.0 * 1024.0 * 1024.0;  // libraries, tokenizer, buffers
+constexpr double kProgram = 260.0 * 1024.0 * 1024.0;  // libraries, tokenizer, buffers
 constexpr double kLogitsAtOnce = 64.0 * 1024.0 * 1024.0;
 constexpr double kLogitsKept = 64.0 * 1024.0 * 1024.0;  // numbers
 
@@ -25,6 +25,17 @@ double trained_parameters(const Recipe& recipe, const ModelConfig& model) {
   checkpoints::visit_parameters(model, [&](const checkpoints::Parameter& parameter) {
     if (checkpoints::is_linear(parameter))
       sum += rank * static_cast<double>(parameter.shape[0] + parameter.shape[1]);
+  });
+  return sum;
+}
+
+// The linear layers, which an adapter in training keeps a second time with its product added.
+double merged_parameters(const Recipe& recipe, const ModelConfig& model) {
+  double sum = 0.0;
+  if (!recipe.model.use_peft) return sum;
+  checkpoints::visit_parameters(model, [&](const checkpoints::Parameter& parameter) {
+    if (checkpoints::is_linear(parameter))
+      sum += static_cast<double>(parameter.shape[0]) * static_cast<double>(parameter.shape[1]);
   });
   return sum;
 }
@@ -106,6 +117,7 @@ std::vector<PlannedMemory> plan_memory(const Recipe& recipe, const ModelConfig& 
   std::vector<PlannedMemory> plan = {
       {"program", kProgram},
       {"weights", kFloat * (all + (recipe.model.use_peft ? trained : 0.0))},
+      {"merged", kFloat * merged_parameters(recipe, model)},
       {"gradients", kFloat * trained},
       {"moments", moments * trained},
       {"average", recipe.trainer.ema_decay > 0.0 ? kFloat * trained : 0.0},
