@@ -86,6 +86,8 @@ def peak_table(sft, rl, logprobs):
                f"**{fact(rounds, 'perf/mfu/actor'):.0%}** | {theirs:.0%} |")
     for name, rounds in rl:
         for phase in ("gen", "ref", "update_actor", "step"):
+            if f"perf/mfu/{phase}" not in rounds[0]["ours"]["facts"]:
+                continue
             yield (f"| reinforcement, {name.replace('/', ', ')}: `{phase}` | {median(rounds, 'ours', 'peak'):.0f} | "
                    f"{fact(rounds, f'perf/mfu/{phase}'):.0%} | |")
     for size, done in logprobs:
