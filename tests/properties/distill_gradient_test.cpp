@@ -3,6 +3,7 @@
 // loss is the mean divergence of the step's tokens.
 #include <gtest/gtest.h>
 
+#include "cuts_for_tests.h"
 #include "small_school.h"
 #include "training/distill_step.h"
 
@@ -15,20 +16,11 @@ struct Case {
   double lmbda;  // 0: references, 1: own answers
 };
 
-struct Split {
-  int64_t per_device = 6;
-  int64_t accumulation = 1;
-  int64_t max_tokens = 100000;
-};
-
 class DistillGradient : public testing::TestWithParam<Case> {
  protected:
   // The metrics of `steps` steps, all of them the first.
   std::vector<Json> learn(const Split& split, Recorder& student, int64_t steps = 1) {
-    TrainingArguments arguments;
-    arguments.per_device_train_batch_size = split.per_device;
-    arguments.gradient_accumulation_steps = split.accumulation;
-    arguments.max_tokens_per_batch = split.max_tokens;
+    const TrainingArguments arguments = split.arguments();
     DistillArguments distill;
     distill.beta = GetParam().beta;
     distill.lmbda = GetParam().lmbda;
@@ -55,19 +47,8 @@ TEST_P(DistillGradient, DoesNotDependOnHowTheStepIsCut) {
   ASSERT_EQ(whole.micro_batches, 1);
   ASSERT_GT(norm(whole.gradients[0]), 1e-4);
   EXPECT_EQ(expected.at("on_policy"), GetParam().lmbda);
-  for (const Split& split :
-       {Split{1, 6}, Split{2, 3}, Split{6, 1, 1}, Split{3, 2, 20}, Split{6, 1, 40}}) {
-    Recorder cut(school_.model());
-    const Json found = learn(split, cut)[0];
-    if (split.max_tokens < 100000) {
-      EXPECT_GT(cut.micro_batches, 1) << split.max_tokens;
-    }
-    EXPECT_LT(distance(whole.gradients[0], cut.gradients[0]),
-              kOfTheLength * norm(whole.gradients[0]))
-        << split.per_device << " x " << split.accumulation << ", " << split.max_tokens << " tokens";
-    for (const char* name : {"loss", "entropy", "num_tokens"})
-      EXPECT_NEAR(found.at(name).get<double>(), expected.at(name).get<double>(), 1e-6) << name;
-  }
+  expect_cuts_alike(whole, expected, {"loss", "entropy", "num_tokens"},
+                    [&](const Split& split, Recorder& cut) { return learn(split, cut)[0]; });
 }
 
 TEST_P(DistillGradient, PredictsHowTheLossFalls) {

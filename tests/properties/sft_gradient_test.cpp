@@ -3,17 +3,12 @@
 // alone.
 #include <gtest/gtest.h>
 
+#include "cuts_for_tests.h"
 #include "small_school.h"
 #include "training/sft_step.h"
 
 namespace dragoman::training {
 namespace {
-
-struct Split {
-  int64_t per_device = 6;
-  int64_t accumulation = 1;
-  int64_t max_tokens = 100000;
-};
 
 // Whether prompts are not trained on.
 class SftGradient : public testing::TestWithParam<bool> {
@@ -22,10 +17,7 @@ class SftGradient : public testing::TestWithParam<bool> {
 
   // The metrics of `steps` steps, all of them the first: each example twice.
   std::vector<Json> learn(const Split& split, Recorder& learner, int64_t steps = 1) {
-    TrainingArguments arguments;
-    arguments.per_device_train_batch_size = split.per_device;
-    arguments.gradient_accumulation_steps = split.accumulation;
-    arguments.max_tokens_per_batch = split.max_tokens;
+    const TrainingArguments arguments = split.arguments();
     SftTrainer trainer(arguments, sft_, {examples_, learner, *school_.comm}, Rng(4));
     const nn::TemporaryFolder folder;
     RunFolder run(folder.path(), std::nullopt);
@@ -43,19 +35,8 @@ TEST_P(SftGradient, DoesNotDependOnHowTheStepIsCut) {
   Recorder whole(school_.model());
   const Json expected = learn({}, whole)[0];
   ASSERT_EQ(whole.micro_batches, 1);
-  for (const Split& split :
-       {Split{1, 6}, Split{2, 3}, Split{6, 1, 1}, Split{3, 2, 20}, Split{6, 1, 40}}) {
-    Recorder cut(school_.model());
-    const Json found = learn(split, cut)[0];
-    if (split.max_tokens < 100000) {
-      EXPECT_GT(cut.micro_batches, 1) << split.max_tokens;
-    }
-    EXPECT_LT(distance(whole.gradients[0], cut.gradients[0]),
-              kOfTheLength * norm(whole.gradients[0]))
-        << split.per_device << " x " << split.accumulation << ", " << split.max_tokens << " tokens";
-    for (const char* name : {"loss", "mean_token_accuracy", "num_tokens"})
-      EXPECT_NEAR(found.at(name).get<double>(), expected.at(name).get<double>(), 1e-6) << name;
-  }
+  expect_cuts_alike(whole, expected, {"loss", "mean_token_accuracy", "num_tokens"},
+                    [&](const Split& split, Recorder& cut) { return learn(split, cut)[0]; });
 }
 
 TEST_P(SftGradient, PredictsHowTheLossFalls) {
