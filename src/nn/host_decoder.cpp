@@ -8,7 +8,7 @@
 #include <deque>
 #include <memory>
 
-#include "nn/gradient_place.h"
+#include "nn/host_tensors.h"
 #include "passes/decoder.h"
 
 namespace dragoman::nn {
@@ -32,12 +32,7 @@ struct HostRun : torch::CustomClassHolder {
   passes::DecoderPass* pass = nullptr;
 };
 
-bool is_plain(const at::Tensor& tensor) {
-  return !tensor.defined() ||
-         (tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous());
-}
-
-bool is_plain(const Linear& linear) {
+bool is_plain_linear(const Linear& linear) {
   return is_plain(linear.weight) && is_plain(linear.bias) && is_plain(linear.change.a) &&
          is_plain(linear.change.b);
 }
@@ -173,9 +168,10 @@ bool runs_by_hand(const Weights& weights, const PassSettings& settings) {
       !is_plain(weights.embedding) || !is_plain(weights.norm))
     return false;
   return std::all_of(weights.layers.begin(), weights.layers.end(), [](const LayerWeights& layer) {
-    return is_plain(layer.query) && is_plain(layer.key) && is_plain(layer.value) &&
-           is_plain(layer.output) && is_plain(layer.gate) && is_plain(layer.up) &&
-           is_plain(layer.down) && is_plain(layer.input_norm);
+    return is_plain_linear(layer.query) && is_plain_linear(layer.key) &&
+           is_plain_linear(layer.value) && is_plain_linear(layer.output) &&
+           is_plain_linear(layer.gate) && is_plain_linear(layer.up) &&
+           is_plain_linear(layer.down) && is_plain(layer.input_norm);
   });
 }
 

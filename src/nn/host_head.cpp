@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "nn/gradient_place.h"
+#include "nn/host_tensors.h"
 #include "passes/head.h"
 
 namespace dragoman::nn {
@@ -90,8 +90,7 @@ class HostHead : public torch::autograd::Function<HostHead> {
 bool head_runs_by_hand(const at::Tensor& hidden, const at::Tensor& head,
                        const HeadSettings& settings) {
   return settings.by_hand && settings.compute == at::kFloat && !settings.teacher.hidden.defined() &&
-         hidden.is_cpu() && hidden.scalar_type() == at::kFloat &&
-         head.scalar_type() == at::kFloat && head.is_contiguous() && head.is_leaf();
+         hidden.is_cpu() && hidden.scalar_type() == at::kFloat && is_plain(head) && head.is_leaf();
 }
 
 HeadOutput score_by_hand(const at::Tensor& hidden, const at::Tensor& head,

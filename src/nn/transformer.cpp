@@ -42,23 +42,50 @@ at::Tensor capped_attention(const Projections& cells, const at::Tensor& seen,
   return at::matmul(at::softmax(masked, -1), values);
 }
 
-at::Tensor attend(const Projections& heads, const PackedLayout& layout, const ModelConfig& config,
+// Segments side by side, as attention wants them, on one device.
+struct Padding {
+  at::Tensor pad_index;   // [S * T] row of each padded cell; cells past a segment's end point to 0
+  at::Tensor flat_index;  // [N] padded cell of each row
+  int64_t segments = 0;   // S
+  int64_t longest = 0;    // T
+};
+
+Padding make_padding(std::span<const int32_t> cu_seqlens, at::Device device) {
+  Padding padding;
+  padding.segments = static_cast<int64_t>(cu_seqlens.size()) - 1;
+  for (int64_t s = 0; s < padding.segments; ++s)
+    padding.longest = std::max<int64_t>(padding.longest, cu_seqlens[s + 1] - cu_seqlens[s]);
+  std::vector<int64_t> pad(static_cast<size_t>(padding.segments * padding.longest), 0);
+  std::vector<int64_t> flat(static_cast<size_t>(cu_seqlens.back()));
+  for (int64_t s = 0; s < padding.segments; ++s) {
+    for (int64_t row = cu_seqlens[s]; row < cu_seqlens[s + 1]; ++row) {
+      const int64_t cell = s * padding.longest + row - cu_seqlens[s];
+      pad[cell] = row;
+      flat[row] = cell;
+    }
+  }
+  padding.pad_index = to_device(std::move(pad), device);
+  padding.flat_index = to_device(std::move(flat), device);
+  return padding;
+}
+
+at::Tensor attend(const Projections& heads, const Padding& padding, const ModelConfig& config,
                   int64_t window) {
-  const int64_t count = layout.segments;
+  const int64_t count = padding.segments;
   const auto cells = [&](const at::Tensor& rows) {  // [N, H, d] -> [S, H, T, d]
-    return rows.index_select(0, layout.pad_index)
-        .view({count, layout.longest, rows.size(1), rows.size(2)})
+    return rows.index_select(0, padding.pad_index)
+        .view({count, padding.longest, rows.size(1), rows.size(2)})
         .transpose(1, 2);
   };
   const Projections grouped{cells(heads.queries), cells(heads.keys), cells(heads.values)};
-  const bool cut = window > 0 && window < layout.longest;
+  const bool cut = window > 0 && window < padding.longest;
   const at::Tensor seen =
-      cut ? visible(layout.longest, window, heads.queries.device()) : at::Tensor();
+      cut ? visible(padding.longest, window, heads.queries.device()) : at::Tensor();
   const at::Tensor mixed = mix(grouped, seen, config);  // [S, H, T, d]
   const int64_t width = heads.queries.size(1) * heads.queries.size(2);
   return mixed.transpose(1, 2)
-      .reshape({count * layout.longest, width})
-      .index_select(0, layout.flat_index);  // [N, H * d]
+      .reshape({count * padding.longest, width})
+      .index_select(0, padding.flat_index);  // [N, H * d]
 }
 
 at::Tensor rotate(const at::Tensor& heads, const RotaryTable& rotary) {
@@ -194,30 +221,18 @@ at::Tensor LayerStep::operator()(const at::Tensor& hidden, const Attend& attend)
 
 PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,
                          std::span<const int32_t> cu_seqlens, std::span<const int32_t> positions) {
+  DRAGOMAN_CHECK(cu_seqlens.size() > 1, "an empty batch has no layout");
   PackedLayout layout;
-  layout.segments = static_cast<int64_t>(cu_seqlens.size()) - 1;
-  DRAGOMAN_CHECK(layout.segments > 0, "an empty batch has no layout");
-  for (int64_t s = 0; s < layout.segments; ++s)
-    layout.longest = std::max<int64_t>(layout.longest, cu_seqlens[s + 1] - cu_seqlens[s]);
-  std::vector<int64_t> pad(static_cast<size_t>(layout.segments * layout.longest), 0);
-  std::vector<int64_t> flat(tokens.size());
   std::vector<int64_t> rotations(positions.begin(), positions.end());
   std::vector<int64_t> lengths(tokens.size());
-  for (int64_t s = 0; s < layout.segments; ++s) {
-    for (int64_t row = cu_seqlens[s]; row < cu_seqlens[s + 1]; ++row) {
-      const int64_t cell = s * layout.longest + row - cu_seqlens[s];
-      pad[cell] = row;
-      flat[row] = cell;
-      lengths[row] = cu_seqlens[s + 1] - cu_seqlens[s];
-    }
-  }
+  for (size_t s = 0; s + 1 < cu_seqlens.size(); ++s)
+    std::fill(lengths.begin() + cu_seqlens[s], lengths.begin() + cu_seqlens[s + 1],
+              cu_seqlens[s + 1] - cu_seqlens[s]);
   layout.ids.assign(tokens.begin(), tokens.end());
   layout.cu_seqlens.assign(cu_seqlens.begin(), cu_seqlens.end());
   const at::Device device = weights.device();
   layout.rotaries = rotary_rows(weights.config, rotations, lengths, device);
   layout.tokens = to_device({tokens.begin(), tokens.end()}, device);
-  layout.pad_index = to_device(std::move(pad), device);
-  layout.flat_index = to_device(std::move(flat), device);
   return layout;
 }
 
@@ -226,14 +241,16 @@ at::Tensor forward_packed(const Weights& weights, const PackedLayout& layout,
   if (settings.by_hand && runs_by_hand(weights, settings))
     return forward_by_hand(weights, layout, settings);
   const ModelConfig& config = weights.config;
+  const Padding padding = make_padding(layout.cu_seqlens, weights.device());
   at::Tensor hidden = embed(weights, layout.tokens);  // [N, D]
   for (size_t i = 0; i < weights.layers.size(); ++i) {
     const LayerWeights& layer = weights.layers[i];
-    const Piece piece = [&config, &layer, layout, settings, i](const at::Tensor& input) {
-      const LayerStep step{config, layer, layout.rotaries.of(config, i), settings.compute,
+    const Piece piece = [&config, &layer, rotary = layout.rotaries.of(config, i), padding, settings,
+                         i](const at::Tensor& input) {
+      const LayerStep step{config, layer, rotary, settings.compute,
                            settings.dropout.of("layer", i)};
       return step(input, [&](const Projections& heads) {
-        return attend(heads, layout, config, config.window(i));
+        return attend(heads, padding, config, config.window(i));
       });
     };
     const bool recomputes = settings.recomputes && at::GradMode::is_enabled() &&

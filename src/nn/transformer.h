@@ -47,10 +47,6 @@ struct PackedLayout {
   std::vector<TokenId> ids;         // the same
   std::vector<int32_t> cu_seqlens;  // [S + 1]
   Rotaries rotaries;
-  at::Tensor pad_index;   // [S * T] row of each padded cell; cells past a segment's end point to 0
-  at::Tensor flat_index;  // [N] padded cell of each row
-  int64_t segments = 0;   // S
-  int64_t longest = 0;    // T
 };
 
 PackedLayout make_layout(const Weights& weights, std::span<const TokenId> tokens,

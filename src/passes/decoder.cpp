@@ -11,15 +11,6 @@ namespace {
 
 constexpr size_t kColumns = 64;
 
-// Blocks of rows, in parallel.
-template <class Body>
-void for_blocks(size_t rows, const Body& body) {
-  parallel_for(static_cast<int64_t>((rows + kBlockRows - 1) / kBlockRows), [&](int64_t block) {
-    const size_t begin = static_cast<size_t>(block) * kBlockRows;
-    body(static_cast<size_t>(block), Span{begin, std::min(rows, begin + kBlockRows)});
-  });
-}
-
 }  // namespace
 
 void DecoderPass::begin(const DecoderParts& parts, const Packed& batch, Keeps keeps) {
@@ -47,7 +38,7 @@ void DecoderPass::forward(MutableRows out) {
   for (size_t i = 0; i < kept_.size(); ++i)
     layer_.forward(parts_->layers[i], i, kept_[i], i + 1 < kept_.size() ? kept_[i + 1].in : last_);
   const checkpoints::ModelConfig& config = *parts_->config;
-  for_blocks(batch_->size(), [&](size_t, Span rows) {
+  for_rows(batch_->size(), [&](Span rows) {
     for (size_t r = rows.begin; r < rows.end; ++r)
       kernels::rms_norm(last_.row(r), parts_->norm.weight, static_cast<size_t>(config.hidden_size),
                         static_cast<float>(config.rms_norm_eps), out.from(r).data);
@@ -57,10 +48,11 @@ void DecoderPass::forward(MutableRows out) {
 void DecoderPass::backward(Rows by_out) {
   const checkpoints::ModelConfig& config = *parts_->config;
   const auto width = static_cast<size_t>(config.hidden_size);
-  const size_t tokens = batch_->size(), blocks = (tokens + kBlockRows - 1) / kBlockRows;
+  const size_t tokens = batch_->size(), blocks = row_blocks(tokens);
   const Block by = workspace_.block(tokens, width);
   const Block by_norm = workspace_.block(blocks, width);
-  for_blocks(tokens, [&](size_t block, Span rows) {
+  for_rows(tokens, [&](Span rows) {
+    const size_t block = rows.begin / kBlockRows;
     std::vector<float> spare(width);
     std::fill_n(by_norm.row(block), width, 0.0F);
     for (size_t r = rows.begin; r < rows.end; ++r) {
@@ -85,7 +77,7 @@ void DecoderPass::backward(Rows by_out) {
 void DecoderPass::embed(Block out) const {
   const auto width = static_cast<size_t>(parts_->config->hidden_size);
   const auto factor = static_cast<float>(parts_->config->embedding_scale);
-  for_blocks(batch_->size(), [&](size_t, Span rows) {
+  for_rows(batch_->size(), [&](Span rows) {
     for (size_t r = rows.begin; r < rows.end; ++r)
       kernels::scale(parts_->embedding + static_cast<size_t>(batch_->tokens[r]) * width, factor,
                      width, out.row(r));

@@ -7,17 +7,14 @@
 #include <cmath>
 #include <limits>
 
-#include "base/parallel.h"
 #include "kernels/gradients.h"
 #include "kernels/vector_ops.h"
 
 namespace dragoman::passes {
 namespace {
 
-constexpr size_t kRows = 96;
 constexpr size_t kLogits = size_t{1} << 23;   // of a part, all rows
 constexpr size_t kLeast = 256, kMost = 2048;  // tokens of a part
-constexpr size_t kOutputs = 192;
 
 size_t part_size(size_t rows, size_t vocabulary) {
   const size_t fair = std::clamp(kLogits / std::max<size_t>(rows, 1), kLeast, kMost);
@@ -25,14 +22,6 @@ size_t part_size(size_t rows, size_t vocabulary) {
 }
 
 }  // namespace
-
-template <class Body>
-void HeadPass::for_rows(const Body& body) const {
-  parallel_for(static_cast<int64_t>((rows() + kRows - 1) / kRows), [&](int64_t block) {
-    const size_t begin = static_cast<size_t>(block) * kRows;
-    body(Span{begin, std::min(rows(), begin + kRows)});
-  });
-}
 
 void HeadPass::begin(const HeadPart& part, const HeadOptions& options, Rows states,
                      std::span<const int64_t> targets) {
@@ -55,12 +44,9 @@ Span HeadPass::tokens(size_t part) const {
 
 void HeadPass::prepare(size_t part) {
   const Span own = tokens(part);
-  panels_.reshape(own.size(), part_.width);
-  const float* weight = part_.weight + own.begin * part_.width;
-  parallel_for(static_cast<int64_t>(panels_.panels()), [&](int64_t p) {
-    const auto panel = static_cast<size_t>(p);
-    panels_.pack_outputs({weight, part_.width}, {panel, panel + 1});
-  });
+  std::vector<Task> tasks;
+  pack_outputs(panels_, own.size(), part_.width, part_.weight + own.begin * part_.width, tasks);
+  run(tasks);
 }
 
 // The part's logits of these rows, capped and divided by the temperature.
@@ -107,7 +93,7 @@ void HeadPass::forward(const HeadColumns& columns) {
   for (size_t part = 0; part < parts(); ++part) {
     prepare(part);
     const Block logits = is_kept(part) ? kept_[part] : spare_;
-    for_rows([&](Span rows) {
+    for_rows(rows(), [&](Span rows) {
       compute(part, rows, logits);
       add(part, rows, logits);
     });
@@ -158,19 +144,16 @@ void HeadPass::to_gradients(size_t part, Span rows, Block logits, const HeadSlop
 void HeadPass::backward(const HeadSlopes& slopes, MutableRows by_states, float* by_weight) {
   if (by_weight != nullptr) {
     inputs_.reshape(part_.width, rows());
-    for_rows([&](Span rows) { inputs_.pack_inputs(states_.from(rows.begin), rows); });
+    for_rows(rows(), [&](Span rows) { inputs_.pack_inputs(states_.from(rows.begin), rows); });
   }
   for (size_t part = 0; part < parts(); ++part) {
     const Span own = tokens(part);
     const Block logits = is_kept(part) ? kept_[part] : spare_;
     if (!is_kept(part)) prepare(part);
-    across_.reshape(part_.width, own.size());
-    parallel_for(static_cast<int64_t>((own.size() + kRows - 1) / kRows), [&](int64_t i) {
-      const size_t begin = static_cast<size_t>(i) * kRows;
-      across_.pack_inputs({part_.weight + (own.begin + begin) * part_.width, part_.width},
-                          {begin, std::min(own.size(), begin + kRows)});
-    });
-    for_rows([&](Span rows) {
+    std::vector<Task> tasks;
+    pack_inputs(across_, part_.width, own.size(), part_.weight + own.begin * part_.width, tasks);
+    run(tasks);
+    for_rows(rows(), [&](Span rows) {
       if (!is_kept(part)) compute(part, rows, logits);
       to_gradients(part, rows, logits, slopes);
       if (by_states.data != nullptr)
@@ -178,12 +161,9 @@ void HeadPass::backward(const HeadSlopes& slopes, MutableRows by_states, float* 
                          part > 0);
     });
     if (by_weight == nullptr) continue;
-    parallel_for(static_cast<int64_t>((own.size() + kOutputs - 1) / kOutputs), [&](int64_t i) {
-      const size_t begin = static_cast<size_t>(i) * kOutputs;
-      kernels::add_weight_gradient(inputs_, logits.rows(),
-                                   {begin, std::min(own.size(), begin + kOutputs)},
-                                   {by_weight + own.begin * part_.width, part_.width});
-    });
+    tasks.clear();
+    add_matrix(inputs_, logits.rows(), own.size(), by_weight + own.begin * part_.width, tasks);
+    run(tasks);
   }
 }
 

@@ -7,7 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "passes/linear.h"
+#include "passes/work.h"
+#include "passes/workspace.h"
 
 namespace dragoman::passes {
 
@@ -66,8 +67,6 @@ class HeadPass {
   Span tokens(size_t part) const;
   size_t rows() const { return targets_.size(); }
   bool is_kept(size_t part) const { return part < kept_.size(); }
-  template <class Body>
-  void for_rows(const Body& body) const;
   void prepare(size_t part);
   void compute(size_t part, Span rows, Block logits) const;
   void add(size_t part, Span rows, Block logits);

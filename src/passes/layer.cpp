@@ -54,11 +54,11 @@ void LayerPass::forward(const LayerPart& part, size_t layer, const KeptLayer& ke
   linears_.up.prepare_forward(part.up, tasks);
   linears_.down.prepare_forward(part.down, tasks);
   run(tasks);
-  for_rows([&](Span rows) { project(part, layer, kept, rows); });
+  for_rows(batch_->size(), [&](Span rows) { project(part, layer, kept, rows); });
   for_heads([&](const AttentionPart& one) {
     attend(shape(layer), kept.heads, one, kept.attended, kept.partition);
   });
-  for_rows([&](Span rows) { mix(part, kept, out, rows); });
+  for_rows(batch_->size(), [&](Span rows) { mix(part, kept, out, rows); });
 }
 
 void LayerPass::project(const LayerPart& part, size_t layer, const KeptLayer& kept,

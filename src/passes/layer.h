@@ -8,8 +8,6 @@
 
 namespace dragoman::passes {
 
-inline constexpr size_t kBlockRows = 96;
-
 // All [N, ...]. Where a norm stands between, `plain` is what goes into it.
 struct KeptLayer {
   Block in;                   // [D] the residual stream before the layer
@@ -85,7 +83,6 @@ class LayerPass {
   std::vector<const NormPart*> norms(const LayerPart& part) const;
   float* norm_place(Span rows, size_t norm) const;
   void add_norm_gradients(const LayerPart& part) const;
-  void for_rows(const std::function<void(Span rows)>& body) const;
   void for_heads(const std::function<void(const AttentionPart& part)>& body) const;
 
   const checkpoints::ModelConfig* config_ = nullptr;

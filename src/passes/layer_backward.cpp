@@ -23,16 +23,16 @@ void LayerPass::make_gradients(Workspace& workspace) {
     return workspace.block(tokens, static_cast<size_t>(width));
   };
   const int64_t width = config_->hidden_size, inner = config_->intermediate_size;
-  gradients_ = {block(width),
-                block(inner),
-                block(inner),
-                block(width),
-                block(width),
-                block(config_->query_size()),
-                {block(config_->query_size()), block(config_->key_value_size()),
-                 block(config_->key_value_size())},
-                workspace.block((tokens + kBlockRows - 1) / kBlockRows,
-                                static_cast<size_t>(4 * width + 2 * config_->head_dim))};
+  gradients_ = {
+      block(width),
+      block(inner),
+      block(inner),
+      block(width),
+      block(width),
+      block(config_->query_size()),
+      {block(config_->query_size()), block(config_->key_value_size()),
+       block(config_->key_value_size())},
+      workspace.block(row_blocks(tokens), static_cast<size_t>(4 * width + 2 * config_->head_dim))};
   inputs_.normed.reshape(static_cast<size_t>(width), tokens);
   inputs_.middle.reshape(static_cast<size_t>(width), tokens);
   inputs_.attended.reshape(static_cast<size_t>(config_->query_size()), tokens);
@@ -49,7 +49,7 @@ void LayerPass::backward(const LayerPart& part, size_t layer, const KeptLayer& k
   linears_.up.prepare_backward(part.up, batch_->size(), tasks);
   linears_.down.prepare_backward(part.down, batch_->size(), tasks);
   run(tasks);
-  for_rows([&](Span rows) {
+  for_rows(batch_->size(), [&](Span rows) {
     feed_forward_backward(part, kept, by, rows);
     output_backward(part, kept, rows);
   });
@@ -57,7 +57,7 @@ void LayerPass::backward(const LayerPart& part, size_t layer, const KeptLayer& k
     attend_backward(shape(layer), kept.heads, one,
                     {kept.partition, gradients_.by_attended, gradients_.by_heads});
   });
-  for_rows([&](Span rows) { project_backward(part, layer, kept, by, rows); });
+  for_rows(batch_->size(), [&](Span rows) { project_backward(part, layer, kept, by, rows); });
   add_weight_gradients();
   add_norm_gradients(part);
 }

@@ -1,20 +1,11 @@
 #include "passes/layer_loops.h"
 
-#include <algorithm>
 #include <array>
 
 #include "base/parallel.h"
 #include "kernels/vector_ops.h"
 
 namespace dragoman::passes {
-
-void LayerPass::for_rows(const std::function<void(Span rows)>& body) const {
-  const size_t count = batch_->size();
-  parallel_for(static_cast<int64_t>((count + kBlockRows - 1) / kBlockRows), [&](int64_t block) {
-    const size_t begin = static_cast<size_t>(block) * kBlockRows;
-    body({begin, std::min(count, begin + kBlockRows)});
-  });
-}
 
 // What is connected goes one after the other: its segments add to the same rows.
 void LayerPass::for_heads(const std::function<void(const AttentionPart& part)>& body) const {

@@ -2,33 +2,10 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
 #include "kernels/vector_ops.h"
 
 namespace dragoman::passes {
 namespace {
-
-constexpr size_t kPanels = 4;     // that a thread packs at once
-constexpr size_t kInputs = 128;   // likewise
-constexpr size_t kOutputs = 192;  // of a weight's gradient
-
-size_t pieces(size_t count, size_t size) { return (count + size - 1) / size; }
-
-void pack_outputs(FloatPanels& panels, const float* matrix, std::vector<Task>& tasks) {
-  tasks.push_back({pieces(panels.panels(), kPanels), [&panels, matrix](size_t i) {
-                     panels.pack_outputs(
-                         {matrix, panels.inputs()},
-                         {i * kPanels, std::min(panels.panels(), (i + 1) * kPanels)});
-                   }});
-}
-
-void pack_inputs(FloatPanels& panels, const float* matrix, std::vector<Task>& tasks) {
-  tasks.push_back({pieces(panels.inputs(), kInputs), [&panels, matrix](size_t i) {
-                     const size_t begin = i * kInputs;
-                     panels.pack_inputs({matrix + begin * panels.outputs(), panels.outputs()},
-                                        {begin, std::min(panels.inputs(), begin + kInputs)});
-                   }});
-}
 
 // Rows of a low-rank part's middle, this thread's until the next call.
 MutableRows narrow_rows(size_t rows, size_t rank) {
@@ -37,53 +14,25 @@ MutableRows narrow_rows(size_t rows, size_t rank) {
   return {space.data(), rank};
 }
 
-// by_matrix += by_out^T * in
-void add_matrix(const FloatPanels& in, Rows by_out, size_t outputs, float* by_matrix,
-                std::vector<Task>& tasks) {
-  tasks.push_back({pieces(outputs, kOutputs), [&in, by_out, outputs, by_matrix](size_t i) {
-                     const Span part{i * kOutputs, std::min(outputs, (i + 1) * kOutputs)};
-                     kernels::add_weight_gradient(in, by_out, part, {by_matrix, in.outputs()});
-                   }});
-}
-
 }  // namespace
-
-void run(const std::vector<Task>& tasks) {
-  std::vector<size_t> ends;
-  size_t count = 0;
-  for (const Task& task : tasks) ends.push_back(count += task.count);
-  parallel_for(static_cast<int64_t>(count), [&](int64_t index) {
-    const auto i = static_cast<size_t>(index);
-    const auto t =
-        static_cast<size_t>(std::upper_bound(ends.begin(), ends.end(), i) - ends.begin());
-    tasks[t].body(i - (t == 0 ? 0 : ends[t - 1]));
-  });
-}
 
 void LinearPass::prepare_forward(const LinearPart& part, std::vector<Task>& tasks) {
   part_ = &part;
-  weight_.reshape(part.outputs, part.inputs);
-  pack_outputs(weight_, part.weight, tasks);
+  pack_outputs(weight_, part.outputs, part.inputs, part.weight, tasks);
   const LowRankPart& change = part.change;
   if (change.rank == 0) return;
-  down_.reshape(change.rank, part.inputs);
-  pack_outputs(down_, change.a, tasks);
-  up_.reshape(part.outputs, change.rank);
-  pack_outputs(up_, change.b, tasks);
+  pack_outputs(down_, change.rank, part.inputs, change.a, tasks);
+  pack_outputs(up_, part.outputs, change.rank, change.b, tasks);
 }
 
 void LinearPass::prepare_backward(const LinearPart& part, size_t tokens, std::vector<Task>& tasks) {
   part_ = &part;
-  weight_.reshape(part.inputs, part.outputs);
-  pack_inputs(weight_, part.weight, tasks);
+  pack_inputs(weight_, part.inputs, part.outputs, part.weight, tasks);
   const LowRankPart& change = part.change;
   if (change.rank == 0) return;
-  down_.reshape(change.rank, part.inputs);
-  pack_outputs(down_, change.a, tasks);
-  across_down_.reshape(part.inputs, change.rank);
-  pack_inputs(across_down_, change.a, tasks);
-  across_up_.reshape(change.rank, part.outputs);
-  pack_inputs(across_up_, change.b, tasks);
+  pack_outputs(down_, change.rank, part.inputs, change.a, tasks);
+  pack_inputs(across_down_, part.inputs, change.rank, change.a, tasks);
+  pack_inputs(across_up_, change.rank, part.outputs, change.b, tasks);
   narrow_.reshape(change.rank, tokens);
   space_.restart();
   by_narrow_ = space_.block(tokens, change.rank);

@@ -1,27 +1,13 @@
 // A linear layer in the passes, over blocks of rows.
 #pragma once
 
-#include <functional>
 #include <vector>
 
-#include "kernels/float_panels.h"
 #include "passes/parts.h"
+#include "passes/work.h"
 #include "passes/workspace.h"
 
 namespace dragoman::passes {
-
-using kernels::FloatPanels;
-using kernels::MutableRows;
-using kernels::Rows;
-using kernels::Span;
-
-// Work that threads may share: count pieces, the i-th done by body(i).
-struct Task {
-  size_t count;
-  std::function<void(size_t)> body;
-};
-// All pieces of all tasks, in any order.
-void run(const std::vector<Task>& tasks);
 
 // out = in * weight^T + bias, and the gradients of that, given those by its output.
 class LinearPass {
