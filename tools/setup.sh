@@ -24,7 +24,8 @@ readonly PACKAGES=(
   libicu-dev libpcre2-dev libcld2-dev                  # text, rewards
   libfasttext-dev libmecab-dev libsentencepiece-dev    # metrics
   libhwy-dev                                           # kernels
-  libgtest-dev                                         # tests
+  libcurl4-openssl-dev libsqlite3-dev                  # oracles
+  libgtest-dev libcpp-httplib-dev                      # tests
 )
 
 say() { printf 'setup: %s\n' "$*" >&2; }

@@ -66,6 +66,8 @@ struct Episode {
   std::string completion;  // what the policy said (sampled or forced), without special tokens;
                            // turns one a line
   std::string hypothesis;  // the answer in it, as the task reads it
+  std::string refinement;  // the hypothesis, mended by a teacher; "" where none was asked
+  std::string translation;  // a teacher's own, of the source; likewise
 
   std::map<std::string, double> rewards;  // by name; a reward that failed is absent
   double reward = 0.0;                    // combined; meaningful when `status` is not kFailed
