@@ -104,6 +104,9 @@ void declare(CLI::App& app, WorldOptions& options) {
   app.add_option("--stream", options.request.stream, "other names give other sentences");
   app.add_option("--from", options.request.source_language, "language of the sources");
   app.add_option("--to", options.request.target_language, "language of the references");
+  app.add_option("--directions", options.request.directions,
+                 "instead of both: en-qaa and others, one row each in turn")
+      ->delimiter(',');
   app.add_option("--references", options.request.references, "wordings of each reference, at most")
       ->check(CLI::PositiveNumber);
   app.add_option("--format", options.format, "tsv or jsonl")

@@ -46,13 +46,30 @@ Candidates candidates_of(const rollouts::Player& player, const data::Row& row,
   return candidates;
 }
 
+// The names of the row's entity: its column "mentions", a JSON list or one name.
+std::vector<std::string> mentions_of(const data::Row& row) {
+  const auto found = row.metadata.find("mentions");
+  if (found == row.metadata.end()) return {};
+  if (!found->second.starts_with('[')) return {found->second};
+  std::vector<std::string> names;
+  for (const Json& name : parse_json(found->second, row.id + ": mentions")) {
+    if (!name.is_string()) throw_input("{}: mentions has {}, not a name", row.id, to_line(name));
+    names.push_back(name.get<std::string>());
+  }
+  return names;
+}
+
 metrics::Corpus corpus_of(std::span<const data::Row> rows) {
   metrics::Corpus corpus;
+  const bool entities = std::any_of(rows.begin(), rows.end(), [](const data::Row& row) {
+    return row.metadata.contains("mentions");
+  });
   for (const data::Row& row : rows) {
     corpus.references.push_back(row.references);
     corpus.sources.push_back(row.source);
     corpus.documents.push_back(row.document);
     corpus.target_languages.push_back(row.target_language);
+    if (entities) corpus.mentions.push_back(mentions_of(row));
   }
   return corpus;
 }

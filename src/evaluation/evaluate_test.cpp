@@ -56,6 +56,17 @@ TEST_F(Evaluating, NamesTheRowWhosePromptIsTooLong) {
   }
 }
 
+TEST_F(Evaluating, HoldsEntitiesAgainstTheRowsOwnMentions) {
+  config_.metrics = {metric_named("m-eta")};
+  EXPECT_THROW(measure(rows_, std::vector<Hypothesis>(3), config_), Error);
+  rows_[0].metadata["mentions"] = R"(["Uno","EINS"])";
+  rows_[1].metadata["mentions"] = "vier";
+  const std::vector<Hypothesis> said = {{.text = "eins"}, {.text = "zwei"}, {.text = "vier"}};
+  EXPECT_DOUBLE_EQ(measure(rows_, said, config_).find("m-eta")->score, 50.0);
+  rows_[1].metadata["mentions"] = "[4]";
+  EXPECT_THROW(measure(rows_, said, config_), Error);
+}
+
 TEST_F(Evaluating, ScoresMetricsAndWitnesses) {
   const Evaluate evaluate{player_, config_, {&exact_}, {}};
   const Evaluation evaluation = evaluate(generator_, rows_, "fake");

@@ -14,12 +14,7 @@ std::vector<data::Row> rows_of(const HeldOutConfig& held_out, const training::Re
                                const worlds::World* world) {
   if (held_out.data) return data::load(*held_out.data);
   if (world == nullptr) throw_input("held_out.data is missing: the recipe has no world to ask");
-  worlds::RowRequest request;
-  request.count = held_out.world_rows;
-  request.split = worlds::Split::kTest;
-  request.source_language = recipe.world->source_language;
-  request.target_language = recipe.world->target_language;
-  return worlds::rows(*world, request);
+  return worlds::rows(*world, recipe.world->request(worlds::Split::kTest, held_out.world_rows));
 }
 
 }  // namespace

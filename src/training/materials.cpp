@@ -17,13 +17,10 @@ using Say = std::function<void(const std::string&)>;
 
 std::vector<data::Row> world_rows(const Recipe& recipe, const worlds::World& world,
                                   worlds::Split split) {
-  worlds::RowRequest request;
-  request.split = split;
-  request.count =
-      split == worlds::Split::kTrain ? recipe.world->train_rows : recipe.world->dev_rows;
-  request.source_language = recipe.world->source_language;
-  request.target_language = recipe.world->target_language;
-  return worlds::rows(world, request);
+  const WorldSection& section = *recipe.world;
+  const bool training = split == worlds::Split::kTrain;
+  return worlds::rows(world, section.request(split, training ? section.train_rows
+                                                             : section.dev_rows));
 }
 
 std::vector<data::Row> file_rows(const data::DataConfig& config, const char* what, const Say& say) {

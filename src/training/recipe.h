@@ -23,6 +23,7 @@
 #include "training/preference_arguments.h"
 #include "training/pretrain_arguments.h"
 #include "worlds/catalog.h"
+#include "worlds/rows.h"
 
 namespace dragoman::training {
 
@@ -118,6 +119,7 @@ struct WorldSection {
   int64_t dev_rows = 500;
   std::string source_language = "en";
   std::string target_language;
+  std::vector<std::string> directions;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -127,6 +129,17 @@ struct WorldSection {
           config::at_least(1));
     visit("source_language", source_language, "language that is translated from");
     visit("target_language", target_language, "empty: the world's own language");
+    visit("directions", directions,
+          "several directions for one model, as in en-qaa, one row each in turn; empty: from the "
+          "source to the target language");
+  }
+
+  worlds::RowRequest request(worlds::Split split, int64_t count) const {
+    return {.count = count,
+            .split = split,
+            .source_language = source_language,
+            .target_language = target_language,
+            .directions = directions};
   }
 };
 

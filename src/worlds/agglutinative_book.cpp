@@ -188,13 +188,35 @@ Section BookWriter::numbers() {
           examples(1, [](const Meaning& m) { return m.first.subject.core.numeral > 10; })};
 }
 
+// Two names of each sort, in English and as the language has them.
+Section names_section(const World& world, const std::vector<ConceptId>& entities) {
+  std::string pairs;
+  for (const Sense sense : {Sense::kPerson, Sense::kSite, Sense::kThing}) {
+    int shown = 0;
+    for (const ConceptId id : entities) {
+      if (concept_of(id).sense != sense || shown++ == 2) continue;
+      pairs += fmt::format("{}{} {}", pairs.empty() ? "" : ", ", concept_of(id).name,
+                           world.names_of(id, world.languages()[1].code).front());
+      if (shown == 2) break;
+    }
+  }
+  return {"Names",
+          "People's names are taken over by their sounds: what the language lacks becomes the "
+          "nearest it has, and all vowels follow the row of the first. Names of places and things "
+          "are translated, the noun first and the adjective joined to it like a suffix. Names take "
+          "case alone: " +
+              pairs + ".",
+          {}};
+}
+
 }  // namespace
 
 std::vector<DictionaryEntry> Agglutinative::dictionary() const {
   std::vector<DictionaryEntry> entries;
-  for (const Lexeme& lexeme : lexicon_.lexemes())
-    entries.push_back({spell(lexeme.root, lexicon_.script()), part_of_speech(lexeme),
-                       translations_of(english_, lexeme)});
+  for (const Lexeme& lexeme : lexicon().lexemes())
+    if (!is_entity(lexeme.concept_id))
+      entries.push_back({spell(lexeme.root, lexicon().script()), part_of_speech(lexeme),
+                         translations_of(english_, lexeme)});
   std::sort(entries.begin(), entries.end(),
             [](const auto& a, const auto& b) { return a.headword < b.headword; });
   return entries;
@@ -202,7 +224,9 @@ std::vector<DictionaryEntry> Agglutinative::dictionary() const {
 
 std::vector<Section> Agglutinative::book() const {
   const Rng rng = Rng(static_cast<uint64_t>(config_.seed)).derive("book");
-  return BookWriter(*this, lexicon_, rng).write();
+  std::vector<Section> sections = BookWriter(*this, lexicon(), rng).write();
+  if (!entities_.empty()) sections.push_back(names_section(*this, entities_));
+  return sections;
 }
 
 }  // namespace dragoman::worlds

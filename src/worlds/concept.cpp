@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "worlds/english_words.h"
+#include "worlds/entity.h"
 
 namespace dragoman::worlds {
 namespace {
@@ -27,7 +28,8 @@ EnglishWord parse_word(const std::string& text, Category category) {
 }
 
 Concept parse_concept(std::string text, const WordTable& table) {
-  Concept made{.name = "", .category = table.category, .sense = table.sense, .words = {}};
+  Concept made{
+      .name = "", .category = table.category, .sense = table.sense, .words = {}, .parts = {}};
   if (const size_t mark = text.find_first_of("<>"); mark != std::string::npos) {
     made.sense = text[mark] == '<' ? Sense::kPastOnly : Sense::kFutureOnly;
     std::erase_if(text, [](char c) { return c == '<' || c == '>'; });
@@ -56,8 +58,10 @@ const std::vector<Concept>& concepts() {
 }
 
 const Concept& concept_of(ConceptId id) {
-  DRAGOMAN_CHECK(id >= 0 && static_cast<size_t>(id) < concepts().size(), "no such concept");
-  return concepts()[static_cast<size_t>(id)];
+  const auto index = static_cast<size_t>(id);
+  if (id >= 0 && index < concepts().size()) return concepts()[index];
+  DRAGOMAN_CHECK(id >= 0 && index - concepts().size() < entities().size(), "no such concept");
+  return entities()[index - concepts().size()];
 }
 
 ConceptId concept_named(const std::string& name) {

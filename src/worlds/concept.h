@@ -8,7 +8,7 @@
 
 namespace dragoman::worlds {
 
-using ConceptId = int32_t;  // index into concepts()
+using ConceptId = int32_t;  // index into concepts(), beyond them into entities() (entity.h)
 inline constexpr ConceptId kNoConcept = -1;
 
 enum class Category {
@@ -39,6 +39,7 @@ struct Concept {
   Category category = Category::kNoun;
   Sense sense = Sense::kNone;
   std::vector<EnglishWord> words;  // synonyms; the first is the usual one
+  std::vector<ConceptId> parts;    // of a name that other languages translate part by part
 };
 
 // Every concept, grouped by category; the same in every world and run.

@@ -33,8 +33,9 @@ std::vector<std::string> make_numerals() {
 
 English::English(const std::vector<ConceptId>& vocabulary, const EnglishVariation& variation,
                  Rng rng)
-    : words_(concepts().size()), order_freedom_(variation.order_freedom) {
+    : order_freedom_(variation.order_freedom) {
   for (const ConceptId id : vocabulary) {
+    if (static_cast<size_t>(id) >= words_.size()) words_.resize(static_cast<size_t>(id) + 1);
     auto& words = words_[static_cast<size_t>(id)];
     words = concept_of(id).words;
     if (rng.uniform() >= variation.synonymy) words.resize(1);
@@ -75,8 +76,9 @@ void English::add_forms(ConceptId id, const EnglishWord& word) {
 }
 
 const std::vector<EnglishWord>& English::words_for(ConceptId id) const {
-  DRAGOMAN_CHECK(!words_[static_cast<size_t>(id)].empty(), "a concept outside this world");
-  return words_[static_cast<size_t>(id)];
+  const auto index = static_cast<size_t>(id);
+  DRAGOMAN_CHECK(index < words_.size() && !words_[index].empty(), "a concept outside this world");
+  return words_[index];
 }
 
 const EnglishWord& English::choose(ConceptId id, Rng& rng) const {

@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "worlds/meaning.h"
+#include "worlds/wording.h"
 
 namespace dragoman::worlds {
 
@@ -54,6 +55,7 @@ class English {
 
   std::string render(const Meaning& meaning, Rng& rng) const;
   std::optional<Meaning> parse(std::string_view text) const;
+  Wording wordings(const Meaning& meaning) const;  // the closing mark is a word of its own
 
   // The words in use for a concept of this world, the usual one first.
   const std::vector<EnglishWord>& words_for(ConceptId id) const;

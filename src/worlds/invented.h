@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "worlds/lexicon.h"
+#include "worlds/wording.h"
 
 namespace dragoman::worlds {
 
@@ -25,6 +26,8 @@ std::vector<Word> compose_invented(const Lexicon& lexicon, const InventedVariati
                                    const Meaning& meaning, Rng& rng);
 std::string render_invented(const Lexicon& lexicon, const InventedVariation& variation,
                             const Meaning& meaning, Rng& rng);
+// Everything that means it; the closing mark is a word of its own.
+Wording invented_wordings(const Lexicon& lexicon, const Meaning& meaning);
 std::optional<Meaning> parse_invented(const Lexicon& lexicon, std::string_view text);
 
 // The place relation that the locative says by itself, so that its postposition may be dropped.

@@ -1,6 +1,10 @@
 #include "worlds/lexicon.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/error.h"
+#include "worlds/entity.h"
 #include "worlds/vocabulary.h"
 
 namespace dragoman::worlds {
@@ -40,7 +44,8 @@ int draw_syllables(Category category, Rng& rng) {
 
 }  // namespace
 
-Lexicon::Lexicon(const std::vector<ConceptId>& vocabulary, const LexiconConfig& config, Rng rng)
+Lexicon::Lexicon(const std::vector<ConceptId>& vocabulary, const std::vector<ConceptId>& entities,
+                 const LexiconConfig& config, Rng rng)
     : config_(config),
       phonology_(rng.derive("phonology")),
       morphology_(phonology_, rng.derive("morphology")),
@@ -61,6 +66,38 @@ Lexicon::Lexicon(const std::vector<ConceptId>& vocabulary, const LexiconConfig& 
           add(content_word(id), draw_syllables(category, roots), roots));
     if (two) usual_odds_[static_cast<size_t>(id)] = 0.55 + 0.3 * roots.uniform();
   }
+  add_entities(entities);
+}
+
+void Lexicon::add_entities(const std::vector<ConceptId>& entities) {
+  if (entities.empty()) return;
+  by_concept_.resize(static_cast<size_t>(entities.back()) + 1);
+  for (const ConceptId id : entities) {
+    Lexeme lexeme = content_word(id);
+    lexeme.root = entity_root(concept_of(id));
+    if (try_add(lexeme))
+      by_concept_[static_cast<size_t>(id)].push_back(static_cast<int>(lexemes_.size()) - 1);
+  }
+}
+
+// A name of parts is translated, noun first; any other is taken over by its sounds.
+std::string Lexicon::entity_root(const Concept& entity) const {
+  if (entity.parts.empty()) {
+    std::string name = entity.name;
+    name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+    return phonology_.adapt(name);
+  }
+  std::vector<std::string> segments;
+  for (auto part = entity.parts.rbegin(); part != entity.parts.rend(); ++part) {
+    const std::string& root = lexeme(lexemes_for(*part).front()).root;
+    if (segments.empty())
+      segments.push_back(root);
+    else
+      phonology_.attach(segments, root);
+  }
+  std::string joined;
+  for (const std::string& segment : segments) joined += segment;
+  return joined;
 }
 
 // Draws roots until one has no form that is taken; after many refusals roots get longer.
@@ -151,6 +188,22 @@ std::string Lexicon::gloss(const Word& word) const {
   return text;
 }
 
+bool Lexicon::has(ConceptId id) const {
+  const auto index = static_cast<size_t>(id);
+  return index < by_concept_.size() && !by_concept_[index].empty();
+}
+
+std::vector<std::string> Lexicon::name_stems(ConceptId entity) const {
+  const int index = lexemes_for(entity).front();
+  std::vector<std::string> stems;
+  for (const NounForm& form : noun_forms(false)) {
+    std::string stem = segments({.lexeme = index, .noun = form, .verb = {}}).front();
+    if (std::find(stems.begin(), stems.end(), stem) == stems.end())
+      stems.push_back(std::move(stem));
+  }
+  return stems;
+}
+
 int Lexicon::choose(ConceptId id, Rng& rng) const {
   const auto& lexemes = lexemes_for(id);
   if (lexemes.size() == 1) return lexemes.front();
@@ -158,9 +211,8 @@ int Lexicon::choose(ConceptId id, Rng& rng) const {
 }
 
 const std::vector<int>& Lexicon::lexemes_for(ConceptId id) const {
-  const auto& lexemes = by_concept_[static_cast<size_t>(id)];
-  DRAGOMAN_CHECK(!lexemes.empty(), "a concept outside this world");
-  return lexemes;
+  DRAGOMAN_CHECK(has(id), "a concept outside this world");
+  return by_concept_[static_cast<size_t>(id)];
 }
 
 }  // namespace dragoman::worlds

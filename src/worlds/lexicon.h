@@ -38,7 +38,9 @@ struct LexiconConfig {
 // Immutable once made; any number of threads may use it.
 class Lexicon {
  public:
-  Lexicon(const std::vector<ConceptId>& vocabulary, const LexiconConfig& config, Rng rng);
+  // Names of `entities` that would be spelled like another word are left out.
+  Lexicon(const std::vector<ConceptId>& vocabulary, const std::vector<ConceptId>& entities,
+          const LexiconConfig& config, Rng rng);
   Lexicon(const Lexicon&) = delete;
 
   const Word* find(std::string_view form) const;
@@ -47,6 +49,9 @@ class Lexicon {
   std::vector<std::string> labels(const Word& word) const;    // of the segments after the root
   std::string gloss(const Word& word) const;                  // "dog-PL-ACC"
 
+  bool has(ConceptId id) const;
+  // How the name of an entity may begin, whatever its case: its root, with either last consonant.
+  std::vector<std::string> name_stems(ConceptId entity) const;
   int choose(ConceptId id, Rng& rng) const;  // a lexeme; the usual synonym more often
   const std::vector<int>& lexemes_for(ConceptId id) const;
   int particle(Particle which) const { return particles_[static_cast<size_t>(which)]; }
@@ -62,6 +67,8 @@ class Lexicon {
  private:
   int add(Lexeme lexeme, int syllables, Rng& rng);
   bool try_add(const Lexeme& lexeme);
+  void add_entities(const std::vector<ConceptId>& entities);
+  std::string entity_root(const Concept& entity) const;
   std::vector<Word> forms_of(const Lexeme& lexeme, int index) const;
   std::vector<std::string> phoneme_segments(const Lexeme& lexeme, const Word& word) const;
 
@@ -69,8 +76,8 @@ class Lexicon {
   Phonology phonology_;
   Morphology morphology_;
   std::vector<Lexeme> lexemes_;
-  std::vector<std::vector<int>> by_concept_;
-  std::vector<double> usual_odds_;  // by concept: of the first of two synonyms
+  std::vector<std::vector<int>> by_concept_;  // [id]; of entities, too, where there are any
+  std::vector<double> usual_odds_;            // by concept: of the first of two synonyms
   std::vector<int> particles_;
   std::vector<int> numerals_;
   TextMap<Word> forms_;

@@ -38,7 +38,8 @@ void SentenceConfig::validate(config::Problems& problems) const {
 }
 
 MeaningSampler::MeaningSampler(const SentenceConfig& config,
-                               const std::vector<ConceptId>& vocabulary)
+                               const std::vector<ConceptId>& vocabulary,
+                               const std::vector<ConceptId>& entities)
     : config_(config) {
   const auto pick = [&](auto wanted) {
     std::vector<ConceptId> members;
@@ -59,6 +60,15 @@ MeaningSampler::MeaningSampler(const SentenceConfig& config,
   people_ = nouns({Sense::kPerson});
   things_ = nouns({Sense::kThing});
   sites_ = nouns({Sense::kSite});
+  const auto names = [&](Sense sense) {
+    std::vector<ConceptId> members;
+    std::copy_if(entities.begin(), entities.end(), std::back_inserter(members),
+                 [&](ConceptId id) { return concept_of(id).sense == sense; });
+    return ZipfPool(std::move(members), 0.0);
+  };
+  named_people_ = names(Sense::kPerson);
+  named_things_ = names(Sense::kThing);
+  named_sites_ = names(Sense::kSite);
 }
 
 Meaning MeaningSampler::sample(Rng& rng) const {
@@ -69,8 +79,23 @@ Meaning MeaningSampler::sample(Rng& rng) const {
     meaning.connector = pool(Category::kConnector).draw(rng);
     meaning.second = clause(rng, false);
   }
+  // A world without entities draws nothing more here.
+  if (!named_people_.empty() && chance(rng, config_.entity)) name_entity(rng, meaning.first);
   DRAGOMAN_CHECK(canonicalize(meaning), "a drawn meaning is well-formed");
   return meaning;
+}
+
+// One of the clause's phrases becomes a name of something that can play its part.
+void MeaningSampler::name_entity(Rng& rng, Clause& clause) const {
+  std::vector<std::pair<NounPhrase*, const ZipfPool*>> slots = {{&clause.subject, &named_people_}};
+  if (clause.object) slots.emplace_back(&*clause.object, &named_things_);
+  if (clause.object && !clause.recipient) slots.emplace_back(&*clause.object, &named_people_);
+  if (clause.recipient) slots.emplace_back(&*clause.recipient, &named_people_);
+  if (clause.place) slots.emplace_back(&clause.place->site, &named_sites_);
+  std::erase_if(slots, [](const auto& slot) { return slot.second->empty(); });
+  const auto& [phrase, pool] = slots[rng.below(slots.size())];
+  *phrase = {};
+  phrase->core.head = pool->draw(rng);
 }
 
 Clause MeaningSampler::clause(Rng& rng, bool may_ask) const {

@@ -33,6 +33,7 @@ struct SentenceConfig {
   double time = 0.2;
   double manner = 0.15;
   double zipf = 0.9;
+  double entity = 0.5;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -56,14 +57,16 @@ struct SentenceConfig {
     visit("time", time, "a time word", probability);
     visit("manner", manner, "an adverb of manner", probability);
     visit("zipf", zipf, "exponent of word frequency by rank; 0 is uniform", config::Range{0, 3});
+    visit("entity", entity, "names one of the world's entities, where it has any", probability);
   }
   void validate(config::Problems& problems) const;
 };
 
 class MeaningSampler {
  public:
-  // `vocabulary` in order of frequency.
-  MeaningSampler(const SentenceConfig& config, const std::vector<ConceptId>& vocabulary);
+  // `vocabulary` in order of frequency; `entities` are all equally frequent.
+  MeaningSampler(const SentenceConfig& config, const std::vector<ConceptId>& vocabulary,
+                 const std::vector<ConceptId>& entities);
 
   // A canonical meaning. Thread-safe: all state is in `rng`.
   Meaning sample(Rng& rng) const;
@@ -72,6 +75,7 @@ class MeaningSampler {
   enum class Role { kAgent, kObject, kGift, kRecipient, kSite };
 
   Clause clause(Rng& rng, bool may_ask) const;
+  void name_entity(Rng& rng, Clause& clause) const;
   NounPhrase phrase(Rng& rng, Role role) const;
   Nominal nominal(Rng& rng, Role role) const;
   Relative relative(Rng& rng, const Nominal& head) const;
@@ -83,6 +87,7 @@ class MeaningSampler {
   SentenceConfig config_;
   std::array<ZipfPool, kCategories> pools_;
   ZipfPool animate_, people_, things_, sites_;
+  ZipfPool named_people_, named_things_, named_sites_;
 };
 
 }  // namespace dragoman::worlds

@@ -28,6 +28,27 @@ char lenited(char phoneme) {
   return at == std::string_view::npos ? phoneme : soft[at];
 }
 
+// What stands in for a phoneme, nearest first; every language has the last ones.
+std::string_view substitutes(char letter) {
+  switch (letter) {
+    case 'a': return "aoyu";
+    case 'e': return "ayou";
+    case 'i': return "yuao";
+    case 'o': return "ouay";
+    case 'u': return "uoya";
+    case 'b': return "bvp";
+    case 'd': return "dt";
+    case 'f': return "fvp";
+    case 'g': return "gk";
+    case 'h': return "hk";
+    case 'j': return "jl";
+    case 'r': return "rl";
+    case 'v': return "vbp";
+    case 'z': return "zs";
+    default: return {};
+  }
+}
+
 // One letter or digraph a phoneme, in the order of kBackVowels, kFrontVowels, kConsonants.
 using Letters = std::array<const char*, 27>;
 const std::vector<std::pair<std::string, Letters>>& scripts() {
@@ -111,6 +132,21 @@ void Phonology::attach(std::vector<std::string>& segments, std::string_view suff
   if (front) std::transform(added.begin(), added.end(), added.begin(), fronted);
   if (lenites_ && is_vowel_phoneme(added[0])) end = lenited(end);
   segments.push_back(added);
+}
+
+std::string Phonology::adapt(std::string_view name) const {
+  const size_t first = name.find_first_of("aeiou");
+  const bool front = first != std::string_view::npos && contains("ei", name[first]);
+  std::string adapted;
+  for (const char letter : name) {
+    const std::string_view choices = substitutes(letter);
+    const auto found = std::find_if(choices.begin(), choices.end(), [&](char each) {
+      return contains(vowels_, each) || contains(consonants_, each);
+    });
+    const char phoneme = found == choices.end() ? letter : *found;
+    adapted += front ? fronted(phoneme) : phoneme;
+  }
+  return adapted;
 }
 
 const std::vector<std::string>& script_names() {

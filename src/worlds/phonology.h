@@ -31,6 +31,10 @@ class Phonology {
   // language lenites.
   void attach(std::vector<std::string>& segments, std::string_view suffix) const;
 
+  // A foreign name, in the letters a-z, as phonemes of this language: sounds it lacks become the
+  // nearest it has, and all vowels follow the first into its row.
+  std::string adapt(std::string_view name) const;
+
   const std::string& vowels() const { return vowels_; }  // back row
   const std::string& consonants() const { return consonants_; }
   char linking_vowel() const { return linking_vowel_; }  // back row

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/json.h"
+#include "worlds/entity.h"
 
 namespace dragoman::worlds {
 namespace {
@@ -32,23 +34,36 @@ const char* sort_of(const Meaning& meaning) {
 
 class RowMaker {
  public:
-  RowMaker(const World& world, const RowRequest& request)
-      : world_(world),
-        request_(request),
-        source_(language_of(world, request.source_language)),
-        target_(request.target_language.empty() ? world.languages().at(1)
-                                                : language_of(world, request.target_language)) {}
+  RowMaker(const World& world, const RowRequest& request) : world_(world), request_(request) {
+    for (const std::string& direction : request.directions) {
+      const size_t dash = direction.find('-');
+      if (dash == std::string::npos)
+        throw_input("direction '{}' is not of the form en-qaa", direction);
+      directions_.push_back({&language_of(world, direction.substr(0, dash)),
+                             &language_of(world, direction.substr(dash + 1))});
+    }
+    if (!directions_.empty()) return;
+    directions_.push_back({&language_of(world, request.source_language),
+                           request.target_language.empty()
+                               ? &world.languages().at(1)
+                               : &language_of(world, request.target_language)});
+  }
 
-  data::Row make(const Meaning& meaning, std::string meaning_text, Rng& rng) const {
+  // Of row number `index`.
+  data::Row make(const Meaning& meaning, std::string meaning_text, size_t index, Rng& rng) const {
+    const auto& [source, target] = directions_[index % directions_.size()];
     data::Row row;
-    row.source = world_.render(meaning, source_.code, rng);
-    row.source_language = source_.code;
-    row.target_language = target_.code;
+    row.source = world_.render(meaning, source->code, rng);
+    row.source_language = source->code;
+    row.target_language = target->code;
     row.domain = sort_of(meaning);
     add_references(row, meaning, rng);
     row.metadata["meaning"] = std::move(meaning_text);
-    row.metadata["name:" + source_.code] = source_.name;
-    row.metadata["name:" + target_.code] = target_.name;
+    row.metadata["name:" + source->code] = source->name;
+    row.metadata["name:" + target->code] = target->name;
+    const ConceptId entity = entity_in(meaning);
+    if (entity != kNoConcept)
+      row.metadata["mentions"] = to_line(Json(world_.names_of(entity, target->code)));
     return row;
   }
 
@@ -57,7 +72,7 @@ class RowMaker {
   void add_references(data::Row& row, const Meaning& meaning, Rng& rng) const {
     const auto wanted = static_cast<size_t>(request_.references);
     for (size_t draw = 0; draw < 4 * wanted && row.references.size() < wanted; ++draw) {
-      std::string text = world_.render(meaning, target_.code, rng);
+      std::string text = world_.render(meaning, row.target_language, rng);
       if (std::find(row.references.begin(), row.references.end(), text) == row.references.end())
         row.references.push_back(std::move(text));
     }
@@ -65,8 +80,11 @@ class RowMaker {
 
   const World& world_;
   const RowRequest& request_;
-  const Language& source_;
-  const Language& target_;
+  struct Direction {
+    const Language* source;
+    const Language* target;
+  };
+  std::vector<Direction> directions_;
 };
 
 }  // namespace
@@ -112,7 +130,7 @@ std::vector<data::Row> rows(const World& world, const RowRequest& request,
     const Meaning meaning = world.sample(rng);
     std::string text = to_text(meaning);
     if (split_of(text) != request.split || !seen.insert(text).second) continue;
-    made.push_back(maker.make(meaning, std::move(text), rng));
+    made.push_back(maker.make(meaning, std::move(text), made.size(), rng));
     fruitless = 0;
     made.back().id = request.stream + ":" + std::to_string(made.size());
   }

@@ -26,12 +26,16 @@ struct RowRequest {
   uint64_t seed = 0;
   std::string source_language = "en";
   std::string target_language = {};  // empty: the world's first invented language
-  int64_t references = 1;            // differently worded ones at most; at least one
+  // "en-qaa", …: one row each in turn; empty: the two languages above.
+  std::vector<std::string> directions = {};
+  int64_t references = 1;  // differently worded ones at most; at least one
 };
 
 // `count` rows with pairwise different sources and meanings. metadata["meaning"] is the meaning
-// (to_text), metadata["name:CODE"] a language's name, `domain` the sort of sentence: "simple",
-// "relative", "coordinated" or "question". A world too small to say that much is the user's error.
+// (to_text), metadata["name:CODE"] a language's name, metadata["mentions"], where the row names an
+// entity, a JSON list of what its name in the translation may begin with, `domain` the sort of
+// sentence: "simple", "relative", "coordinated" or "question". A world too small to say that much
+// is the user's error.
 std::vector<data::Row> rows(const World& world, const RowRequest& request);
 
 // Rows whose meaning is not among `seen`; theirs are added to it.

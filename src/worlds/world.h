@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "worlds/meaning.h"
+#include "worlds/wording.h"
 
 namespace dragoman::worlds {
 
@@ -59,9 +60,16 @@ class World {
   // Exact: the meaning of every text that render can give, nothing for any other text.
   virtual std::optional<Meaning> parse(std::string_view text, std::string_view language) const = 0;
 
+  // All texts that parse to this meaning, as words of which the last is the closing mark.
+  virtual Wording wordings(const Meaning& meaning, std::string_view language) const = 0;
+
+  // What an entity's name may begin with in that language, whatever its case.
+  virtual std::vector<std::string> names_of(ConceptId entity, std::string_view language) const = 0;
+
   // Word by word, for texts of an invented language that parse; empty otherwise.
   virtual std::vector<GlossedWord> gloss(std::string_view text) const = 0;
 
+  // Of the first invented language, like the book.
   virtual std::vector<DictionaryEntry> dictionary() const = 0;
 
   virtual std::vector<Section> book() const = 0;
