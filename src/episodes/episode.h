@@ -63,10 +63,10 @@ struct Episode {
   FinishReason finish = FinishReason::kStop;
   int64_t group = 0;  // episodes of one prompt share it; data, not position
   Labels labels;
-  std::string completion;  // what the policy said (sampled or forced), without special tokens;
-                           // turns one a line
-  std::string hypothesis;  // the answer in it, as the task reads it
-  std::string refinement;  // the hypothesis, mended by a teacher; "" where none was asked
+  std::string completion;   // what the policy said (sampled or forced), without special tokens;
+                            // turns one a line
+  std::string hypothesis;   // the answer in it, as the task reads it
+  std::string refinement;   // the hypothesis, mended by a teacher; "" where none was asked
   std::string translation;  // a teacher's own, of the source; likewise
 
   std::map<std::string, double> rewards;  // by name; a reward that failed is absent

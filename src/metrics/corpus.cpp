@@ -16,7 +16,8 @@ void require_inputs(const MetricInfo& info, const Corpus& corpus) {
     if (needed && !there) throw_input("{} needs {}", info.name, what);
   };
   require(info.needs_source, !corpus.sources.empty(), "the source sentences (--src FILE)");
-  require(info.needs_mentions, !corpus.mentions.empty(), "entities (--entities FILE.jsonl, or rows with \"mentions\")");
+  require(info.needs_mentions, !corpus.mentions.empty(),
+          "entities (--entities FILE.jsonl, or rows with \"mentions\")");
   require(info.needs_terms, !corpus.terms.empty(), "a glossary (--terms FILE)");
   require(info.needs_language, !corpus.target_languages.empty(),
           "the target language (--language-pair en-de)");

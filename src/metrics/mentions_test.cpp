@@ -50,7 +50,7 @@ TEST(MEta, SkipsSentencesWithoutAName) {
 TEST(MEta, WantsEntities) {
   const Corpus corpus{.references = {{"tola"}}};
   EXPECT_EQ(mistake_of([&] { corpus_score(*catalog().make("m-eta"), {"tola"}, corpus); }),
-            "M-ETA needs entities (--entities FILE.jsonl)");
+            "M-ETA needs entities (--entities FILE.jsonl, or rows with \"mentions\")");
 }
 
 TEST(Entities, AreReadFromRecords) {

@@ -19,8 +19,8 @@ std::vector<data::Row> world_rows(const Recipe& recipe, const worlds::World& wor
                                   worlds::Split split) {
   const WorldSection& section = *recipe.world;
   const bool training = split == worlds::Split::kTrain;
-  return worlds::rows(world, section.request(split, training ? section.train_rows
-                                                             : section.dev_rows));
+  return worlds::rows(world,
+                      section.request(split, training ? section.train_rows : section.dev_rows));
 }
 
 std::vector<data::Row> file_rows(const data::DataConfig& config, const char* what, const Say& say) {
