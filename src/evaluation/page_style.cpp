@@ -87,6 +87,7 @@ tbody th { font-weight: 500; }
 td small { display: block; }
 td small.good { color: var(--good); } td small.bad, .bad { color: var(--bad); }
 td.best { font-weight: 700; }
+.scroll td.text { white-space: normal; text-align: start; }
 tr.line > * { border-top: 2px solid var(--ink); }
 .rows text { fill: var(--ink); font-size: 12px; } .rows .line { stroke-width: 3; }
 td.best small { font-weight: 400; }

@@ -14,10 +14,11 @@ using Runs = std::span<const RunRecord>;
 
 std::string header_section(Runs runs);  // what was run, where, for how long; results at a glance
 std::string curves_section(Runs runs);  // everything that metrics.jsonl holds
-std::string evaluation_section(Runs runs);  // scores, tests, signatures
-std::string breakdown_section(Runs runs);   // by length, domain, direction
-std::string samples_section(Runs runs);     // side by side, compared by words
-std::string folded_section(Runs runs);      // recipe, resolved config, end of the log
+std::string evaluation_section(Runs runs);   // scores, tests, signatures
+std::string breakdown_section(Runs runs);    // by length, domain, direction
+std::string samples_section(Runs runs);      // side by side, compared by words
+std::string refinements_section(Runs runs);  // drafts with a teacher's edits
+std::string folded_section(Runs runs);       // recipe, resolved config, end of the log
 
 // The witness of a run: what its config names, else the world's. "" when nothing is logged for it.
 std::string witness_of(const RunRecord& run);

@@ -1,5 +1,6 @@
 #include "evaluation/report.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -100,6 +101,31 @@ TEST(Report, ShowsWhatTheFolderHolds) {
         "own/metric", "reward rose while &lt;exact&gt; fell", "50.0 %", "nrefs:1|case:mixed",
         "source, characters", "<ins>&lt;b&gt; d</ins>"})
     expect_has(page, part);
+}
+
+TEST(Report, ShowsWhatATeacherEdited) {
+  const Path folder = run_folder("taught", 20);
+  std::string lines;
+  for (const int step : {0, 10, 20}) {
+    for (int i = 0; i < 20; ++i) {
+      const std::string draft = fmt::format("old{} <b> at {}", i, step);
+      Json line = {{"step", step}, {"direction", "en-de"}, {"draft", draft}};
+      line["refinement"] = i == 0 ? draft : fmt::format("new{} <b> at {}", i, step);
+      lines += to_line(line) + "\n";
+    }
+  }
+  put(folder / "episodes.jsonl", lines + "{\"refinement\": \"half");
+  put(folder / "metrics.jsonl",
+      R"({"step": 0, "mt/refinement/identity_ratio": 0.1, "mt/refinement/endings": 1.5})"
+      "\n");
+  const RunRecord run = read_run(folder);
+  EXPECT_EQ(run.refinements.size(), 24U);
+  const std::string page = report_page({&run, 1});
+  for (const char* part : {"Edits of the teacher", "Left untouched", "What the teacher corrects",
+                           "<ins>new1</ins>", "<del>old1</del>", "&lt;b&gt; at 20"})
+    expect_has(page, part);
+  EXPECT_EQ(page.find("&lt;b&gt; at 10"), page.npos);  // neither the first step nor the last
+  EXPECT_EQ(unbalanced(page), "");
 }
 
 TEST(Report, TextsCannotBecomeMarkup) {

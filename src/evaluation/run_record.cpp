@@ -11,6 +11,7 @@ namespace dragoman::evaluation {
 namespace {
 
 constexpr size_t kLogLines = 40;
+constexpr size_t kRefinements = 12;  // of a step
 
 void take_line(const Json& line, const std::string& where, RunRecord& run) {
   if (!line.is_object() || !line.contains("step") || !line["step"].is_number())
@@ -57,6 +58,25 @@ std::vector<std::string> last_lines(const Path& path) {
   return {kept.begin(), kept.end()};
 }
 
+// Drafts that were changed, of the first and the last step that has any.
+std::vector<RefinedDraft> refinements_of(const Path& path) {
+  std::vector<RefinedDraft> first, last;
+  LineReader lines(path);
+  for (std::string line; lines.next(line);) {
+    if (line.find("\"refinement\"") == line.npos || !Json::accept(line)) continue;
+    const Json episode = parse_json(line, lines.where());
+    RefinedDraft found{episode.value("step", int64_t{0}), episode.value("direction", ""),
+                       episode.value("draft", ""), episode.value("refinement", "")};
+    if (found.draft == found.refinement) continue;
+    std::vector<RefinedDraft>& of_step =
+        first.empty() || first.front().step == found.step ? first : last;
+    if (!of_step.empty() && of_step.front().step != found.step) of_step.clear();
+    if (of_step.size() < kRefinements) of_step.push_back(std::move(found));
+  }
+  first.insert(first.end(), last.begin(), last.end());
+  return first;
+}
+
 std::string name_of(const Path& folder) {
   const Path full = std::filesystem::absolute(folder).lexically_normal();
   return full.has_filename() ? full.filename().string() : full.parent_path().filename().string();
@@ -80,6 +100,8 @@ RunRecord read_run(const Path& folder) {
   run.config = read_json(folder / "config.resolved.json");
   run.summary = read_json(folder / "summary.json");
   if (has("evaluation.json")) run.evaluation = load(folder);
+  for (const char* name : {"episodes.jsonl", "episodes.jsonl.zst"})
+    if (has(name)) run.refinements = refinements_of(folder / name);
   if (has("log.txt")) run.log = last_lines(folder / "log.txt");
   return run;
 }

@@ -13,6 +13,14 @@
 
 namespace dragoman::evaluation {
 
+// A draft and what a teacher made of it, as episodes.jsonl has them.
+struct RefinedDraft {
+  int64_t step = 0;
+  std::string direction;
+  std::string draft;
+  std::string refinement;
+};
+
 struct RunRecord {
   std::string name;    // of the folder
   std::string recipe;  // text of recipe.toml
@@ -21,8 +29,9 @@ struct RunRecord {
   std::map<std::string, std::vector<Point>> curves;  // by metric name; x is the step
   std::vector<Mark> alarms;
   std::optional<Evaluation> evaluation;
-  std::vector<std::string> log;    // the last lines of log.txt
-  std::vector<std::string> notes;  // what could not be read
+  std::vector<RefinedDraft> refinements;  // some of the first and of the last recorded step
+  std::vector<std::string> log;           // the last lines of log.txt
+  std::vector<std::string> notes;         // what could not be read
 
   const std::vector<Point>* curve(const std::string& name) const;  // nullptr: not logged
 };

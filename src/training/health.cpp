@@ -132,6 +132,8 @@ std::vector<std::string> Health::observe(const Json& metrics) {
                       sign.least && *value < *sign.least ? *sign.least : sign.most.value_or(0.0),
                       sign.cause, sign.remedies));
   }
+  std::string diverges = divergence_.observe(metrics);
+  if (!diverges.empty()) alarms.push_back(std::move(diverges));
   return alarms;
 }
 
@@ -146,13 +148,17 @@ double Health::length_change(double length) {
 }
 
 Json Health::state() const {
-  return {{"ill_for", ill_for_}, {"steps", steps_}, {"first_lengths", first_lengths_}};
+  return {{"ill_for", ill_for_},
+          {"steps", steps_},
+          {"first_lengths", first_lengths_},
+          {"divergence", divergence_.state()}};
 }
 
 void Health::set_state(const Json& state) {
   ill_for_ = state.at("ill_for").get<std::map<std::string, int64_t>>();
   steps_ = state.at("steps").get<int64_t>();
   first_lengths_ = state.at("first_lengths").get<double>();
+  divergence_.set_state(state.at("divergence"));
 }
 
 }  // namespace dragoman::training

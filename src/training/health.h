@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "config/fields.h"
+#include "training/divergence.h"
 
 namespace dragoman::training {
 
@@ -26,6 +27,9 @@ struct HealthSection {
   double most_copied = 0.5;
   double most_off_target = 0.5;
   double most_length_change = 2.0;
+  std::string paid_metric = "mt/refinement/similarity";
+  std::string true_metric = "mt/reference_similarity";
+  double most_divergence = 0.05;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -52,12 +56,20 @@ struct HealthSection {
           Range{0.0, 1.0});
     visit("most_length_change", most_length_change,
           "factor between the mean length of answers and that of the first steps", above(1.0));
+    visit("paid_metric", paid_metric,
+          "a metric of the log that the policy is paid for: an alarm tells when it rises while "
+          "true_metric falls; empty: not watched");
+    visit("true_metric", true_metric, "a metric of the log that tells what the policy is for");
+    visit("most_divergence", most_divergence, "share of its best that true_metric may fall by",
+          above(0.0));
   }
 };
 
 class Health {
  public:
-  explicit Health(const HealthSection& section) : section_(section) {}
+  explicit Health(const HealthSection& section)
+      : section_(section),
+        divergence_({section.paid_metric, section.true_metric, section.most_divergence}) {}
 
   // The alarms that this step raises, each a sentence; an alarm is raised again only after its
   // metric was well in between.
@@ -74,6 +86,7 @@ class Health {
   double length_change(double length);
 
   HealthSection section_;
+  Divergence divergence_;
   std::map<std::string, int64_t> ill_for_;  // steps in a row, by sign
   int64_t steps_ = 0;                       // whose length was added to:
   double first_lengths_ = 0.0;              // the sum over the first steps

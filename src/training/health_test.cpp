@@ -90,6 +90,48 @@ TEST(Health, GoesOnCountingAfterAResume) {
   EXPECT_EQ(alarms(resumed, "kl", 3.0, 2).size(), 1u);
 }
 
+// Steps in which the policy nears what pays and, from step 30 on, leaves what it is for.
+std::vector<std::string> pleasing(Health& health, int from, int to, double fall) {
+  std::vector<std::string> all;
+  for (int step = from; step < to; ++step) {
+    Json metrics = healthy();
+    metrics["mt/refinement/similarity"] = 0.5 + 0.004 * step + 0.01 * (step % 2);
+    metrics["mt/reference_similarity"] = 0.6 - fall * std::max(0, step - 30) + 0.01 * (step % 2);
+    for (std::string& alarm : health.observe(metrics)) all.push_back(std::move(alarm));
+  }
+  return all;
+}
+
+TEST(Health, NoticesAPolicyThatPleasesItsTeacher) {
+  Health health({});
+  const auto raised = pleasing(health, 0, 100, 0.005);
+  ASSERT_EQ(raised.size(), 1u);
+  for (const char* part : {"mt/refinement/similarity", "mt/reference_similarity", "teacher"})
+    EXPECT_NE(raised[0].find(part), std::string::npos) << raised[0];
+  Health other({});
+  EXPECT_TRUE(pleasing(other, 0, 100, 0.0).empty());
+  EXPECT_TRUE(pleasing(other, 100, 200, -0.001).empty());
+}
+
+TEST(Health, WatchesAnyTwoMetricsAndGoesOnAfterAResume) {
+  HealthSection section;
+  section.paid_metric = "rewards/comet/mean";
+  section.true_metric = "eval/comet";
+  const auto observe = [&](Health& health, int step) {
+    Json metrics = {{"rewards/comet/mean", 0.01 * step}};
+    if (step % 5 == 0) metrics["eval/comet"] = 0.8 - 0.004 * step;
+    return health.observe(metrics);
+  };
+  size_t raised = 0;
+  Health first(section);
+  for (int step = 0; step < 20; ++step) raised += observe(first, step).size();
+  EXPECT_EQ(raised, 0u);
+  Health resumed(section);
+  resumed.set_state(Json::parse(first.state().dump()));
+  for (int step = 20; step < 100; ++step) raised += observe(resumed, step).size();
+  EXPECT_EQ(raised, 1u);
+}
+
 TEST(Health, CanBeTurnedOff) {
   Health health({.alarms = false});
   EXPECT_TRUE(alarms(health, "kl", 3.0, 30).empty());

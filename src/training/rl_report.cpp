@@ -5,6 +5,7 @@
 
 #include "algorithms/credit.h"
 #include "rollouts/statistics.h"
+#include "training/refinement_report.h"
 
 namespace dragoman::training {
 namespace {
@@ -82,6 +83,7 @@ Json describe(std::span<const EpisodeGroup> groups, std::span<const data::Row> r
   describe_lengths(groups, report);
   for (const auto& [name, value] : rollouts::translation_statistics(groups, rows))
     report[name] = value;
+  for (const auto& [name, value] : refinement_report(groups, rows)) report[name] = value;
   return report;
 }
 
@@ -121,21 +123,26 @@ std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
       Json credits = Json::array();
       for (const episodes::SpanCredit& credit : episode.credits)
         credits.push_back({credit.name, credit.begin, credit.end, credit.value});
-      const Json line = {{"step", step},
-                         {"group", episode.group},
-                         {"row", episode.labels.row},
-                         {"direction", episode.labels.direction},
-                         {"status", name_of(episode.status)},
-                         {"finish_reason", name_of(episode.finish)},
-                         {"reward", episode.reward},
-                         {"rewards", episode.rewards},
-                         {"credits", credits},
-                         {"completion", episode.completion},
-                         {"tokens", episode.tokens},
-                         {"spans", spans},
-                         {"sampling", to_record(episode.sampling)},
-                         {"behaviour_logprobs", episode.behaviour_logprobs},
-                         {"advantages", episode.advantages}};
+      Json line = {{"step", step},
+                   {"group", episode.group},
+                   {"row", episode.labels.row},
+                   {"direction", episode.labels.direction},
+                   {"status", name_of(episode.status)},
+                   {"finish_reason", name_of(episode.finish)},
+                   {"reward", episode.reward},
+                   {"rewards", episode.rewards},
+                   {"credits", credits},
+                   {"completion", episode.completion},
+                   {"tokens", episode.tokens},
+                   {"spans", spans},
+                   {"sampling", to_record(episode.sampling)},
+                   {"behaviour_logprobs", episode.behaviour_logprobs},
+                   {"advantages", episode.advantages}};
+      if (!episode.refinement.empty()) {
+        line["draft"] = episode.hypothesis;
+        line["refinement"] = episode.refinement;
+      }
+      if (!episode.translation.empty()) line["translation"] = episode.translation;
       lines += to_line(line) + "\n";
     }
   }

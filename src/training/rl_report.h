@@ -16,7 +16,7 @@
 namespace dragoman::training {
 
 // reward, reward_std, rewards/NAME/mean and /std, frac_reward_zero_std, completions/*, num_tokens,
-// mt/*. `rows` is the data set that the episodes' labels count in.
+// mt/*, what a teacher changed. `rows` is the data set that the episodes' labels count in.
 Json describe(std::span<const episodes::EpisodeGroup> groups, std::span<const data::Row> rows);
 
 // The share of answers that a gate on the language turns away; nothing where there are none.
@@ -32,7 +32,7 @@ struct Learned {
 Json learning_report(const Learned& learned, const std::map<std::string, double>& seen,
                      const std::map<std::string, double>& settings);
 
-// One JSON line an episode: tokens, logprobs, reward parts, status.
+// One JSON line an episode: tokens, logprobs, reward parts, status; what a teacher wrote.
 std::string to_lines(std::span<const episodes::EpisodeGroup> groups, int64_t step);
 
 episodes::StepCounts summed(episodes::StepCounts counts, comm::Comm& comm);
