@@ -109,7 +109,7 @@ TEST(Report, ShowsWhatATeacherEdited) {
   for (const int step : {0, 10, 20}) {
     for (int i = 0; i < 20; ++i) {
       const std::string draft = fmt::format("old{} <b> at {}", i, step);
-      Json line = {{"step", step}, {"direction", "en-de"}, {"draft", draft}};
+      Json line = {{"step", step}, {"direction", "en-de"}, {"completion", draft}};
       line["refinement"] = i == 0 ? draft : fmt::format("new{} <b> at {}", i, step);
       lines += to_line(line) + "\n";
     }

@@ -66,7 +66,7 @@ std::vector<RefinedDraft> refinements_of(const Path& path) {
     if (line.find("\"refinement\"") == line.npos || !Json::accept(line)) continue;
     const Json episode = parse_json(line, lines.where());
     RefinedDraft found{episode.value("step", int64_t{0}), episode.value("direction", ""),
-                       episode.value("draft", ""), episode.value("refinement", "")};
+                       episode.value("completion", ""), episode.value("refinement", "")};
     if (found.draft == found.refinement) continue;
     std::vector<RefinedDraft>& of_step =
         first.empty() || first.front().step == found.step ? first : last;

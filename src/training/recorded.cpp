@@ -40,8 +40,6 @@ Episode read_episode(const Json& line, const std::string& where) {
   episode.completion = line.at("completion");
   episode.rewards = line.at("rewards").get<std::map<std::string, double>>();
   episode.reward = line.at("reward");
-  episode.refinement = line.value("refinement", "");
-  episode.translation = line.value("translation", "");
   for (const Json& credit : line.at("credits"))
     episode.credits.push_back({credit.at(0), credit.at(1), credit.at(2), credit.at(3)});
   return episode;

@@ -123,26 +123,21 @@ std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
       Json credits = Json::array();
       for (const episodes::SpanCredit& credit : episode.credits)
         credits.push_back({credit.name, credit.begin, credit.end, credit.value});
-      Json line = {{"step", step},
-                   {"group", episode.group},
-                   {"row", episode.labels.row},
-                   {"direction", episode.labels.direction},
-                   {"status", name_of(episode.status)},
-                   {"finish_reason", name_of(episode.finish)},
-                   {"reward", episode.reward},
-                   {"rewards", episode.rewards},
-                   {"credits", credits},
-                   {"completion", episode.completion},
-                   {"tokens", episode.tokens},
-                   {"spans", spans},
-                   {"sampling", to_record(episode.sampling)},
-                   {"behaviour_logprobs", episode.behaviour_logprobs},
-                   {"advantages", episode.advantages}};
-      if (!episode.refinement.empty()) {
-        line["draft"] = episode.hypothesis;
-        line["refinement"] = episode.refinement;
-      }
-      if (!episode.translation.empty()) line["translation"] = episode.translation;
+      const Json line = {{"step", step},
+                         {"group", episode.group},
+                         {"row", episode.labels.row},
+                         {"direction", episode.labels.direction},
+                         {"status", name_of(episode.status)},
+                         {"finish_reason", name_of(episode.finish)},
+                         {"reward", episode.reward},
+                         {"rewards", episode.rewards},
+                         {"credits", credits},
+                         {"completion", episode.completion},
+                         {"tokens", episode.tokens},
+                         {"spans", spans},
+                         {"sampling", to_record(episode.sampling)},
+                         {"behaviour_logprobs", episode.behaviour_logprobs},
+                         {"advantages", episode.advantages}};
       lines += to_line(line) + "\n";
     }
   }
