@@ -62,13 +62,13 @@ TEST(FloatPanels, MultiplyWhatWasPackedByEitherSide) {
 
 TEST(FloatPanels, TakePartOfTheInputsAndOfThePanels) {
   on_every_target([] {
-    const Case one{7, 70, 50};
+    const Case one{7, 70, 100};
     const auto in = drawn(one.rows * one.inputs, 1), matrix = drawn(one.outputs * one.inputs, 2);
     FloatPanels panels;
     panels.reshape(one.outputs, one.inputs);
     panels.pack_outputs({matrix.data(), one.inputs}, {0, panels.panels()});
     std::vector<float> out(one.rows * one.outputs, -9.0F), whole(out.size());
-    for (const Span part : {Span{0, 20}, Span{20, 50}})
+    for (const Span part : {Span{0, 64}, Span{64, 100}})
       panels.multiply({{in.data() + part.begin, one.inputs},
                        one.rows,
                        {out.data(), one.outputs},

@@ -19,9 +19,10 @@ HWY_INLINE void Tile(const PanelProduct& product, size_t row) {
   const float* next = product.next + (fetches ? fetched : 0);
   const size_t fetch_step = fetches ? kLine : 0;
   const float* words = in.data;
-  for (size_t done = 0; done < product.words; done += kLayout.block_words) {
+  const size_t block = kLayout.row_header == 0 ? product.block : kLayout.block_words;
+  for (size_t done = 0; done < product.words; done += block) {
     const bool first = product.first && done == 0;
-    const size_t count = std::min(kLayout.block_words, product.words - done);
+    const size_t count = std::min(block, product.words - done);
     typename Arithmetic::Sum left[R], right[R];
 #pragma GCC unroll 16
     for (size_t r = 0; r < R; ++r) {

@@ -57,6 +57,8 @@ struct PanelProduct {
   bool first;          // sums begin here; else they go on from what `out` holds
   MutableRows out;     // from the panel's first output on; a full panel is written
   size_t step = 1;     // from one word of a row to the next; only float32 may have another
+  // Words whose products are summed before they are added to `out`, where blocks have no headers.
+  size_t block = kPieceWords;
 };
 
 struct PanelKernel {

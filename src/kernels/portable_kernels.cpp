@@ -40,16 +40,14 @@ struct Float32 {
   static constexpr size_t kRows = kManyRegisters ? 12 : 6;
 
   static size_t lanes() { return hn::Lanes(Floats()); }
-  static HWY_INLINE Sum begin(const float*, const float* out, bool first) {
-    return first ? hn::Zero(Floats()) : hn::LoadU(Floats(), out);
-  }
+  static HWY_INLINE Sum begin(const float*, const float*, bool) { return hn::Zero(Floats()); }
   static HWY_INLINE Vector load(const float* words) { return hn::Load(Floats(), words); }
   static HWY_INLINE Value broadcast(const float* word) { return hn::Set(Floats(), *word); }
   static HWY_INLINE Sum add(Sum sum, Value value, Vector weights) {
     return hn::MulAdd(value, weights, sum);
   }
-  static HWY_INLINE void end(Sum sum, const float*, const float*, float* out, bool) {
-    hn::StoreU(sum, Floats(), out);
+  static HWY_INLINE void end(Sum sum, const float*, const float*, float* out, bool first) {
+    hn::StoreU(first ? sum : hn::Add(sum, hn::LoadU(Floats(), out)), Floats(), out);
   }
 };
 

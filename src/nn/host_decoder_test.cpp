@@ -76,30 +76,44 @@ double off(const at::Tensor& a, const at::Tensor& exact) {
          (exact.abs().max().item<double>() + 1e-30);
 }
 
-void compare(HostCase& one) {
+// From double precision, over all gradients. Bounds leave a little room: on another processor the
+// library sums in another order.
+struct Distances {
+  double mine = 0.0, theirs = 0.0;  // squares, relative to each gradient's size
+
+  double ratio() const { return std::sqrt(mine / theirs); }
+};
+
+Distances compare(HostCase& one) {
   const Passed exact = passed(one, at::kDouble, false);
   const Passed derived = passed(one, at::kFloat, false);
   const Passed by_hand = passed(one, at::kFloat, true);
   EXPECT_LT(off(by_hand.states, exact.states), 1e-5);
-  double mine = 0.0, theirs = 0.0;  // squared distances, relative to each gradient's size
+  Distances distances;
   for (size_t i = 0; i < exact.gradients.size(); ++i) {
     const double size = exact.gradients[i].norm().item<double>() + 1e-30;  // of an unused head: 0
     EXPECT_LT(off(by_hand.gradients[i], exact.gradients[i]), 1e-5) << i;
-    mine += std::pow((by_hand.gradients[i] - exact.gradients[i]).norm().item<double>() / size, 2);
-    theirs += std::pow((derived.gradients[i] - exact.gradients[i]).norm().item<double>() / size, 2);
+    const auto squared = [&](const at::Tensor& gradient) {
+      return std::pow((gradient - exact.gradients[i]).norm().item<double>() / size, 2);
+    };
+    distances.mine += squared(by_hand.gradients[i]);
+    distances.theirs += squared(derived.gradients[i]);
   }
-  EXPECT_LT(std::sqrt(mine / theirs), 1.25);
-  ::testing::Test::RecordProperty("distance_from_double", std::to_string(std::sqrt(mine / theirs)));
+  return distances;
 }
 
 const std::vector<int64_t> kLengths = {1, 5, 60, 33, 64, 2, 17};
 
 TEST(HostDecoder, GradientsEqualAutogradsForEveryFamily) {
+  Distances all;
   for (const std::string family : {"llama", "qwen2", "qwen3", "mistral", "gemma2", "gemma3_text"}) {
     SCOPED_TRACE(family);
     HostCase one(family, Json::object(), kLengths);
-    compare(one);
+    const Distances of_one = compare(one);
+    all.mine += of_one.mine;
+    all.theirs += of_one.theirs;
   }
+  EXPECT_LT(all.ratio(), 1.15);
 }
 
 TEST(HostDecoder, SharedBeginningsHaveTheGradientsOfAllThatGoOnFromThem) {
@@ -111,10 +125,12 @@ TEST(HostDecoder, SharedBeginningsHaveTheGradientsOfAllThatGoOnFromThem) {
   }
 }
 
-TEST(HostDecoder, GradientsEqualAutogradsForWidthsOfManyPanels) {
-  HostCase one("qwen3", {{"hidden_size", 96}, {"intermediate_size", 200}, {"head_dim", 40}},
-               {100, 7, 130});
-  compare(one);
+// Of sums of hundreds, too.
+TEST(HostDecoder, GradientsOfWideLayersAreNoFurtherFromDoubleThanAutograds) {
+  HostCase one("qwen3",
+               {{"hidden_size", 320}, {"intermediate_size", 700}, {"num_hidden_layers", 1}},
+               std::vector<int64_t>(9, 70));
+  EXPECT_LT(compare(one).ratio(), 1.05);
 }
 
 TEST(HostDecoder, CheckpointedGradientsAreTheSameBits) {
