@@ -34,24 +34,6 @@ struct BeamSettings {
   bool on() const { return num_beams > 1; }
 };
 
-struct GenerationRequest {
-  std::vector<TokenId> prompt;  // not empty
-  int64_t num_return_sequences = 1;
-  Rng stream{0};  // sample i draws from stream.derive("sample", i), whatever else is in the batch
-  int64_t max_completion_length = 0;  // where it is less than the settings'; 0: the settings'
-  // What samples 0, 1, … begin with, as if they had drawn it; none where the list is too short. End
-  // tokens in it end nothing.
-  std::vector<std::vector<TokenId>> forced = {};
-  std::shared_ptr<const TextRules> text_rules = {};  // of the settings; null: they say nothing
-  Conversation* conversation = nullptr;  // asked about every ended turn; null: one turn is all
-  BeamSettings beams = {};  // on: the best num_return_sequences beams, no more than there are
-
-  int64_t limit(const SamplingSettings& settings) const {
-    const int64_t shared = settings.max_completion_length;
-    return max_completion_length > 0 ? std::min(max_completion_length, shared) : shared;
-  }
-};
-
 // All that follows a prompt. The limit of its length counts every token, whoever wrote it.
 struct Completion {
   std::vector<TokenId> tokens;            // end tokens included
@@ -66,6 +48,27 @@ struct Completion {
   // Appends tokens of one writer; neighbouring stretches of one kind are one span.
   void append(SpanKind kind, std::span<const TokenId> written);
   bool operator==(const Completion&) const = default;
+};
+
+struct GenerationRequest {
+  std::vector<TokenId> prompt;  // not empty
+  int64_t num_return_sequences = 1;
+  Rng stream{0};  // sample i draws from stream.derive("sample", i), whatever else is in the batch
+  int64_t max_completion_length = 0;  // where it is less than the settings'; 0: the settings'
+  // What samples 0, 1, … begin with, as if they had drawn it; none where the list is too short. End
+  // tokens in it end nothing.
+  std::vector<std::vector<TokenId>> forced = {};
+  std::shared_ptr<const TextRules> text_rules = {};  // of the settings; null: they say nothing
+  Conversation* conversation = nullptr;  // asked about every ended turn; null: one turn is all
+  // Told of each sample as soon as it has ended, in the caller's thread; not of beams. The
+  // request's completions hold it as well.
+  std::function<void(int64_t sample, const Completion&)> on_sample = {};
+  BeamSettings beams = {};  // on: the best num_return_sequences beams, no more than there are
+
+  int64_t limit(const SamplingSettings& settings) const {
+    const int64_t shared = settings.max_completion_length;
+    return max_completion_length > 0 ? std::min(max_completion_length, shared) : shared;
+  }
 };
 
 // Not thread-safe.

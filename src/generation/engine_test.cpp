@@ -2,6 +2,8 @@
 // against the trainer's own forward pass.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -109,6 +111,25 @@ void expect_equal_logprobs(Learner& learner, double temperature) {
         EXPECT_NEAR(trained[i], completion.behaviour_logprobs[i], near);
     }
   }
+}
+
+TEST(Engine, TellsOfEverySampleAsSoonAsItHasEnded) {
+  const auto learner = backend().make_learner({"", tiny_config("llama"), 5, "float32"});
+  auto requests = some_requests(3);
+  std::map<std::pair<size_t, int64_t>, Completion> told;
+  std::vector<size_t> lengths;
+  for (size_t r = 0; r < requests.size(); ++r)
+    requests[r].on_sample = [&, r](int64_t sample, const Completion& completion) {
+      EXPECT_TRUE(told.emplace(std::pair(r, sample), completion).second);
+      lengths.push_back(requests[r].prompt.size() + completion.tokens.size());
+    };
+  SamplingSettings settings;
+  settings.max_completion_length = 200;
+  const auto completions = learner->generator().generate(requests, settings);
+  for (size_t r = 0; r < requests.size(); ++r)
+    for (size_t sample = 0; sample < completions[r].size(); ++sample)
+      EXPECT_EQ(told.at({r, static_cast<int64_t>(sample)}), completions[r][sample]);
+  EXPECT_LT(lengths.front(), lengths.back());
 }
 
 // A step of the optimizer that raises the likelihood of a few tokens; lr 0 moves nothing.

@@ -175,7 +175,10 @@ void Scheduler::sort_out(Samples& samples) {
 void Scheduler::leave(Sample& sample) {
   pool_.release(sample.pages);
   Order& order = *sample.order;
-  if (!order.search) order.completions[sample.index] = std::move(sample.completion);
+  if (!order.search) {
+    if (order.request.on_sample) order.request.on_sample(sample.index, sample.completion);
+    order.completions[sample.index] = std::move(sample.completion);
+  }
   if (--order.unfinished > 0) return;
   finished_.push_back({order.id, std::move(order.completions)});
   orders_.erase(order.id);

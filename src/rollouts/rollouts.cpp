@@ -71,26 +71,35 @@ std::vector<TokenId> Player::prompt(const data::Row& row) const {
 std::vector<episodes::EpisodeGroup> play(episodes::Generator& generator, const Player& player,
                                          std::span<const Question> questions,
                                          const PlaySettings& settings, const Rng& rng) {
+  std::vector<episodes::EpisodeGroup> groups(questions.size());
   std::vector<episodes::GenerationRequest> requests;
-  for (size_t i = 0; i < questions.size(); ++i)
+  const auto take = [&](size_t i, int64_t sample, const Completion& completion) {
+    Episode& episode = groups[i][static_cast<size_t>(sample)];
+    if (!episode.tokens.empty()) return;  // taken when it ended
+    const data::Row& row = *questions[i].row;
+    episode = finished(requests[i].prompt, completion, settings);
+    episode.group = static_cast<int64_t>(i);
+    episode.labels = {row.direction(), row.domain, "", row.document, questions[i].index};
+    episode.completion = said(completion, player.tokenizer, settings.text_rules.get());
+    if (settings.on_episode) settings.on_episode(episode);
+  };
+  for (size_t i = 0; i < questions.size(); ++i) {
+    groups[i].resize(static_cast<size_t>(settings.num_generations));
     requests.push_back({.prompt = player.prompt(*questions[i].row),
                         .num_return_sequences = settings.num_generations,
                         .stream = rng.derive("question", questions[i].index, i),
                         .forced = questions[i].forced,
                         .text_rules = settings.text_rules,
-                        .conversation = settings.conversation});
+                        .conversation = settings.conversation,
+                        .on_sample = [&take, i](int64_t sample, const Completion& completion) {
+                          take(i, sample, completion);
+                        }});
+  }
   const auto completions = generator.generate(requests, settings.sampling);
-
-  std::vector<episodes::EpisodeGroup> groups(questions.size());
   for (size_t i = 0; i < questions.size(); ++i) {
-    const data::Row& row = *questions[i].row;
-    for (const Completion& completion : completions[i]) {
-      Episode episode = finished(requests[i].prompt, completion, settings);
-      episode.group = static_cast<int64_t>(i);
-      episode.labels = {row.direction(), row.domain, "", row.document, questions[i].index};
-      episode.completion = said(completion, player.tokenizer, settings.text_rules.get());
-      groups[i].push_back(std::move(episode));
-    }
+    groups[i].resize(completions[i].size());
+    for (size_t sample = 0; sample < completions[i].size(); ++sample)
+      take(i, static_cast<int64_t>(sample), completions[i][sample]);
   }
   return groups;
 }

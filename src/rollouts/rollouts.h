@@ -1,6 +1,7 @@
 // Plays tasks: rows become prompts, a generator answers, finished episodes come back in groups.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -39,6 +40,8 @@ struct PlaySettings {
   int64_t policy_version = 0;
   std::shared_ptr<const episodes::TextRules> text_rules = {};  // of `sampling`
   episodes::Conversation* conversation = nullptr;  // a turn's request is the question's position
+  // Told of every episode once, most of them while others are still being played.
+  std::function<void(episodes::Episode&)> on_episode = {};
 };
 
 // One group a question, `num_generations` episodes each; the group's id is its position. Question i

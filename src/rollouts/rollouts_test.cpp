@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/error.h"
 #include "config/recipe.h"
 #include "rollouts/judge.h"
@@ -125,6 +127,22 @@ class Rollouts : public testing::Test {
   Plain task_;
   Parrot parrot_{tokenizer_};
 };
+
+TEST_F(Rollouts, TellOfEveryEpisodeOnce) {
+  PlaySettings settings;
+  settings.num_generations = 3;
+  std::multiset<std::pair<int64_t, const Episode*>> told;
+  settings.on_episode = [&](Episode& episode) {
+    EXPECT_FALSE(episode.completion.empty());
+    told.emplace(episode.labels.row, &episode);
+  };
+  const std::vector<Question> questions = {{&rows_[2], 2}, {&rows_[0], 0}};
+  const auto groups = play(parrot_, {task_, tokenizer_, chat_}, questions, settings, Rng(5));
+  EXPECT_EQ(told.size(), 6U);
+  for (const EpisodeGroup& group : groups)
+    for (const Episode& episode : group)
+      EXPECT_EQ(told.count({episode.labels.row, &episode}), 1U);  // and stays where it was
+}
 
 TEST_F(Rollouts, MakeAGroupAQuestionWithEverySpanAccountedFor) {
   const auto groups = play_rows({2, 0});
