@@ -1,9 +1,11 @@
 #include "rollouts/pack.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/error.h"
 #include "episodes/segments.h"
+#include "episodes/token_budget.h"
 
 namespace dragoman::rollouts {
 namespace {
@@ -48,6 +50,47 @@ float temperature_of(const Episode& episode) {
   return temperature > 0.0 ? static_cast<float>(temperature) : 1.0F;
 }
 
+// Episodes of one prompt, which a batch computes once for all of them.
+using Piece = std::vector<Episode*>;
+
+int64_t tokens_of(const Piece& piece) {
+  int64_t sum = 0;
+  for (const Episode* episode : piece) sum += static_cast<int64_t>(episode->tokens.size());
+  return sum;
+}
+
+size_t longest_of(const Piece& piece) {
+  size_t longest = 0;
+  for (const Episode* episode : piece) longest = std::max(longest, episode->tokens.size());
+  return longest;
+}
+
+// Pieces of one group and at most `max_tokens`, those with the longest episodes first.
+std::map<float, std::vector<Piece>> pieces_by_temperature(std::span<Episode* const> chosen,
+                                                          int64_t max_tokens) {
+  std::map<float, std::map<int64_t, Piece>> groups;
+  for (Episode* episode : chosen)
+    groups[temperature_of(*episode)][episode->group].push_back(episode);
+  std::map<float, std::vector<Piece>> pieces;
+  for (const auto& [temperature, by_group] : groups) {
+    std::vector<Piece>& found = pieces[temperature];
+    for (const auto& [group, members] : by_group) {
+      std::vector<int64_t> sizes;
+      for (const Episode* episode : members)
+        sizes.push_back(static_cast<int64_t>(episode->tokens.size()));
+      size_t begin = 0;
+      for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+        found.emplace_back(members.begin() + static_cast<std::ptrdiff_t>(begin),
+                           members.begin() + static_cast<std::ptrdiff_t>(end));
+        begin = end;
+      }
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Piece& a, const Piece& b) { return longest_of(a) > longest_of(b); });
+  }
+  return pieces;
+}
+
 }  // namespace
 
 std::vector<Episode*> trainable(std::span<episodes::EpisodeGroup> groups,
@@ -76,24 +119,22 @@ episodes::StepCounts count(std::span<Episode* const> chosen) {
 
 std::vector<Packed> pack(std::span<Episode* const> chosen, int64_t max_tokens,
                          const std::function<double(double)>& weight) {
-  std::vector<Episode*> order(chosen.begin(), chosen.end());
-  std::stable_sort(order.begin(), order.end(), [](const Episode* a, const Episode* b) {
-    const float left = temperature_of(*a);
-    const float right = temperature_of(*b);
-    return left != right ? left < right : a->tokens.size() > b->tokens.size();
-  });
   std::vector<Packed> result;
-  for (Episode* episode : order) {
-    const auto size = static_cast<int64_t>(episode->tokens.size());
-    const float temperature = temperature_of(*episode);
-    if (result.empty() || result.back().batch.size() + size > max_tokens ||
-        result.back().batch.temperature != temperature) {
-      result.emplace_back();
-      result.back().batch.temperature = temperature;
+  for (const auto& [temperature, pieces] : pieces_by_temperature(chosen, max_tokens)) {
+    std::vector<int64_t> sizes;
+    for (const Piece& piece : pieces) sizes.push_back(tokens_of(piece));
+    size_t next = 0;
+    for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+      Packed& packed = result.emplace_back();
+      packed.batch.temperature = temperature;
+      for (; next < end; ++next) {
+        for (Episode* episode : pieces[next]) {
+          const double each = weight(static_cast<double>(episode->sampled_count()));
+          append(*episode, static_cast<float>(each), packed.batch);
+          packed.members.push_back(episode);
+        }
+      }
     }
-    const double each = weight(static_cast<double>(episode->sampled_count()));
-    append(*episode, static_cast<float>(each), result.back().batch);
-    result.back().members.push_back(episode);
   }
   return result;
 }

@@ -22,8 +22,9 @@ struct Packed {
   std::vector<episodes::Episode*> members;  // one a segment, in order
 };
 
-// Packs by falling length into batches of at most `max_tokens` (one episode may exceed it) and of
-// one temperature.
+// Packs into few batches of one temperature and at most `max_tokens` (one episode may exceed it),
+// about equally full. Episodes of one group stay together as far as that allows: their prompt is
+// computed once for a batch.
 // `weight` gives the token weight of an episode with that many sampled tokens. Columns that the
 // episodes lack (old, reference, advantages) stay empty.
 std::vector<Packed> pack(std::span<episodes::Episode* const> chosen, int64_t max_tokens,

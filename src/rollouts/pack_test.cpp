@@ -49,6 +49,22 @@ TEST(Pack, TrainsOnSampledTokensOnly) {
   }
 }
 
+TEST(Pack, KeepsGroupsTogetherInBatchesThatAreEquallyFull) {
+  std::vector<EpisodeGroup> groups(6);
+  for (int64_t g = 0; g < 6; ++g)
+    for (int64_t i = 0; i < 4; ++i) groups[g].push_back(conversation(3, 2 + g + i, g));
+  const auto chosen = trainable(groups, false);
+  int64_t total = 0;
+  for (const Episode* episode : chosen) total += static_cast<int64_t>(episode->tokens.size());
+  const auto batches = pack(chosen, total - 1, [](double) { return 1.0; });
+  ASSERT_EQ(batches.size(), 2U);
+  for (const Packed& packed : batches) {
+    EXPECT_LT(packed.batch.size(), total * 6 / 10);
+    for (size_t s = 0; s < packed.members.size(); s += 4)
+      EXPECT_EQ(packed.members[s]->group, packed.members[s + 3]->group);
+  }
+}
+
 TEST(Pack, KeepsToItsBudgetAndLosesNothing) {
   auto groups = some_groups();
   const auto chosen = trainable(groups, false);

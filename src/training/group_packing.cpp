@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "episodes/segments.h"
+#include "episodes/token_budget.h"
 
 namespace dragoman::training {
 namespace {
@@ -21,14 +22,18 @@ std::vector<GroupBatch> pack_groups(std::span<const ExampleGroup> groups, int64_
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return tokens_of(groups[a]) > tokens_of(groups[b]); });
+  std::vector<int64_t> sizes;
+  for (const size_t group : order) sizes.push_back(tokens_of(groups[group]));
   std::vector<GroupBatch> batches;
-  for (const size_t group : order) {
-    if (batches.empty() || batches.back().batch.size() + tokens_of(groups[group]) > max_tokens)
-      batches.emplace_back();
-    episodes::PolicyBatch& batch = batches.back().batch;
-    for (const Example* example : groups[group])
-      episodes::append_segment(example->tokens, example->trained, batch.segments(), batch);
-    batches.back().groups.push_back(group);
+  size_t next = 0;
+  for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+    GroupBatch& packed = batches.emplace_back();
+    packed.groups.assign(order.begin() + static_cast<std::ptrdiff_t>(next),
+                         order.begin() + static_cast<std::ptrdiff_t>(end));
+    for (; next < end; ++next)
+      for (const Example* example : groups[order[next]])
+        episodes::append_segment(example->tokens, example->trained, packed.batch.segments(),
+                                 packed.batch);
   }
   return batches;
 }

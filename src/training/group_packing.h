@@ -18,7 +18,8 @@ struct GroupBatch {
                                 // segments, in order
 };
 
-// Batches of at most `max_tokens` tokens (one group may exceed it), longest groups first. What is
+// Few batches of at most `max_tokens` tokens (one group may exceed it), about equally full, longest
+// groups first. What is
 // trained of an example is what its batch predicts.
 std::vector<GroupBatch> pack_groups(std::span<const ExampleGroup> groups, int64_t max_tokens);
 

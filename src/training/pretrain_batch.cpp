@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "episodes/segments.h"
+#include "episodes/token_budget.h"
 
 namespace dragoman::training {
 namespace {
@@ -34,14 +35,20 @@ std::vector<episodes::PolicyBatch> pack_segments(std::vector<Segment> segments, 
   std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) {
     return a.tokens.size() > b.tokens.size();
   });
+  std::vector<int64_t> sizes;
+  for (const Segment& segment : segments)
+    sizes.push_back(static_cast<int64_t>(segment.tokens.size()));
   std::vector<episodes::PolicyBatch> batches;
-  for (const Segment& segment : segments) {
-    const auto size = static_cast<int64_t>(segment.tokens.size());
-    if (batches.empty() || batches.back().size() + size > max_tokens) batches.emplace_back();
-    std::vector<uint8_t> all_but_first(segment.tokens.size(), 1);
-    all_but_first[0] = 0;
-    episodes::append_segment(segment.tokens, all_but_first, segment.domain, batches.back());
-    episodes::weigh_last_segment(weight, batches.back());
+  size_t next = 0;
+  for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+    episodes::PolicyBatch& batch = batches.emplace_back();
+    for (; next < end; ++next) {
+      const Segment& segment = segments[next];
+      std::vector<uint8_t> all_but_first(segment.tokens.size(), 1);
+      all_but_first[0] = 0;
+      episodes::append_segment(segment.tokens, all_but_first, segment.domain, batch);
+      episodes::weigh_last_segment(weight, batch);
+    }
   }
   return batches;
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "episodes/segments.h"
+#include "episodes/token_budget.h"
 
 namespace dragoman::training {
 Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player& player,
@@ -58,14 +59,19 @@ std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const>
   std::stable_sort(order.begin(), order.end(), [](const Example* a, const Example* b) {
     return a->tokens.size() > b->tokens.size();
   });
+  std::vector<int64_t> sizes;
+  for (const Example* example : order)
+    sizes.push_back(static_cast<int64_t>(example->tokens.size()));
   std::vector<episodes::PolicyBatch> batches;
-  for (const Example* example : order) {
-    const auto size = static_cast<int64_t>(example->tokens.size());
-    if (batches.empty() || batches.back().size() + size > max_tokens) batches.emplace_back();
-    episodes::PolicyBatch& batch = batches.back();
-    episodes::append_segment(example->tokens, trained_flags(*example, arguments), batch.segments(),
-                             batch);
-    episodes::weigh_last_segment(weight, batch);
+  size_t next = 0;
+  for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+    episodes::PolicyBatch& batch = batches.emplace_back();
+    for (; next < end; ++next) {
+      const Example& example = *order[next];
+      episodes::append_segment(example.tokens, trained_flags(example, arguments), batch.segments(),
+                               batch);
+      episodes::weigh_last_segment(weight, batch);
+    }
   }
   return batches;
 }

@@ -31,8 +31,9 @@ Examples encode_examples(std::span<const data::Row> rows, const rollouts::Player
 std::vector<uint8_t> trained_flags(const Example& example, const SftArguments& arguments);
 int64_t trained_tokens(const Example& example, const SftArguments& arguments);
 
-// Packs examples into batches of at most `max_tokens` tokens (one example may exceed it), longest
-// first. Every trained token weighs 1 / (trained tokens of all given examples, over all ranks).
+// Packs examples into few batches of at most `max_tokens` tokens (one example may exceed it), about
+// equally full, longest first. Every trained token weighs 1 / (trained tokens of all given
+// examples, over all ranks).
 std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const> examples,
                                                  const SftArguments& arguments, int64_t max_tokens,
                                                  comm::Comm& comm);
