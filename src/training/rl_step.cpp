@@ -15,7 +15,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   // 6. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);
   report.update(sampling_report());
-  if (rl_.debug != "rollout_only") report.update(optimize(minibatch(step), step));
+  if (rl_.debug != "rollout_only") report.update(optimize(minibatch(step), step, timings));
   timings.lap("update_actor");
 
   if (rl_.log_episodes_steps > 0 && step % rl_.log_episodes_steps == 0)
@@ -52,7 +52,7 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
   timings.lap("adv");
 }
 
-Json RlTrainer::optimize(const Chosen& chosen, int64_t step) {
+Json RlTrainer::optimize(const Chosen& chosen, int64_t step, Timings& timings) {
   const episodes::StepCounts counts = summed(rollouts::count(chosen), parts_.comm);
   const auto weight = [&](double length) {
     return algorithms::token_weight(parts_.algorithm->aggregation(), counts, length);
@@ -62,18 +62,22 @@ Json RlTrainer::optimize(const Chosen& chosen, int64_t step) {
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, weight)) {
     const auto current = parts_.learner.forward(packed.batch, needs_);
+    timings.lap("update_actor/forward");
     algorithms::LossReport report = parts_.algorithm->loss(packed.batch, current);
     if (parts_.critic) parts_.critic->learn(packed.batch, current, report);
     parts_.learner.backward(report.gradients);
+    timings.lap("update_actor/backward");
     loss += report.loss;
     tally.add(report.tally);
   }
   for (const auto& further : parts_.auxiliary) further->learn(step, tally);
+  timings.lap("update_actor/backward");
   const auto optimizer = arguments_.optimizer_at(step);
   const bool moves = !chosen.empty() || !parts_.auxiliary.empty();
   const double norm = moves ? parts_.learner.update(optimizer) : 0.0;
   if (parts_.critic && !chosen.empty()) parts_.critic->update(optimizer, arguments_);
   refresh_reference(step);
+  timings.lap("update_actor/optimizer");
   parts_.algorithm->observe(tally.metrics());
   return learning_report({loss, norm, optimizer.learning_rate}, tally.metrics(),
                          parts_.algorithm->log());

@@ -60,7 +60,7 @@ class RlTrainer final : public Trainable {
   void keep(Groups played);
   void recall(Groups& groups, Timings& timings);
   std::vector<float> reference_logprobs(const episodes::PolicyBatch& batch);
-  Json optimize(const Chosen& chosen, int64_t step);
+  Json optimize(const Chosen& chosen, int64_t step, Timings& timings);
   void refresh_reference(int64_t step);
   Chosen minibatch(int64_t step);
 

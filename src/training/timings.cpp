@@ -4,8 +4,13 @@ namespace dragoman::training {
 
 void Timings::lap(const std::string& phase) {
   const Clock::time_point now = Clock::now();
-  const std::string name = "timing_s/" + phase;
-  phases_[name] = phases_.value(name, 0.0) + std::chrono::duration<double>(now - last_).count();
+  const double seconds = std::chrono::duration<double>(now - last_).count();
+  const auto add = [&](const std::string& name) {
+    phases_["timing_s/" + name] = phases_.value("timing_s/" + name, 0.0) + seconds;
+  };
+  const size_t slash = phase.find('/');
+  if (slash != std::string::npos) add(phase.substr(0, slash));
+  add(phase);
   last_ = now;
 }
 

@@ -11,6 +11,7 @@ namespace dragoman::training {
 class Timings {
  public:
   // The time since the last lap, or since the start, belongs to `phase`; laps of one phase add up.
+  // A phase "whole/part" counts for "whole", too.
   void lap(const std::string& phase);
   Json add_to(Json report) const;  // as timing_s/PHASE and timing_s/step
 
