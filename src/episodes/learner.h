@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "episodes/generator.h"
@@ -44,6 +46,10 @@ struct Arithmetic {
 class Learner {
  public:
   virtual ~Learner() = default;
+
+  // `hook` is called before weights, moments or settings of the model change: whoever reads them in
+  // another thread can make the change wait. Empty: nobody does.
+  void before_change(std::function<void()> hook) { before_change_ = std::move(hook); }
 
   // Quantities of the current weights, keeping what `backward` needs.
   virtual TokenQuantities forward(const PolicyBatch& batch, Needs needs) = 0;
@@ -100,6 +106,14 @@ class Learner {
   virtual void load_state(const std::filesystem::path& folder) = 0;
   // Weights only, from a checkpoint folder of the same shape; moments are forgotten.
   virtual void load_model(const std::filesystem::path& folder) = 0;
+
+ protected:
+  void about_to_change() const {
+    if (before_change_) before_change_();
+  }
+
+ private:
+  std::function<void()> before_change_;
 };
 
 }  // namespace dragoman::episodes

@@ -176,6 +176,7 @@ episodes::TokenQuantities Policy::evaluate_base(const episodes::PolicyBatch& bat
 void Policy::blend(const episodes::Learner& other, double share) {
   const auto* source = dynamic_cast<const Policy*>(&other);
   DRAGOMAN_CHECK(source != nullptr && !lora_, "whole weights blend with a learner's");
+  about_to_change();
   const at::NoGradGuard no_gradients;
   Weights theirs = *source->seen();
   std::vector<at::Tensor> tensors;
@@ -197,6 +198,7 @@ void Policy::blend(const episodes::Learner& other, double share) {
 // and counts updates otherwise.
 void Policy::use_average(bool on) {
   DRAGOMAN_CHECK(average_ && on != averaged_, "the average and the weights change places");
+  about_to_change();
   const at::NoGradGuard no_gradients;
   average_->swap();
   averaged_ = on;
@@ -209,6 +211,7 @@ void Policy::extend_context(int64_t length, double rope_theta) {
   checkpoints::extend_context(config, length, rope_theta);
   if (checkpoints::to_json(config) == checkpoints::to_json(weights_->config)) return;
   if (lora_) throw_input("an adapter does not hold a longer context; train whole weights");
+  about_to_change();
   weights_->config = std::move(config);
   generator_.reset();
   sampler_.reset();
@@ -222,6 +225,7 @@ double Policy::update(const episodes::OptimizerSettings& settings) {
     optimizer_->zero_gradients();
     return norm;
   }
+  about_to_change();
   const bool clips = settings.max_grad_norm > 0.0 && norm > settings.max_grad_norm;
   optimizer_->step(settings, clips ? settings.max_grad_norm / norm : 1.0);
   if (average_) average_->update();

@@ -44,6 +44,7 @@ void Policy::save_state(const std::filesystem::path& folder) const {
 }
 
 void Policy::load_state(const std::filesystem::path& folder) {
+  about_to_change();
   if (!lora_ && weights_->config.dtype != "float32") load_model(folder / "master");
   const at::NoGradGuard no_gradients;
   if (has_value_head()) {
@@ -60,6 +61,7 @@ void Policy::load_state(const std::filesystem::path& folder) {
 }
 
 void Policy::load_model(const std::filesystem::path& folder) {
+  about_to_change();
   const at::NoGradGuard no_gradients;
   ++weights_->version;
   if (lora_) {

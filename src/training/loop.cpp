@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <future>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -46,7 +47,11 @@ class Loop {
         seconds_before_(state_.seconds),
         health_(settings.health) {
     if (!state_.health.is_null()) health_.set_state(state_.health);
+    parts_.learner->before_change([this] { finish_saving(); });
   }
+  ~Loop() { parts_.learner->before_change({}); }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
 
   TrainerState run() {
     const TrainingArguments& arguments = settings_.arguments;
@@ -70,6 +75,7 @@ class Loop {
       if (settings_.health.stop && !alarms_.empty())
         stop(last, Fault::kFailure, "; health.stop is set, and " + alarms_.front());
     }
+    finish_saving();
     return state_;
   }
 
@@ -173,21 +179,40 @@ class Loop {
     return true;
   }
 
+  // The files of the model are written while the run goes on, until its weights are about to
+  // change. An average changes places with them, so that is written at once.
   void save() {
+    finish_saving();
     state_.seconds = seconds_before_ + total_.seconds();
     state_.health = health_.state();
     state_.trainable = parts_.trainable->state();
     state_.metrics_bytes = run_.metrics_bytes();
     state_.episodes_bytes = run_.episodes_bytes();
-    run_.save_checkpoint(state_.step, [&](const Path& folder) {
+    const auto write_model = [this](const Path& folder) {
       save_model(folder);
       parts_.save_companions(folder);
       parts_.learner->save_state(folder / "trainer");
+    };
+    const bool at_once = parts_.learner->has_average();
+    const auto now = [&](const Path& folder) {
       parts_.trainable->save(folder / "trainer");
-      write_file(folder / "trainer" / "state.json", state_.to_json().dump(2) + "\n");
-    });
-    run_.prune_checkpoints(settings_.arguments.save_total_limit, {state_.best_step});
+      if (at_once) write_model(folder);
+    };
+    const auto later = [write_model, at_once,
+                        state = state_.to_json().dump(2)](const Path& folder) {
+      if (!at_once) write_model(folder);
+      write_file(folder / "trainer" / "state.json", state + "\n");
+    };
+    saving_ = run_.save_checkpoint(state_.step, now, later);
     saved_step_ = state_.step;
+    saved_best_ = state_.best_step;
+  }
+
+  // Returns when the last checkpoint is there, or throws what prevented it.
+  void finish_saving() {
+    if (!saving_.valid()) return;
+    saving_.get();
+    run_.prune_checkpoints(settings_.arguments.save_total_limit, {saved_best_});
   }
 
   void save_model(const Path& folder) const {
@@ -198,6 +223,7 @@ class Loop {
   void stop(bool finished, Fault fault, const std::string& why) {
     if (finished) return;
     if (saved_step_ != state_.step) save();
+    finish_saving();
     throw Error(fmt::format("stopped at step {} of {}, saved; go on with --resume={}{}",
                             state_.step, settings_.arguments.max_steps, run_.path().string(), why),
                 fault);
@@ -212,6 +238,8 @@ class Loop {
   std::vector<std::string> alarms_;  // of the last step
   const Stopwatch total_;
   int64_t saved_step_ = -1;
+  int64_t saved_best_ = -1;  // the best step by then
+  std::future<void> saving_;
   int64_t broken_in_a_row_ = 0;
 };
 

@@ -123,13 +123,18 @@ Path RunFolder::checkpoint(int64_t step) const {
   return path_ / "checkpoints" / (kPrefix + std::to_string(step));
 }
 
-void RunFolder::save_checkpoint(int64_t step, const std::function<void(const Path&)>& fill) const {
+std::future<void> RunFolder::save_checkpoint(int64_t step, const Fill& now, Fill later) const {
   metrics_->sync();
   if (episodes_) episodes_->sync();
-  const PartialFolder partial(path_ / "checkpoints" / (".partial-" + std::to_string(step)));
-  make_folder(partial.path() / "trainer");
-  fill(partial.path());
-  publish_folder(partial.path(), checkpoint(step));
+  const auto partial = std::make_shared<const PartialFolder>(path_ / "checkpoints" /
+                                                             (".partial-" + std::to_string(step)));
+  make_folder(partial->path() / "trainer");
+  now(partial->path());
+  const auto finish = [partial, later = std::move(later), to = checkpoint(step)] {
+    later(partial->path());
+    publish_folder(partial->path(), to);
+  };
+  return std::async(std::launch::async, finish);
 }
 
 void RunFolder::prune_checkpoints(int64_t limit, const std::vector<int64_t>& keep) const {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,8 +56,10 @@ class RunFolder {
   int64_t metrics_bytes() const { return metrics_->size(); }
   int64_t episodes_bytes() const { return episodes_ ? episodes_->size() : 0; }
 
-  // Writes checkpoints/step-N through `fill`, whole or not at all.
-  void save_checkpoint(int64_t step, const std::function<void(const Path&)>& fill) const;
+  // Writes checkpoints/step-N, whole or not at all: through `now`, and then through `later` in
+  // another thread. The checkpoint is there when the future is; it has the error, if there was one.
+  using Fill = std::function<void(const Path& folder)>;
+  std::future<void> save_checkpoint(int64_t step, const Fill& now, Fill later) const;
   // Keeps the newest `limit` checkpoints and those in `keep`.
   void prune_checkpoints(int64_t limit, const std::vector<int64_t>& keep) const;
   Path checkpoint(int64_t step) const;
