@@ -15,8 +15,7 @@ bool all_equal(const std::vector<int64_t>& values) {
 }  // namespace
 
 std::vector<std::vector<Completion>> SteeredGenerator::generate(
-    std::span<const GenerationRequest> requests, const episodes::SamplingSettings& settings,
-    const std::function<void(int64_t)>& progress) {
+    std::span<const GenerationRequest> requests, const episodes::SamplingSettings& settings) {
   std::vector<GenerationRequest> steered;
   std::vector<size_t> asked;  // by steered request, the request that it is of
   for (size_t i = 0; i < requests.size(); ++i) {
@@ -31,9 +30,13 @@ std::vector<std::vector<Completion>> SteeredGenerator::generate(
       if (together) continue;
       steered.back().num_return_sequences = 1;
       steered.back().stream = requests[i].stream.derive("steered", k);
+      if (const auto& tell = requests[i].on_sample)
+        steered.back().on_sample = [&tell, k](int64_t, const Completion& completion) {
+          tell(static_cast<int64_t>(k), completion);
+        };
     }
   }
-  auto drawn = generator_.generate(steered, settings, progress);
+  auto drawn = generator_.generate(steered, settings);
 
   std::vector<std::vector<Completion>> completions(requests.size());
   last_.assign(requests.size(), {});

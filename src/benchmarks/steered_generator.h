@@ -23,8 +23,7 @@ class SteeredGenerator final : public episodes::Generator {
   // differ, they are requests of their own.
   std::vector<std::vector<episodes::Completion>> generate(
       std::span<const episodes::GenerationRequest> requests,
-      const episodes::SamplingSettings& settings,
-      const std::function<void(int64_t)>& progress = {}) override;
+      const episodes::SamplingSettings& settings) override;
   std::vector<std::vector<float>> logprobs(
       std::span<const std::vector<TokenId>> sequences) override {
     return generator_.logprobs(sequences);

@@ -1,6 +1,7 @@
 // `dragoman generate --model DIR < prompts.jsonl > out.jsonl`: completions of prompts.
 #include <CLI/CLI.hpp>
 
+#include "base/in_order.h"
 #include "base/progress.h"
 #include "cli/arguments.h"
 #include "cli/beam_arguments.h"
@@ -48,19 +49,27 @@ class Generation {
     for (;;) {
       const std::vector<JsonLine> lines = read_json_lines(input, arguments_.decoding.batch_size);
       if (lines.empty()) return;
+      std::vector<std::vector<episodes::Completion>> completions(lines.size());
+      InOrder order(lines.size(), [&](size_t i) {
+        write(lines[i].row, completions[i]);
+        flush_out();
+        progress.advance();
+      });
       std::vector<episodes::GenerationRequest> requests;
-      for (const JsonLine& line : lines) {
+      for (size_t i = 0; i < lines.size(); ++i) {
+        const JsonLine& line = lines[i];
         requests.push_back({text_.prompt_ids(line.row, line.where),
                             arguments_.decoding.num_return_sequences,
                             seed.derive("line", next_++)});
         requests.back().text_rules = rules_;
         requests.back().beams = beams_;
+        requests.back().on_end = [&, i](const std::vector<episodes::Completion>& all) {
+          completions[i] = all;
+          order.done(i);
+        };
         check_ids(requests.back().prompt, 1, *generator_, line.where);
       }
-      const auto completions = generator_->generate(requests, settings_);
-      for (size_t i = 0; i < lines.size(); ++i) write(lines[i].row, completions[i]);
-      flush_out();
-      progress.advance(static_cast<int64_t>(lines.size()));
+      generator_->generate(requests, settings_);
     }
   }
 

@@ -83,10 +83,11 @@ void translate(Translator& translator, int64_t batch_size) {
     std::string line;
     while (static_cast<int64_t>(lines.size()) < batch_size && (more = input.next(line)))
       lines.push_back({std::string(text::strip(line)), input.where()});
-    for (const std::string& translation : translator.translate(lines))
+    translator.translate(lines, [&](const std::string& translation) {
       write_out(translation + "\n");
-    flush_out();
-    progress.advance(static_cast<int64_t>(lines.size()));
+      flush_out();
+      progress.advance();
+    });
   }
 }
 

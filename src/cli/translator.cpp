@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/in_order.h"
 #include "text/language.h"
 #include "text/sentences.h"
 #include "text/utf8.h"
@@ -25,6 +26,7 @@ struct Translator::Unit {
   std::string where;
   Rng stream{0};
   std::shared_ptr<Document> document;
+  size_t line = 0;  // among those translated with it
   std::vector<std::string> translations = {};
 };
 
@@ -46,23 +48,30 @@ Translator::Translator(const TranslationArguments& arguments, const MetricOption
   row_.target_language = text::normalize_language(arguments.to);
 }
 
-std::vector<std::string> Translator::translate(std::span<const SourceLine> lines) {
+void Translator::translate(std::span<const SourceLine> lines,
+                           const std::function<void(std::string)>& write) {
   std::vector<std::vector<Unit>> units;
   std::map<Document*, std::vector<Unit*>> documents;
   for (const SourceLine& line : lines) units.push_back(units_of(line));
+  InOrder order(units.size(), [&](size_t line) { write(joined(units[line])); });
+  std::vector<size_t> missing;             // units, by line
   std::vector<std::vector<Unit*>> rounds;  // a unit with context waits for those before it
-  for (std::vector<Unit>& line : units)
+  for (std::vector<Unit>& line : units) {
     for (Unit& unit : line) {
+      unit.line = missing.size();
       std::vector<Unit*>& document = documents[unit.document.get()];
       const size_t round = arguments_.context > 0 ? document.size() : 0;
       document.push_back(&unit);
       rounds.resize(std::max(rounds.size(), round + 1));
       rounds[round].push_back(&unit);
     }
-  for (const std::vector<Unit*>& round : rounds) translate_together(round);
-  std::vector<std::string> translations;
-  for (const std::vector<Unit>& line : units) translations.push_back(joined(line));
-  return translations;
+    missing.push_back(line.size());
+    if (line.empty()) order.done(missing.size() - 1);
+  }
+  for (const std::vector<Unit*>& round : rounds)
+    translate_together(round, [&](Unit& unit) {
+      if (--missing[unit.line] == 0) order.done(unit.line);
+    });
 }
 
 std::vector<Translator::Unit> Translator::units_of(const SourceLine& line) {
@@ -79,27 +88,37 @@ std::vector<Translator::Unit> Translator::units_of(const SourceLine& line) {
   return units;
 }
 
-void Translator::translate_together(std::span<Unit* const> units) {
+void Translator::translate_together(std::span<Unit* const> units,
+                                    const std::function<void(Unit&)>& done) {
   std::vector<episodes::GenerationRequest> requests;
-  for (const Unit* unit : units) {
+  for (Unit* unit : units) {
     requests.push_back({prompt(*unit), arguments_.decoding.num_return_sequences, unit->stream});
     requests.back().text_rules = rules_;
     requests.back().beams = beams_;
+    requests.back().on_end = [&, unit](const std::vector<episodes::Completion>& completions) {
+      take(completions, *unit);
+      if (!reranker_) done(*unit);
+    };
   }
-  const auto completions = generator_->generate(requests, settings_);
-  for (size_t i = 0; i < units.size(); ++i) {
-    row_.source = units[i]->source;
-    for (const episodes::Completion& completion : completions[i])
-      units[i]->translations.push_back(on_one_line(task_.task->extract(
-          row_, text_.completion(completion.tokens, rules_.get()).value_or(""))));
-  }
+  generator_->generate(requests, settings_);
   if (reranker_) choose_best(units);
-  if (arguments_.context == 0) return;
   for (Unit* unit : units) {
-    unit->document->push_back({unit->source, unit->translations.front()});
-    if (static_cast<int64_t>(unit->document->size()) > arguments_.context)
-      unit->document->pop_front();
+    remember(*unit);
+    if (reranker_) done(*unit);
   }
+}
+
+void Translator::take(const std::vector<episodes::Completion>& completions, Unit& unit) {
+  row_.source = unit.source;
+  for (const episodes::Completion& completion : completions)
+    unit.translations.push_back(on_one_line(
+        task_.task->extract(row_, text_.completion(completion.tokens, rules_.get()).value_or(""))));
+}
+
+void Translator::remember(const Unit& unit) const {
+  if (arguments_.context == 0) return;
+  unit.document->push_back({unit.source, unit.translations.front()});
+  if (static_cast<int64_t>(unit.document->size()) > arguments_.context) unit.document->pop_front();
 }
 
 // The oldest turns are left out where not all fit beside an answer.

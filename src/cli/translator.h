@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,8 +42,10 @@ class Translator {
   const std::string& origin() const { return task_.origin; }
 
   // The translations of the next lines, on one line each: several are divided by tabs, and tabs
-  // and line ends inside one are spaces. A blank line stays empty and ends a document.
-  std::vector<std::string> translate(std::span<const SourceLine> lines);
+  // and line ends inside one are spaces. A blank line stays empty and ends a document. `write` gets
+  // them in order, each as soon as all before it are there.
+  void translate(std::span<const SourceLine> lines,
+                 const std::function<void(std::string translation)>& write);
 
  private:
   struct Unit;
@@ -53,7 +56,10 @@ class Translator {
   using Document = std::deque<Turn>;  // its last lines
 
   std::vector<Unit> units_of(const SourceLine& line);
-  void translate_together(std::span<Unit* const> units);
+  // `done` hears of every unit that has its translations.
+  void translate_together(std::span<Unit* const> units, const std::function<void(Unit&)>& done);
+  void take(const std::vector<episodes::Completion>& completions, Unit& unit);
+  void remember(const Unit& unit) const;
   std::vector<TokenId> prompt(const Unit& unit);
   std::vector<TokenId> prompt_with(std::span<const Turn> turns, const Unit& unit);
   std::string joined(std::span<const Unit> units) const;

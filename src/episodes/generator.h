@@ -63,6 +63,8 @@ struct GenerationRequest {
   // Told of each sample as soon as it has ended, in the caller's thread; not of beams. The
   // request's completions hold it as well.
   std::function<void(int64_t sample, const Completion&)> on_sample = {};
+  // Likewise, of all that the request gives.
+  std::function<void(const std::vector<Completion>&)> on_end = {};
   BeamSettings beams = {};  // on: the best num_return_sequences beams, no more than there are
 
   int64_t limit(const SamplingSettings& settings) const {
@@ -76,11 +78,9 @@ class Generator {
  public:
   virtual ~Generator() = default;
 
-  // One list of completions a request, in the order of the requests. `progress` hears of every
-  // finished request.
-  virtual std::vector<std::vector<Completion>> generate(
-      std::span<const GenerationRequest> requests, const SamplingSettings& settings,
-      const std::function<void(int64_t)>& progress = {}) = 0;
+  // One list of completions a request, in the order of the requests.
+  virtual std::vector<std::vector<Completion>> generate(std::span<const GenerationRequest> requests,
+                                                        const SamplingSettings& settings) = 0;
 
   // Requests that come and go; null: this generator plays whole lists only. The weights stay as
   // they are while the session is open, and the generator lives and is asked for nothing else.

@@ -181,8 +181,11 @@ std::vector<Sample> choose_samples(std::span<const data::Row> rows,
 std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts::Player& player,
                                   std::span<const data::Row> rows, const EvaluationConfig& config,
                                   const ProgressCall& progress) {
-  const auto requests = requests_for(generator, player, rows, config);
-  const auto replies = generator.generate(requests, config.sampling, progress);
+  auto requests = requests_for(generator, player, rows, config);
+  if (progress)
+    for (episodes::GenerationRequest& request : requests)
+      request.on_end = [&](const auto&) { progress(); };
+  const auto replies = generator.generate(requests, config.sampling);
   std::vector<Candidates> candidates(rows.size());
   parallel_for(static_cast<int64_t>(rows.size()), [&](int64_t i) {
     candidates[i] = candidates_of(player, rows[i], requests[i], replies[i]);

@@ -25,8 +25,8 @@ struct Hypothesis {
 // Judges that no reward uses, besides the metrics. May be empty.
 using Witnesses = std::vector<const episodes::Evaluator*>;
 
-// Hears how many rows were finished since the last call.
-using ProgressCall = std::function<void(int64_t)>;
+// Hears of every row that is translated.
+using ProgressCall = std::function<void()>;
 
 // One hypothesis a row, greedily unless the config says otherwise. A prompt that fills the whole
 // context is an Error that names the row.

@@ -34,8 +34,7 @@ class Evaluating : public ::testing::Test {
 
 TEST_F(Evaluating, TranslatesGreedilyAndReadsTheAnswer) {
   int64_t heard = 0;
-  const auto hypotheses =
-      translate(generator_, player_, rows_, config_, [&](int64_t count) { heard += count; });
+  const auto hypotheses = translate(generator_, player_, rows_, config_, [&] { ++heard; });
   ASSERT_EQ(hypotheses.size(), 3U);
   EXPECT_EQ(hypotheses[0].text, "eins");
   EXPECT_EQ(hypotheses[0].tokens, 11);  // the end token included

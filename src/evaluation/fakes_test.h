@@ -82,13 +82,12 @@ class FakeGenerator final : public episodes::Generator {
 
   std::vector<std::vector<episodes::Completion>> generate(
       std::span<const episodes::GenerationRequest> requests,
-      const episodes::SamplingSettings& settings,
-      const std::function<void(int64_t)>& progress) override {
+      const episodes::SamplingSettings& settings) override {
     temperature = settings.temperature;
     std::vector<std::vector<episodes::Completion>> all;
     for (const auto& request : requests) {
       all.push_back({reply_to(request.prompt, settings.max_completion_length)});
-      if (progress) progress(1);
+      if (request.on_end) request.on_end(all.back());
     }
     return all;
   }

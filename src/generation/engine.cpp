@@ -56,23 +56,18 @@ std::unique_ptr<episodes::Session> Engine::open(int64_t cache_bytes) {
   return open_with(decoder, cache_bytes / decoder.page_bytes());
 }
 
-std::vector<std::vector<Completion>> Engine::generate(
-    std::span<const GenerationRequest> requests, const SamplingSettings& settings,
-    const std::function<void(int64_t)>& progress) {
+std::vector<std::vector<Completion>> Engine::generate(std::span<const GenerationRequest> requests,
+                                                      const SamplingSettings& settings) {
   Decoder& decoder = this->decoder();
   const int64_t most_pages = kMaxCacheBytes / decoder.page_bytes();
   const auto session =
       open_with(decoder, Scheduler::pages_for_all(requests, settings, rules(), most_pages));
   for (const GenerationRequest& request : requests) session->add(request, settings);
   std::vector<std::vector<Completion>> results(requests.size());
-  int64_t count = 0;
-  for (bool goes_on = true; goes_on;) {
-    goes_on = session->step();
-    std::vector<episodes::Finished> finished = session->take_finished();
-    for (episodes::Finished& one : finished) results[one.request] = std::move(one.completions);
-    count += static_cast<int64_t>(finished.size());
-    if (progress && !finished.empty()) progress(count);
+  while (session->step()) {
   }
+  for (episodes::Finished& one : session->take_finished())
+    results[one.request] = std::move(one.completions);
   return results;
 }
 

@@ -19,8 +19,7 @@ class Engine final : public episodes::Generator {
 
   std::vector<std::vector<episodes::Completion>> generate(
       std::span<const episodes::GenerationRequest> requests,
-      const episodes::SamplingSettings& settings,
-      const std::function<void(int64_t)>& progress) override;
+      const episodes::SamplingSettings& settings) override;
   std::unique_ptr<episodes::Session> open(int64_t cache_bytes) override;
   std::vector<std::vector<float>> logprobs(
       std::span<const std::vector<TokenId>> sequences) override;

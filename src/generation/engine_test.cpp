@@ -132,6 +132,22 @@ TEST(Engine, TellsOfEverySampleAsSoonAsItHasEnded) {
   EXPECT_LT(lengths.front(), lengths.back());
 }
 
+TEST(Engine, TellsOfRequestsInTheOrderOfTheirEnds) {
+  const auto learner = backend().make_learner({"", tiny_config("llama"), 5, "float32"});
+  auto requests = some_requests(3);
+  std::vector<size_t> ended;
+  for (size_t r = 0; r < requests.size(); ++r) {
+    requests[r].max_completion_length = static_cast<int64_t>(5 - r);
+    if (r == 0) requests[r].beams.num_beams = 8;
+    requests[r].on_end = [&, r](const std::vector<Completion>& all) {
+      EXPECT_FALSE(all.empty());
+      ended.push_back(r);
+    };
+  }
+  learner->generator().generate(requests, {.temperature = 1.0});
+  EXPECT_EQ(ended, (std::vector<size_t>{4, 3, 2, 1, 0}));
+}
+
 // A step of the optimizer that raises the likelihood of a few tokens; lr 0 moves nothing.
 void train(Learner& learner, double learning_rate) {
   PolicyBatch batch;

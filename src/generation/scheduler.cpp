@@ -180,6 +180,7 @@ void Scheduler::leave(Sample& sample) {
     order.completions[sample.index] = std::move(sample.completion);
   }
   if (--order.unfinished > 0) return;
+  if (order.request.on_end) order.request.on_end(order.completions);
   finished_.push_back({order.id, std::move(order.completions)});
   orders_.erase(order.id);
 }

@@ -27,8 +27,7 @@ class Parrot final : public episodes::Generator {
 
   std::vector<std::vector<Completion>> generate(
       std::span<const episodes::GenerationRequest> requests,
-      const episodes::SamplingSettings& settings,
-      const std::function<void(int64_t)>& = {}) override {
+      const episodes::SamplingSettings& settings) override {
     std::vector<std::vector<Completion>> all;
     for (const episodes::GenerationRequest& request : requests) {
       prompts.push_back(tokenizer_.decode(request.prompt, false));

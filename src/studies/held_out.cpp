@@ -32,7 +32,7 @@ evaluation::Evaluation test_checkpoint(const Path& checkpoint, training::Recipe 
   const auto rows = rows_of(held_out, recipe, materials.world.get());
   Progress progress(name + ", held out", "sentences", static_cast<int64_t>(rows.size()));
   const evaluation::Evaluate evaluate{player, held_out.decode, witnesses,
-                                      [&progress](int64_t done) { progress.advance(done); }};
+                                      [&progress] { progress.advance(); }};
   return evaluate(*generator, rows, name);
 }
 
