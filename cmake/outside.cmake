@@ -23,6 +23,7 @@ outside(yaml yaml-cpp)
 outside(hwy hwy)
 outside(curl)  # loaded when a request is made
 outside(sqlite sqlite3)
+outside(http cpp-httplib)  # of tests
 
 # libtorch, linked by hand: the CUDA wheel's own CMake files insist on a CUDA toolkit, this needs none.
 if(NOT EXISTS ${LIBTORCH}/include/ATen/ATen.h)

@@ -23,6 +23,9 @@ endfunction()
 if(TARGET metrics_test)
   target_link_libraries(metrics_test PRIVATE outside_fasttext)  # it trains a small model to read
 endif()
+if(TARGET oracles_test)
+  target_link_libraries(oracles_test PRIVATE outside_http outside_sqlite)  # it has a server to ask
+endif()
 add_shared_tests(properties_test properties/*_test.cpp unit)
 if(TARGET properties_test)
   target_link_libraries(properties_test PRIVATE dragoman_tensors)

@@ -16,7 +16,7 @@ OUTSIDE = {
     "fasttext/": "fasttext", "rapidcheck": "rapidcheck", "Eigen/": "eigen", "openssl/": "openssl",
 }
 EVERYWHERE = {"fmt"}  # linked into every module by cmake/module.cmake
-IN_TESTS = {"gtest", "gmock", "rapidcheck"}
+IN_TESTS = {"gtest", "gmock", "rapidcheck", "http"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 SYSTEM_FOLDERS = ("sys/", "linux/", "netinet/", "arpa/", "net/")
 

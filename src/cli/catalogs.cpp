@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "data/stage.h"
 #include "metrics/catalog.h"
+#include "oracles/catalog.h"
 #include "rewards/catalog.h"
 #include "studies/config.h"
 #include "tasks/catalog.h"
@@ -68,6 +69,8 @@ std::span<const Kind> kinds() {
            [] { return rows_of(metrics::catalog()); }},
       Kind{"reward", "rewards", "What is good: scores that add up and gates that close.",
            [] { return rows_of(rewards::catalog()); }},
+      Kind{"oracle", "oracles", "Teachers and outside scorers: `[oracle]` of a recipe.",
+           [] { return rows_of(oracles::catalog()); }},
       Kind{"stage", "stages", "Steps of cleaning, for `[[data.stages]]` and `dragoman data`.",
            [] { return rows_of(data::catalog()); }},
       Kind{"task", "tasks", "What is asked, and how the answer is read.",

@@ -1,0 +1,19 @@
+// One line an oracle; each is a file of its own.
+#include "oracles/catalog.h"
+
+#define FOR_EACH_ORACLE(X) X(endpoint)
+
+namespace dragoman::oracles {
+
+#define DECLARE(name) Entry name();
+FOR_EACH_ORACLE(DECLARE)
+#undef DECLARE
+
+const Catalog& catalog() {
+#define ROW(name) name(),
+  static const Catalog entries("oracle", {FOR_EACH_ORACLE(ROW)});
+#undef ROW
+  return entries;
+}
+
+}  // namespace dragoman::oracles
