@@ -2,7 +2,7 @@
 #include "benchmarks/benchmark.h"
 
 #define FOR_EACH_BENCHMARK(X) \
-  X(metrics) X(tokenizer) X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers)
+  X(metrics) X(tokenizer) X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers) X(oracle)
 
 namespace dragoman::benchmarks {
 

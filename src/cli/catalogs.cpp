@@ -11,7 +11,7 @@
 #include "cli/command.h"
 #include "data/stage.h"
 #include "metrics/catalog.h"
-#include "oracles/catalog.h"
+#include "oracles/section.h"
 #include "rewards/catalog.h"
 #include "studies/config.h"
 #include "tasks/catalog.h"
@@ -39,6 +39,7 @@ std::vector<Row> section_rows() {
       row_of<RlArguments>("rl", "Reinforcement learning."),
       row_of<PreferenceArguments>("preference", "Learning from preferences: DPO and its kin."),
       row_of<RewardModelArguments>("reward_model", "Learning to judge, from preferences."),
+      row_of<oracles::OracleSection>("oracle", "Who is asked about drafts and sources."),
       row_of<CriticSection>("critic", "What expects, for algorithms that need it."),
       row_of<DistillArguments>("distill", "Learning from a teacher's distributions."),
       row_of<CandidateArguments>("candidates", "The starting model's own judged answers."),

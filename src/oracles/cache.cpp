@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS oracles (number INTEGER PRIMARY KEY, identity TEXT UN
 CREATE TABLE IF NOT EXISTS answers (
   oracle INTEGER NOT NULL, ask TEXT NOT NULL, direction TEXT NOT NULL, source TEXT NOT NULL,
   draft TEXT NOT NULL, text TEXT NOT NULL, score REAL, stretches TEXT NOT NULL,
+  failure TEXT NOT NULL, why TEXT NOT NULL,
   PRIMARY KEY (oracle, ask, direction, source, draft)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (
   round INTEGER NOT NULL, oracle INTEGER NOT NULL, ask TEXT NOT NULL, direction TEXT NOT NULL,
@@ -56,14 +57,17 @@ int64_t Cache::number_of(const std::string& oracle) {
 
 std::optional<Answer> Cache::find(const CacheKey& key) {
   const auto held = database_.lock();
-  Statement select(database_,
-                   "SELECT text, score, stretches FROM answers WHERE oracle = ? AND ask = ? AND "
-                   "direction = ? AND source = ? AND draft = ?");
+  Statement select(
+      database_,
+      "SELECT text, score, stretches, failure, why FROM answers WHERE oracle = ? AND ask = ? AND "
+      "direction = ? AND source = ? AND draft = ?");
   if (!bind_key(select, number_of(key.oracle), key).step()) return std::nullopt;
   Answer answer;
   answer.text = select.text(0);
   if (!select.is_null(1)) answer.score = select.real(1);
   answer.stretches = stretches_of(select.text(2));
+  answer.failure = failure_of(select.text(3));
+  answer.why = select.text(4);
   return answer;
 }
 
@@ -71,13 +75,14 @@ void Cache::keep(const CacheKey& key, const Answer& answer) {
   const auto held = database_.lock();
   const int64_t oracle = number_of(key.oracle);
   // Of two processes that asked the same at once, the first is right for both from now on.
-  Statement insert(database_, "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement insert(database_,
+                   "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   bind_key(insert, oracle, key).bind(answer.text);
   if (answer.score)
     insert.bind(*answer.score);
   else
     insert.bind_null();
-  insert.bind(text_of(answer.stretches)).run();
+  insert.bind(text_of(answer.stretches)).bind(name_of(answer.failure)).bind(answer.why).run();
 }
 
 std::optional<Answer> Cache::find_failure(const CacheKey& key, int64_t round) {

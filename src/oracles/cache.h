@@ -30,7 +30,7 @@ class Cache {
  public:
   explicit Cache(const Path& file);
 
-  // An answer that was kept, without what it cost.
+  // An answer that was kept, or a lasting failure, without what it cost.
   std::optional<Answer> find(const CacheKey& key);
   // On the disk before it returns, whatever then happens to the program.
   void keep(const CacheKey& key, const Answer& answer);

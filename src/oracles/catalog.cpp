@@ -1,7 +1,7 @@
 // One line an oracle; each is a file of its own.
 #include "oracles/catalog.h"
 
-#define FOR_EACH_ORACLE(X) X(endpoint)
+#define FOR_EACH_ORACLE(X) X(endpoint) X(checkpoint) X(minimal_editor) X(world) X(program) X(replay)
 
 namespace dragoman::oracles {
 

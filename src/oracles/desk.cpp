@@ -40,10 +40,12 @@ void Desk::open_round(int64_t round) {
   pending_.clear();
   round_ = round;
   if (round == 0 && journal_) journal_->forget_failures();
+  oracle_->open_round(round);
 }
 
 void Desk::accept_round() {
   const std::lock_guard lock(mutex_);
+  oracle_->accept_round();
   if (!journal_) return;
   std::map<CacheKey, Answer> failures;
   for (const auto& [key, pending] : pending_) {
@@ -145,7 +147,8 @@ void Desk::answer(const Batch& batch) {
 void Desk::finish(const Batch& batch, std::vector<Answer> answers) {
   DRAGOMAN_CHECK(answers.size() == batch.size(), "an oracle gives one answer a question");
   for (size_t i = 0; i < batch.size(); ++i)
-    if (cache_ && answers[i].usable()) cache_->keep(batch[i]->key, answers[i]);
+    if (cache_ && (answers[i].usable() || is_lasting(answers[i].failure)))
+      cache_->keep(batch[i]->key, answers[i]);
   {
     const std::lock_guard lock(mutex_);
     for (const Answer& answer : answers) tally_.spent += answer.spent;

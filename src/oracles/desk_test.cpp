@@ -83,6 +83,19 @@ TEST(Desk, DoesNotAskAgainWhatTheCacheHolds) {
   EXPECT_EQ(desk->tally().found, 0 + 10);
 }
 
+TEST(Desk, KeepsWhatATeacherSaidTooMuchOfAndWhatItRefusedToSay) {
+  const TemporaryFolder folder("desk");
+  const auto cache = std::make_shared<Cache>(folder.path() / "answers.sqlite");
+  Script script{.reply = [](const Question&) {
+    return Answer::failed(Failure::kBabbling, "the reply has a code fence");
+  }};
+  ask(*desk_for(script, cache), 3);
+  const auto desk = desk_for(script, cache);
+  desk->open_round(7);
+  EXPECT_EQ(ask(*desk, 3).at(2).why, "the reply has a code fence");
+  EXPECT_EQ(script.asked["draft 2"], 1);
+}
+
 Script failing() {
   return Script{.reply = [](const Question&) {
     return Answer::failed(Failure::kTimeout, "no answer in time");

@@ -67,7 +67,8 @@ std::string EndpointConfig::body(const std::vector<templates::Message>& messages
 }
 
 std::string EndpointConfig::what_else_decides() const {
-  std::string text = "max_tokens " + std::to_string(max_tokens);
+  std::string text = "max_tokens " + std::to_string(max_tokens) + "\nmax_length_ratio " +
+                     std::to_string(rules.max_length_ratio);
   for (const auto& [key, value] : extra_body) text += "\n" + key + " " + value;
   return text;
 }

@@ -12,9 +12,6 @@
 
 namespace dragoman::oracles {
 
-// The database in the run folder: answers, unless they are kept elsewhere, failures, spending.
-inline constexpr const char* kOracleFile = "oracle.sqlite";
-
 struct EndpointConfig {
   std::string base_url;
   std::string model;

@@ -25,6 +25,7 @@ constexpr std::array kFailures = {
     std::pair(Failure::kBudget, "budget"),
     std::pair(Failure::kMissing, "missing"),
     std::pair(Failure::kDied, "died"),
+    std::pair(Failure::kError, "error"),
 };
 
 }  // namespace
@@ -48,6 +49,11 @@ Failure failure_of(std::string_view name) {
   for (const auto& [value, text] : kFailures)
     if (name == text) return value;
   throw_failure("'{}' is no reason for a failure", name);
+}
+
+bool is_lasting(Failure failure) {
+  return failure == Failure::kEmpty || failure == Failure::kTruncated ||
+         failure == Failure::kBabbling || failure == Failure::kRefused;
 }
 
 Spent& Spent::operator+=(const Spent& other) {

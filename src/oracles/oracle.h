@@ -48,11 +48,15 @@ enum class Failure {
   kQuota,      // the account is empty
   kBudget,     // the recipe's budget is
   kMissing,    // a replay or a target has no such answer
-  kDied        // the outside program, more often than allowed
+  kDied,       // the outside program, before it answered
+  kError       // the outside program says that it could not
 };
 
 const char* name_of(Failure failure);  // "timeout", "http_429", …; "none"
 Failure failure_of(std::string_view name);
+
+// Whether the teacher's word is in it, which was paid for and would be the same again.
+bool is_lasting(Failure failure);
 
 // Credit for the bytes [begin, end) of a draft.
 struct Stretch {
@@ -98,6 +102,9 @@ struct OracleContext {
   std::function<void(const std::string&)> say = {};  // to the log; empty: nobody listens
 };
 
+// The database in the run folder: answers, unless they are kept elsewhere, failures, spending.
+inline constexpr const char* kOracleFile = "oracle.sqlite";
+
 class Oracle {
  public:
   virtual ~Oracle() = default;
@@ -118,6 +125,10 @@ class Oracle {
   // One answer a question, in their order. A failure is an answer; an Error stops the run. Called
   // from `workers()` threads at once.
   virtual std::vector<Answer> answer(std::span<const Question> questions) = 0;
+
+  // The rounds of the desk, for an oracle that has a desk behind it.
+  virtual void open_round(int64_t) {}
+  virtual void accept_round() {}
 
   // Makes calls of `answer` that wait return soon with whatever they have.
   virtual void stop() {}
