@@ -14,7 +14,8 @@
   X(length)                \
   X(copy)                  \
   X(repetition)            \
-  X(language)
+  X(language)              \
+  X(program)
 
 namespace dragoman::rewards {
 

@@ -2,8 +2,8 @@
 // The reward of grammar-book RL and of most recipes here; with word_order = 2 it is chrF++.
 #include "metrics/chrf.h"
 
-#include "rewards/catalog.h"
 #include "rewards/item_reward.h"
+#include "rewards/target.h"
 
 namespace dragoman::rewards {
 namespace {
@@ -34,7 +34,7 @@ class Chrf final : public Reward {
 }  // namespace
 
 Entry chrf() {
-  return make_entry<Chrf, metrics::ChrfConfig>(
+  return make_targeted_entry<Chrf, metrics::ChrfConfig>(
       "chrf", "Score: chrF against the best reference, between 0 and 1.");
 }
 

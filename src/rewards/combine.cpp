@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "rewards/scaling.h"
 
 namespace dragoman::rewards {
 namespace {
@@ -84,12 +85,25 @@ RewardSet::RewardSet(const std::vector<RewardPart>& parts, const RewardRules& ru
         "the recipe's rewards hold no score, so all answers would earn the same; add one "
         "such as chrf");
   }
+  const bool any_gate = std::any_of(members_.begin(), members_.end(), [](const Member& member) {
+    return member.reward->kind() == RewardKind::kGate;
+  });
+  if (rules.scale_parts != "none" && any_gate && rules.reward_floor >= 0.0)
+    throw_input(
+        "reward_rules.reward_floor is {}, but the mean of scaled parts is 0: answers that a gate "
+        "turns away would earn as much as the others; set it to -5, say",
+        rules.reward_floor);
 }
 
 std::vector<std::string> RewardSet::labels() const {
   std::vector<std::string> found;
   for (const Member& member : members_) found.push_back(member.label);
   return found;
+}
+
+bool RewardSet::needs(Target target) const {
+  return std::any_of(members_.begin(), members_.end(),
+                     [&](const Member& member) { return member.reward->target() == target; });
 }
 
 bool RewardSet::gives_credits() const {
@@ -126,10 +140,19 @@ void RewardSet::judge_chunk(std::span<const Judged> items, const Batches& batche
       }
     }
   }
-  for (Verdict& verdict : verdicts) combine(verdict);
+  if (rules_.scale_parts != "batch") combine(verdicts);
 }
 
-void RewardSet::combine(Verdict& verdict) const {
+void RewardSet::combine(std::span<Verdict> verdicts) const {
+  if (rules_.scale_parts == "none") {
+    for (Verdict& verdict : verdicts) combine(verdict, nullptr);
+    return;
+  }
+  const Scaling scaling(verdicts, labels());
+  for (Verdict& verdict : verdicts) combine(verdict, &scaling);
+}
+
+void RewardSet::combine(Verdict& verdict, const Scaling* scaling) const {
   if (verdict.parts.size() < members_.size()) return;
   double sum = 0.0;
   bool passes = true;
@@ -138,7 +161,7 @@ void RewardSet::combine(Verdict& verdict) const {
     if (member.reward->kind() == RewardKind::kGate) {
       passes = passes && value > 0.0;
     } else {
-      sum += member.weight * value;
+      sum += member.weight * (scaling != nullptr ? scaling->scaled(member.label, value) : value);
     }
   }
   verdict.reward = passes ? sum : rules_.reward_floor;
@@ -160,6 +183,7 @@ std::vector<Verdict> RewardSet::judge(std::span<const Judged> items) const {
     judge_chunk(items.subspan(begin, count), batches, begin,
                 std::span(verdicts).subspan(begin, count));
   });
+  if (rules_.scale_parts == "batch") combine(verdicts);
   stop_when_too_many_failed(verdicts);
   return verdicts;
 }

@@ -28,11 +28,16 @@ struct RewardPart {
 // What holds for all of them; fields of the recipe's own section.
 struct RewardRules {
   double reward_floor = 0.0;
+  std::string scale_parts = "none";
   double max_failed_share = 0.5;
 
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("reward_floor", reward_floor, "reward of an answer that a gate turned away");
+    visit("scale_parts", scale_parts,
+          "each score less its mean, over its deviation, before the weights: over all answers of a "
+          "step, or over those to one question",
+          config::OneOf{{"none", "batch", "group"}});
     visit("max_failed_share", max_failed_share,
           "share of answers without a reward above which the run stops", config::Range{0.0, 1.0});
   }
@@ -44,6 +49,8 @@ struct Verdict {
   std::string why;                      // of a failure
 };
 
+class Scaling;
+
 // Thread-safe.
 class RewardSet {
  public:
@@ -54,6 +61,9 @@ class RewardSet {
   // Credits of all parts, each with its label and multiplied by its weight.
   bool gives_credits() const;
   std::vector<std::pair<std::string, TextCredit>> credits(const Judged& item) const;
+
+  // Whether any part compares with what a teacher writes.
+  bool needs(Target target) const;
 
   // One verdict an item, on all cores. A value that is not finite and an exception make that item's
   // part missing; more missing rewards than allowed are an Error that says why the first one
@@ -72,7 +82,8 @@ class RewardSet {
   struct Batches;  // what the rewards that score in batches said
   void judge_chunk(std::span<const Judged> items, const Batches& batches, size_t begin,
                    std::span<Verdict> verdicts) const;
-  void combine(Verdict& verdict) const;
+  void combine(std::span<Verdict> verdicts) const;
+  void combine(Verdict& verdict, const Scaling* scaling) const;
   void stop_when_too_many_failed(std::span<const Verdict> verdicts) const;
 
   std::vector<Member> members_;

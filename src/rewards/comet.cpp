@@ -1,6 +1,6 @@
 // COMET as a reward (Rei et al. 2022), as RLfR and most work on RL for translation use it.
-#include "rewards/catalog.h"
 #include "rewards/learned_reward.h"
+#include "rewards/target.h"
 
 namespace dragoman::rewards {
 namespace {
@@ -14,7 +14,7 @@ class Comet final : public LearnedReward {
 }  // namespace
 
 Entry comet() {
-  return make_entry<Comet, metrics::LearnedConfig>(
+  return make_targeted_entry<Comet, metrics::LearnedConfig>(
       "comet", "Score: COMET with a model's folder, usually between 0 and 1.");
 }
 

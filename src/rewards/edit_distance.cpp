@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "rewards/catalog.h"
 #include "rewards/item_reward.h"
+#include "rewards/target.h"
 
 namespace dragoman::rewards {
 namespace {
@@ -32,7 +32,7 @@ class EditDistance final : public ItemReward {
 }  // namespace
 
 Entry edit_distance() {
-  return make_entry<EditDistance, metrics::EditConfig>(
+  return make_targeted_entry<EditDistance, metrics::EditConfig>(
       "edit_distance", "Score: 1 less the normalised edit distance to the closest reference.");
 }
 

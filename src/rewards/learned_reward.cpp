@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "rewards/item_reward.h"
+#include "text/utf8.h"
 
 namespace dragoman::rewards {
 namespace {
@@ -39,7 +40,10 @@ std::vector<std::optional<double>> LearnedReward::score(std::span<const Judged> 
     if (with_references_) segment.references = item.row->references;
   }
   const std::vector<double> scores = metrics::score_segments(*scorer_, hypotheses, segments);
-  return {scores.begin(), scores.end()};
+  std::vector<std::optional<double>> values(scores.begin(), scores.end());
+  for (size_t i = 0; i < items.size(); ++i)
+    if (text::strip(items[i].hypothesis).empty()) values[i] = 0.0;
+  return values;
 }
 
 }  // namespace dragoman::rewards

@@ -1,4 +1,5 @@
-// Rewards that are learned metrics: all answers of a step go through the network in one call.
+// Rewards that are learned metrics: all answers of a step go through the network in one call. An
+// answer without text earns 0, whatever the network makes of it.
 #pragma once
 
 #include "episodes/scorer.h"

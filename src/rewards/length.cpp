@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "rewards/catalog.h"
 #include "rewards/item_reward.h"
+#include "rewards/target.h"
 #include "text/utf8.h"
 
 namespace dragoman::rewards {
@@ -59,7 +59,7 @@ class Length final : public ItemGate {
 }  // namespace
 
 Entry length() {
-  return make_entry<Length, LengthConfig>(
+  return make_targeted_entry<Length, LengthConfig>(
       "length", "Gate: the answer is about as long as a reference or the source.");
 }
 

@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "rewards/catalog.h"
 #include "rewards/item_reward.h"
+#include "rewards/target.h"
 #include "text/utf8.h"
 
 namespace dragoman::rewards {
@@ -91,7 +91,7 @@ class LengthRatio final : public ItemReward {
 }  // namespace
 
 Entry length_ratio() {
-  return make_entry<LengthRatio, LengthRatioConfig>(
+  return make_targeted_entry<LengthRatio, LengthRatioConfig>(
       "length_ratio", "Score: 0, falling to -1 as an answer is longer or shorter than expected.");
 }
 

@@ -19,6 +19,7 @@ struct RewardContext {
   std::span<const data::Row> rows;    // of the training data; they outlive every reward
   const tasks::Task* task = nullptr;  // how they are asked, for rewards that read the question; it
                                       // outlives them, too
+  bool taught = false;                // whether a teacher writes what rewards may compare with
 };
 
 // One translation to be judged.
@@ -26,8 +27,10 @@ struct Judged {
   const data::Row* row = nullptr;  // source, references, languages, metadata
   std::string_view hypothesis;     // extracted by the task; "" when the reply holds none
   episodes::FinishReason finish = episodes::FinishReason::kStop;
-  int64_t length = 0;  // sampled tokens
-  int64_t limit = 0;   // most that could have been sampled
+  int64_t length = 0;                 // sampled tokens
+  int64_t limit = 0;                  // most that could have been sampled
+  std::string_view refinement = {};   // a teacher's edit of the hypothesis; "" where none was asked
+  std::string_view translation = {};  // a teacher's own, of the source; likewise
 };
 
 // Credit for the bytes [begin, end) of a hypothesis, beside its reward.
@@ -40,11 +43,15 @@ struct TextCredit {
 // A gate says 1 (passes) or 0; a score is added up with its weight.
 enum class RewardKind { kScore, kGate };
 
+// What a reward compares an answer with, if it does.
+enum class Target { kReferences, kRefinement, kTranslation };
+
 // Deterministic; `score` may be called from several threads at once.
 class Reward {
  public:
   virtual ~Reward() = default;
   virtual RewardKind kind() const { return RewardKind::kScore; }
+  virtual Target target() const { return Target::kReferences; }
   // Whether it wants all items of a step in one call, because it is much faster so.
   virtual bool in_batches() const { return false; }
   // One value an item; nullopt where the reward could not be computed (a dead scorer, a NaN). Items

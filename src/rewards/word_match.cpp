@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "rewards/catalog.h"
 #include "rewards/item_reward.h"
+#include "rewards/target.h"
 #include "text/utf8.h"
 
 namespace dragoman::rewards {
@@ -77,7 +77,7 @@ class WordMatch final : public ItemReward {
 }  // namespace
 
 Entry word_match() {
-  return make_entry<WordMatch>(
+  return make_targeted_entry<WordMatch>(
       "word_match",
       "Score: F1 of the words that stand in a reference in order; credits each word.");
 }
