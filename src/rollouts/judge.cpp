@@ -34,7 +34,9 @@ void judge(std::span<episodes::EpisodeGroup> groups, std::span<const data::Row> 
                        .hypothesis = episode.hypothesis,
                        .finish = episode.finish,
                        .length = episode.sampled_count(),
-                       .limit = episode.sampling.max_completion_length});
+                       .limit = episode.sampling.max_completion_length,
+                       .refinement = episode.refinement,
+                       .translation = episode.translation});
       asked.push_back(&episode);
     }
   }

@@ -74,7 +74,9 @@ int64_t credit_stretches(std::span<episodes::EpisodeGroup> groups, std::span<con
       if (!episode.usable()) continue;
       const auto credits = rewards.credits({.row = &rows[static_cast<size_t>(episode.labels.row)],
                                             .hypothesis = episode.hypothesis,
-                                            .finish = episode.finish});
+                                            .finish = episode.finish,
+                                            .refinement = episode.refinement,
+                                            .translation = episode.translation});
       if (credits.empty()) continue;
       const Spoken spoken(episode, tokenizer);
       const size_t at = spoken.text().rfind(episode.hypothesis);

@@ -106,6 +106,8 @@ void Recipe::validate(config::Problems& problems) const {
       problems.add("evaluation", fmt::format("does not measure {}", name));
   if (candidates && !find_kind(kind).takes_candidates)
     problems.add("candidates", fmt::format("are nothing that kind {} learns from", kind));
+  if (oracle && kind != "rl")
+    problems.add("oracle", fmt::format("is nothing that kind {} asks", kind));
   if (candidates && reward.empty())
     problems.add("candidates", "are judged by rewards, and there is no [[reward]]");
   find_kind(kind).validate(*this, problems);

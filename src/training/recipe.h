@@ -12,6 +12,7 @@
 #include "data/config.h"
 #include "episodes/backend.h"
 #include "evaluation/config.h"
+#include "oracles/section.h"
 #include "rewards/combine.h"
 #include "tasks/catalog.h"
 #include "training/arguments.h"
@@ -200,6 +201,7 @@ struct Recipe {
   RlArguments rl;
   std::optional<CandidateArguments> candidates;
   AlgorithmSection algorithm;
+  std::optional<oracles::OracleSection> oracle;
   CriticSection critic;
   DistillArguments distill;
   std::vector<AuxiliaryPart> auxiliary;
@@ -227,6 +229,7 @@ struct Recipe {
     visit("rl", rl, "reinforcement learning");
     visit("candidates", candidates, "the starting model's own judged answers as what is learned");
     visit("algorithm", algorithm, "of reinforcement learning");
+    visit("oracle", oracle, "who is asked about drafts and sources");
     visit("critic", critic, "what expects, for algorithms that need it");
     visit("distill", distill, "learning from a teacher's distributions");
     visit("auxiliary", auxiliary, "further losses beside the algorithm's; one section each");

@@ -38,6 +38,9 @@ Episode read_episode(const Json& line, const std::string& where) {
   episode.labels.row = line.at("row");
   episode.labels.direction = line.at("direction");
   episode.completion = line.at("completion");
+  episode.refinement = line.value("refinement", "");
+  episode.translation = line.value("translation", "");
+  episode.why = line.value("why", "");
   episode.rewards = line.at("rewards").get<std::map<std::string, double>>();
   episode.reward = line.at("reward");
   for (const Json& credit : line.at("credits"))

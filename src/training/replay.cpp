@@ -4,6 +4,7 @@
 #include "base/line_reader.h"
 #include "base/temporary_folder.h"
 #include "config/recipe.h"
+#include "oracles/oracle.h"
 #include "training/run_folder.h"
 #include "training/train.h"
 
@@ -14,9 +15,12 @@ namespace {
 void copy_run(const Path& run, int64_t checkpoint, const Path& to) {
   if (std::filesystem::exists(run / "tokenizer"))
     std::filesystem::copy(run / "tokenizer", to / "tokenizer");
+  for (const auto& entry : std::filesystem::directory_iterator(run))
+    if (entry.path().filename().string().starts_with(oracles::kOracleFile))
+      std::filesystem::copy_file(entry.path(), to / entry.path().filename());
   if (checkpoint == 0) return;
   for (const auto& entry : std::filesystem::directory_iterator(run))
-    if (entry.is_regular_file())
+    if (entry.is_regular_file() && !std::filesystem::exists(to / entry.path().filename()))
       std::filesystem::copy_file(entry.path(), to / entry.path().filename());
   const std::string step = "step-" + std::to_string(checkpoint);
   make_folder(to / "checkpoints");
@@ -38,7 +42,11 @@ Json line_of(const Path& run_folder, int64_t step) {
       run_folder.string(), step);
 }
 
+// What asking an oracle took depends on what its cache held.
 bool is_of_the_machine(const std::string& name) {
+  for (const char* spent :
+       {"requests", "retries", "cached", "cost", "prompt_tokens", "completion_tokens", "latency_s"})
+    if (name == std::string("oracle/") + spent) return true;
   return name.starts_with("timing_s/") || name.starts_with("perf/") || name == "step_time";
 }
 

@@ -13,22 +13,39 @@ namespace {
 using episodes::Episode;
 using episodes::EpisodeGroup;
 
+std::map<std::string, std::vector<double>> parts_of(const EpisodeGroup& group) {
+  std::map<std::string, std::vector<double>> parts;
+  for (const Episode& episode : group)
+    for (const auto& [name, value] : episode.rewards) parts[name].push_back(value);
+  return parts;
+}
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double value : values) sum += value;
+  return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
+}
+
 // Rewards and their spread; failed episodes are missing, not zero.
 void describe_rewards(std::span<const EpisodeGroup> groups, Json& report) {
   std::vector<double> rewards;
   std::map<std::string, std::vector<double>> parts;
+  std::map<std::string, std::vector<double>> within;  // deviations, one a group
   double flat = 0.0;
   double failed = 0.0;
   for (const EpisodeGroup& group : groups) {
     std::vector<double> own;
     for (const Episode& episode : group) {
-      for (const auto& [name, value] : episode.rewards) parts[name].push_back(value);
       if (episode.usable())
         own.push_back(episode.reward);
       else
         failed += 1.0;
     }
     if (algorithms::spread_of(own).flat) flat += 1.0;
+    for (const auto& [name, values] : parts_of(group)) {
+      parts[name].insert(parts[name].end(), values.begin(), values.end());
+      within[name].push_back(algorithms::spread_of(values).std);
+    }
     rewards.insert(rewards.end(), own.begin(), own.end());
   }
   const algorithms::Spread spread = algorithms::spread_of(rewards);
@@ -38,6 +55,7 @@ void describe_rewards(std::span<const EpisodeGroup> groups, Json& report) {
     const algorithms::Spread part = algorithms::spread_of(values);
     report["rewards/" + name + "/mean"] = part.mean;
     report["rewards/" + name + "/std"] = part.std;
+    report["rewards/" + name + "/std_within"] = mean_of(within[name]);
   }
   report["frac_reward_zero_std"] = flat / static_cast<double>(std::max<size_t>(1, groups.size()));
   report["episodes/failed"] = failed;
@@ -123,21 +141,24 @@ std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
       Json credits = Json::array();
       for (const episodes::SpanCredit& credit : episode.credits)
         credits.push_back({credit.name, credit.begin, credit.end, credit.value});
-      const Json line = {{"step", step},
-                         {"group", episode.group},
-                         {"row", episode.labels.row},
-                         {"direction", episode.labels.direction},
-                         {"status", name_of(episode.status)},
-                         {"finish_reason", name_of(episode.finish)},
-                         {"reward", episode.reward},
-                         {"rewards", episode.rewards},
-                         {"credits", credits},
-                         {"completion", episode.completion},
-                         {"tokens", episode.tokens},
-                         {"spans", spans},
-                         {"sampling", to_record(episode.sampling)},
-                         {"behaviour_logprobs", episode.behaviour_logprobs},
-                         {"advantages", episode.advantages}};
+      Json line = {{"step", step},
+                   {"group", episode.group},
+                   {"row", episode.labels.row},
+                   {"direction", episode.labels.direction},
+                   {"status", name_of(episode.status)},
+                   {"finish_reason", name_of(episode.finish)},
+                   {"reward", episode.reward},
+                   {"rewards", episode.rewards},
+                   {"credits", credits},
+                   {"completion", episode.completion},
+                   {"tokens", episode.tokens},
+                   {"spans", spans},
+                   {"sampling", to_record(episode.sampling)},
+                   {"behaviour_logprobs", episode.behaviour_logprobs},
+                   {"advantages", episode.advantages}};
+      if (!episode.why.empty()) line["why"] = episode.why;
+      if (!episode.refinement.empty()) line["refinement"] = episode.refinement;
+      if (!episode.translation.empty()) line["translation"] = episode.translation;
       lines += to_line(line) + "\n";
     }
   }

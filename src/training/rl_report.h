@@ -15,8 +15,9 @@
 
 namespace dragoman::training {
 
-// reward, reward_std, rewards/NAME/mean and /std, frac_reward_zero_std, completions/*, num_tokens,
-// mt/*, what a teacher changed. `rows` is the data set that the episodes' labels count in.
+// reward, reward_std, rewards/NAME/mean, /std and /std_within (mean deviation in a group),
+// frac_reward_zero_std, completions/*, num_tokens, mt/*, what a teacher changed. `rows` is the data
+// set that the episodes' labels count in.
 Json describe(std::span<const episodes::EpisodeGroup> groups, std::span<const data::Row> rows);
 
 // The share of answers that a gate on the language turns away; nothing where there are none.

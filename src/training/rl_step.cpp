@@ -12,7 +12,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
   Timings timings;
   if (step % updates_per_rollout_ == 0 || groups_.empty()) roll_out(step, timings);
 
-  // 6. Learn. The same episodes in as many passes as the algorithm wants.
+  // 7. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);
   report.update(sampling_report());
   if (rl_.debug != "rollout_only") report.update(optimize(minibatch(step), step, timings));
@@ -27,6 +27,7 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
   const int64_t rollout = step / updates_per_rollout_;
   groups_ = recorded_ ? recorded_->at(step) : Groups();
   lost_credits_ = 0;
+  if (parts_.teacher) parts_.teacher->open_round(rollout);
   for (gen_batches_ = 0; lacks_groups(); ++gen_batches_) {
     // 1. Ask. The questions of this rollout, in an order that only the seed decides.
     const auto questions = draw();
@@ -36,18 +37,21 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
                                    rng_.derive("rollout", rollout, gen_batches_));
     timings.lap("gen");
 
-    // 3. Judge. Every reward of the recipe, weighted, and kept apart for the report.
+    // 3. Refine. What a teacher would have said instead, where the recipe has one.
+    ask_teacher(played, timings);
+
+    // 4. Judge. Every reward of the recipe, weighted, and kept apart for the report.
     rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
     lost_credits_ +=
         rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
     keep(std::move(played));
     timings.lap("reward");
   }
-  // 4. Recall. What the old and the reference policy thought of these tokens, and what the critic
+  // 5. Recall. What the old and the reference policy thought of these tokens, and what the critic
   //    expected, where it matters.
   recall(groups_, timings);
 
-  // 5. Credit. How much better was each token's episode than its siblings?
+  // 6. Credit. How much better was each token's episode than its siblings?
   parts_.algorithm->assign_advantages(groups_);
   timings.lap("adv");
 }

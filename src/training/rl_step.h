@@ -11,6 +11,7 @@
 #include "rollouts/pack.h"
 #include "rollouts/rollouts.h"
 #include "rollouts/stretches.h"
+#include "rollouts/teacher.h"
 #include "training/auxiliary.h"
 #include "training/critic.h"
 #include "training/data_order.h"
@@ -33,6 +34,7 @@ struct RlParts {
   std::unique_ptr<Critic> critic;  // null: the algorithm needs none
   std::vector<std::unique_ptr<Auxiliary>> auxiliary;
   comm::Comm& comm;
+  std::unique_ptr<rollouts::Teacher> teacher = nullptr;  // null: nobody is asked
 };
 
 class RlTrainer final : public Trainable {
@@ -54,9 +56,10 @@ class RlTrainer final : public Trainable {
   std::vector<rollouts::Question> draw();
   rollouts::PlaySettings play_settings(int64_t step) const;
   int64_t prompts() const;  // of a rollout, over all ranks
-  Json sampling_report() const;
+  Json sampling_report();
   bool lacks_groups() const;
   bool teaches(const episodes::EpisodeGroup& group) const;
+  void ask_teacher(Groups& played, Timings& timings);
   void keep(Groups played);
   void recall(Groups& groups, Timings& timings);
   std::vector<float> reference_logprobs(const episodes::PolicyBatch& batch);

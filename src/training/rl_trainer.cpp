@@ -61,7 +61,7 @@ rollouts::PlaySettings RlTrainer::play_settings(int64_t step) const {
   return settings;
 }
 
-Json RlTrainer::sampling_report() const {
+Json RlTrainer::sampling_report() {
   Json report = Json::object();
   if (const auto share = off_target_ratio(groups_, parts_.rows, *language_))
     report["mt/off_target_ratio"] = *share;
@@ -69,7 +69,15 @@ Json RlTrainer::sampling_report() const {
     report["temperature"] = groups_.front().front().sampling.temperature;
   if (parts_.rewards->gives_credits()) report["episodes/credits_lost"] = lost_credits_;
   if (rl_.filter_groups) report["filter_groups/num_gen_batches"] = gen_batches_;
+  if (parts_.teacher)
+    for (const auto& [name, value] : parts_.teacher->report()) report[name] = value;
   return report;
+}
+
+void RlTrainer::ask_teacher(Groups& played, Timings& timings) {
+  if (!parts_.teacher) return;
+  parts_.teacher->finish(played);
+  timings.lap("oracle");
 }
 
 bool RlTrainer::lacks_groups() const {

@@ -13,6 +13,7 @@
 #include "config/section.h"
 #include "data/stage.h"
 #include "metrics/catalog.h"
+#include "oracles/catalog.h"
 #include "rewards/catalog.h"
 #include "tasks/catalog.h"
 #include "worlds/catalog.h"
@@ -84,6 +85,7 @@ TEST(Catalogues, KeepTheirLaws) {
   expect_laws(algorithms::catalog());
   expect_laws(data::catalog());
   expect_laws(metrics::catalog());
+  expect_laws(oracles::catalog());
   expect_laws(rewards::catalog());
   expect_laws(tasks::catalog());
   expect_laws(worlds::catalog());
