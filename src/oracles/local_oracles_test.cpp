@@ -51,13 +51,13 @@ TEST(MinimalEditor, MovesADraftToAnotherOraclesTranslation) {
 TEST(MinimalEditor, WantsReferencesOrATeacher) {
   std::vector<data::Row> rows = {row_for_tests()};
   rows[0].references.clear();
-  EXPECT_THROW(desk_of("name = \"minimal_editor\"\n", {.rows = rows}), Error);
+  EXPECT_THROW(desk_of("name = \"minimal_editor\"\n", {.run_folder = {}, .rows = rows}), Error);
 }
 
 TEST(WorldOracle, GivesARightDraftBackAndTranslates) {
   const auto world = worlds::catalog().make("agglutinative");
   const std::vector<data::Row> rows = worlds::rows(*world, {.count = 20});
-  const auto desk = desk_of("name = \"world\"\n", {.world = world.get()});
+  const auto desk = desk_of("name = \"world\"\n", {.run_folder = {}, .world = world.get()});
   for (const data::Row& row : rows) {
     EXPECT_EQ(answer_of(*desk, {Ask::kRefine, &row, row.references.front()}),
               row.references.front());

@@ -54,6 +54,8 @@ std::vector<rollouts::Question> RlTrainer::draw() {
 // The temperature at a step lies on a line from the first step's to the last one's.
 rollouts::PlaySettings RlTrainer::play_settings(int64_t step) const {
   rollouts::PlaySettings settings{rl_.sampling, rl_.num_generations, step, text_rules_};
+  if (parts_.teacher)
+    settings.on_episode = [this](episodes::Episode& episode) { parts_.teacher->begin(episode); };
   if (!rl_.temperature_end) return settings;
   const double last = std::max<double>(1.0, static_cast<double>(arguments_.max_steps - 1));
   const double along = std::min(1.0, static_cast<double>(step) / last);
