@@ -85,6 +85,8 @@ class Guide(unittest.TestCase):
         self.assertGreater(len(recipes), 0)
         for recipe in (HOME / "recipes" / "demo").glob("*.toml"):  # what studies name
             shutil.copy(recipe, self.root)
+        for name in ("train.tsv", "dev.tsv"):  # the reader's own text
+            (self.root / name).write_text("".join(f"one {i}\teins {i}\n" for i in range(9)))
         for number, text in enumerate(recipes):
             path = self.root / f"{number}.toml"
             path.write_text(text)
