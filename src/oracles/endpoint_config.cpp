@@ -30,7 +30,7 @@ std::string key_in(const std::string& variable) {
 
 void EndpointConfig::validate(config::Problems& problems) const {
   prompts.validate(problems);
-  if (!base_url.starts_with("http://") && !base_url.starts_with("https://"))
+  if (!base_url.empty() && !base_url.starts_with("http://") && !base_url.starts_with("https://"))
     problems.add("base_url", "must begin with http:// or https://");
   if (max_cost > 0.0 && input_price == 0.0 && output_price == 0.0)
     problems.add("max_cost", "needs input_price and output_price: what a million tokens cost");
