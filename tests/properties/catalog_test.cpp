@@ -34,8 +34,9 @@ void expect_explained(const std::vector<config::Option>& options, const std::str
   for (const config::Option& option : options) {
     EXPECT_TRUE(is_plain(option.name)) << entry << ": " << option.name;
     EXPECT_TRUE(names.insert(option.name).second) << entry << " has " << option.name << " twice";
-    if (entry.find('.') == entry.npos)
+    if (entry.find('.') == entry.npos) {
       EXPECT_NE(option.name, "name") << entry << ": a part's own name stands under this key";
+    }
     EXPECT_FALSE(option.help.empty()) << entry << "." << option.name;
     EXPECT_FALSE(option.help.ends_with('.')) << entry << "." << option.name << " is no sentence";
     expect_explained(option.fields, entry + "." + option.name);
