@@ -7,7 +7,8 @@ import peers
 import training_cells
 from compare import svg
 
-PHASES = {"rl": ["gen", "reward", "old_log_prob", "ref", "adv", "update_actor"],
+PHASES = {"rl": ["gen", "reward", "old_log_prob", "ref", "adv", "update_actor/forward", "update_actor/backward",
+                 "update_actor/optimizer"],
           "sft": ["data", "forward", "backward", "optimizer"]}
 GIB = 1024 ** 3
 COMMAND = "python3 benchmarks/training.py --oracles .venv/bin/python --page docs/results/training_speed.md"
@@ -152,12 +153,13 @@ def scaling_table(cells):
 def head(state, options):
     last = list(state.values())[-1]["conditions"]
     busy = max(cell["conditions"]["busy_cores"] for cell in state.values())
+    rounds = " to ".join(str(f(cell["conditions"]["rounds"] for cell in state.values())) for f in (min, max))
     versions = ", ".join(f"{name} {version}" for name, version in last["versions"].items())
     yield "# Speed of training"
     yield ""
     yield ("Random Llama models in float32. Tiny: hidden 128, 4 layers, vocabulary 4,096; small: hidden 512, 8 layers, "
            "vocabulary 16,384.")
-    yield (f"{last['machine']}, {last['threads']} threads; {last['rounds']} rounds in turns, in each a process a side with "
+    yield (f"{last['machine']}, {last['threads']} threads; {rounds} rounds in turns, in each a process a side with "
            f"{last['steps']} steps after its")
     yield (f"warm-up; medians, and of ratios the median of the rounds' own with the lowest and highest. {versions}; "
            f"{last['dragoman']}.")
