@@ -61,8 +61,8 @@ TEST(MinimalEditor, ComesNearerAndIsDoneAtOnce) {
                                    .unit = rng.below(2) == 0 ? "word" : "character"};
     const std::string edited = edit_minimally(draft, target, config);
     const auto distance = [&](const std::string& text) {
-      return metrics::plain_edit_distance(metrics::split_units(text, config.unit),
-                                          metrics::split_units(target, config.unit));
+      return plain_edit_distance(metrics::split_units(text, config.unit),
+                                 metrics::split_units(target, config.unit));
     };
     EXPECT_LE(distance(edited), distance(draft)) << draft << " / " << target << " / " << edited;
     EXPECT_EQ(edit_minimally(edited, target, config), edited) << draft << " / " << target;

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <numeric>
 
 #include "base/error.h"
+#include "base/levenshtein.h"
 #include "text/utf8.h"
 
 namespace dragoman::worlds {
@@ -99,20 +99,6 @@ int Graph::compile_any_order(const std::vector<Wording>& parts, int from) {
   return joined(ends.back());
 }
 
-int64_t character_distance(const std::u32string& a, const std::u32string& b) {
-  std::vector<int64_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), int64_t{0});
-  for (size_t i = 0; i < a.size(); ++i) {
-    int64_t diagonal = row[0]++;
-    for (size_t j = 0; j < b.size(); ++j) {
-      const int64_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row.back();
-}
-
 class Search {
  public:
   Search(const Graph& graph, std::span<const std::string> words)
@@ -148,7 +134,7 @@ class Search {
         inserted.push_back(kWordCost + static_cast<int64_t>(points.size()));
         auto& row = replaced.emplace_back();
         for (const std::u32string& text : texts)
-          row.push_back(text == points ? 0 : kWordCost + character_distance(text, points));
+          row.push_back(text == points ? 0 : kWordCost + plain_edit_distance(text, points));
       }
     }
     std::vector<int64_t> removed, inserted;
