@@ -14,4 +14,19 @@ namespace dragoman::episodes {
 // piece above `max_tokens` is a batch of its own.
 std::vector<size_t> cut_evenly(std::span<const int64_t> sizes, int64_t max_tokens);
 
+// The same for anything that `tokens_of` counts: the items of each batch.
+template <class Item, class TokensOf>
+std::vector<std::span<const Item>> batches_of(const std::vector<Item>& items, int64_t max_tokens,
+                                              TokensOf tokens_of) {
+  std::vector<int64_t> sizes;
+  for (const Item& item : items) sizes.push_back(static_cast<int64_t>(tokens_of(item)));
+  std::vector<std::span<const Item>> batches;
+  size_t begin = 0;
+  for (const size_t end : cut_evenly(sizes, max_tokens)) {
+    batches.push_back(std::span(items).subspan(begin, end - begin));
+    begin = end;
+  }
+  return batches;
+}
+
 }  // namespace dragoman::episodes

@@ -10,6 +10,7 @@
   X(m_eta)                 \
   X(comet)                 \
   X(cometkiwi)             \
+  X(similarity)            \
   X(terminology)           \
   X(language)              \
   X(numbers)               \

@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "base/error.h"
-#include "base/progress.h"
 #include "metrics/ratio_metric.h"
 
 namespace dragoman::metrics {
@@ -12,12 +11,6 @@ namespace {
 
 std::shared_ptr<const episodes::Scorer> open(const LearnedConfig& config) {
   return config.model.empty() ? nullptr : episodes::shared_scorer(config.source());
-}
-
-// The last folder of a path, also of one that ends in a slash.
-std::string model_name(const std::string& folder) {
-  const std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
 MetricInfo info_of(std::string name, const LearnedConfig& config, ReferenceUse use) {
@@ -41,24 +34,18 @@ MetricInfo info_of(std::string name, const LearnedConfig& config, ReferenceUse u
   return info;
 }
 
-// A bar once the number of tokens is known.
-class EncodingBar {
- public:
-  explicit EncodingBar(std::string name) : name_(std::move(name)) {}
-
-  void show(int64_t done, int64_t total) {
-    if (!bar_) bar_.emplace(name_, "tokens", total);
-    bar_->advance(done - shown_);
-    shown_ = done;
-  }
-
- private:
-  std::string name_;
-  std::optional<Progress> bar_;
-  int64_t shown_ = 0;
-};
-
 }  // namespace
+
+std::string model_name(const std::string& folder) {
+  const std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+void EncodingBar::show(int64_t done, int64_t total) {
+  if (!bar_) bar_.emplace(name_, "tokens", total);
+  bar_->advance(done - shown_);
+  shown_ = done;
+}
 
 LearnedMetric::LearnedMetric(std::string name, const LearnedConfig& config, ReferenceUse use)
     : Metric(info_of(std::move(name), config, use)), scorer_(open(config)), use_(use) {}

@@ -2,6 +2,9 @@
 // tensors live behind episodes::Scorer.
 #pragma once
 
+#include <optional>
+
+#include "base/progress.h"
 #include "config/fields.h"
 #include "episodes/scorer.h"
 #include "metrics/metric.h"
@@ -24,6 +27,21 @@ struct LearnedConfig {
   }
 
   episodes::ScorerSource source() const { return {model, tokenizer, dtype}; }
+};
+
+// The last folder of a path, also of one that ends in a slash: a model in a signature.
+std::string model_name(const std::string& folder);
+
+// A bar once the number of tokens is known.
+class EncodingBar {
+ public:
+  explicit EncodingBar(std::string name) : name_(std::move(name)) {}
+  void show(int64_t done, int64_t total);
+
+ private:
+  std::string name_;
+  std::optional<Progress> bar_;
+  int64_t shown_ = 0;
 };
 
 // Where references are wanted when the model can do with and without.

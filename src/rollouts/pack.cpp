@@ -75,15 +75,9 @@ std::map<float, std::vector<Piece>> pieces_by_temperature(std::span<Episode* con
   for (const auto& [temperature, by_group] : groups) {
     std::vector<Piece>& found = pieces[temperature];
     for (const auto& [group, members] : by_group) {
-      std::vector<int64_t> sizes;
-      for (const Episode* episode : members)
-        sizes.push_back(static_cast<int64_t>(episode->tokens.size()));
-      size_t begin = 0;
-      for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
-        found.emplace_back(members.begin() + static_cast<std::ptrdiff_t>(begin),
-                           members.begin() + static_cast<std::ptrdiff_t>(end));
-        begin = end;
-      }
+      for (const auto& piece : episodes::batches_of(
+               members, max_tokens, [](const Episode* one) { return one->tokens.size(); }))
+        found.emplace_back(piece.begin(), piece.end());
     }
     std::stable_sort(found.begin(), found.end(),
                      [](const Piece& a, const Piece& b) { return longest_of(a) > longest_of(b); });
@@ -121,14 +115,11 @@ std::vector<Packed> pack(std::span<Episode* const> chosen, int64_t max_tokens,
                          const std::function<double(double)>& weight) {
   std::vector<Packed> result;
   for (const auto& [temperature, pieces] : pieces_by_temperature(chosen, max_tokens)) {
-    std::vector<int64_t> sizes;
-    for (const Piece& piece : pieces) sizes.push_back(tokens_of(piece));
-    size_t next = 0;
-    for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+    for (const auto& batch : episodes::batches_of(pieces, max_tokens, tokens_of)) {
       Packed& packed = result.emplace_back();
       packed.batch.temperature = temperature;
-      for (; next < end; ++next) {
-        for (Episode* episode : pieces[next]) {
+      for (const Piece& piece : batch) {
+        for (Episode* episode : piece) {
           const double each = weight(static_cast<double>(episode->sampled_count()));
           append(*episode, static_cast<float>(each), packed.batch);
           packed.members.push_back(episode);

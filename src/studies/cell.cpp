@@ -14,23 +14,38 @@ namespace {
 constexpr const char* kKeyFile = "cell.json";
 
 std::string key_of(const config::Value& written, const training::Recipe& recipe,
-                   const Start& start) {
+                   const Starts& starts) {
   Json json = config::as_json(written);
   json.erase("output");
-  if (!start.key.empty()) json["model"]["checkpoint"] = parse_json(start.key, "the key");
+  if (!starts.own.key.empty()) json["model"]["checkpoint"] = parse_json(starts.own.key, "the key");
+  Json key = {{"version", kVersion}};
+  for (const auto& [name, cell] : starts.named)
+    key["cells"][name] = parse_json(cell.key, "the key");
   Json files = Json::array();
   for (const auto& data : {recipe.data, recipe.eval_data})
     if (data) files.push_back(files_key(data->paths));
-  return Json({{"version", kVersion}, {"files", files}, {"recipe", json}}).dump(2) + "\n";
+  key["files"] = std::move(files);
+  key["recipe"] = std::move(json);
+  return key.dump(2) + "\n";
+}
+
+std::string with_value(std::string text, const std::string& mark, const std::string& value) {
+  for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + value.size()))
+    text.replace(at, mark.size(), value);
+  return text;
+}
+
+std::string with_checkpoints(std::string text, const Starts& starts) {
+  for (const auto& [name, cell] : starts.named)
+    text = with_value(std::move(text), fmt::format("{{checkpoint {}}}", name),
+                      cell.checkpoint.string());
+  return text;
 }
 
 }  // namespace
 
 std::string with_seed(std::string text, int64_t seed) {
-  const std::string mark = "{seed}";
-  for (size_t at = text.find(mark); at != text.npos; at = text.find(mark))
-    text.replace(at, mark.size(), std::to_string(seed));
-  return text;
+  return with_value(std::move(text), "{seed}", std::to_string(seed));
 }
 
 std::string files_key(const std::vector<std::string>& paths) {
@@ -44,18 +59,19 @@ std::string files_key(const std::vector<std::string>& paths) {
 }
 
 Cell::Cell(const CellConfig& config, const Path& study_folder, const Path& run_folder, int64_t seed,
-           const Start& start) {
+           const Starts& starts) {
   const Path path = study_folder / config.recipe;
   std::vector<std::string> overrides;
   for (const std::string& text : config.set) overrides.push_back(with_seed(text, seed));
   overrides.push_back(fmt::format("seed={}", seed));
-  if (!start.checkpoint.empty())
-    overrides.push_back(fmt::format("model.checkpoint={}", start.checkpoint.string()));
+  if (const Path& start = starts.own.checkpoint; !start.empty())
+    overrides.push_back(fmt::format("model.checkpoint={}", start.string()));
   const config::Value written = config::load_recipe(path, overrides);
-  recipe_ = config::read<training::Recipe>(written);
+  for (std::string& text : overrides) text = with_checkpoints(std::move(text), starts);
+  recipe_ = config::read<training::Recipe>(config::load_recipe(path, overrides));
   recipe_.output = run_folder;
   recipe_text_ = read_file(path);
-  key_ = key_of(written, recipe_, start);
+  key_ = key_of(written, recipe_, starts);
 }
 
 bool Cell::has_key() const {

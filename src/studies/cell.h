@@ -1,6 +1,7 @@
 // One training run of a study: its run folder, and whether that still has to be filled.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,12 @@ struct Start {
   std::string key;
 };
 
+// All the cells that one cell builds on.
+struct Starts {
+  Start own;                           // `from`
+  std::map<std::string, Start> named;  // "{checkpoint NAME}" in its overrides
+};
+
 // Replaces every "{seed}".
 std::string with_seed(std::string text, int64_t seed);
 
@@ -25,7 +32,7 @@ std::string files_key(const std::vector<std::string>& paths);
 class Cell {
  public:
   Cell(const CellConfig& config, const Path& study_folder, const Path& run_folder, int64_t seed,
-       const Start& start);
+       const Starts& starts);
 
   // Everything the weights depend on: what the recipe and the study say, the data files, the
   // program's version, the start. Not where the run lies, nor options that nobody wrote: a new one

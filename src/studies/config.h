@@ -15,7 +15,8 @@
 namespace dragoman::studies {
 
 // A training run for every seed; without a recipe, another way to decode the checkpoint of `from`.
-// "{seed}" in an override is replaced by the seed.
+// In an override "{seed}" is replaced by the seed and "{checkpoint NAME}" by the folder of that
+// cell's best checkpoint: of a teacher, say, or of a reward model.
 struct CellConfig {
   std::string name;
   Path recipe;       // beside the study file
@@ -31,8 +32,11 @@ struct CellConfig {
     visit("seed", seed, "runs once, with this seed, for all seeds of the study");
     visit("set", set,
           "overrides of the recipe (\"trainer.max_steps=100\"), or of held_out.decode where there "
-          "is none; {seed} is the seed");
+          "is none; {seed} is the seed, {checkpoint NAME} the best checkpoint of an earlier cell");
   }
+
+  // The cells that are named by "{checkpoint NAME}".
+  std::vector<std::string> named_checkpoints() const;
 };
 
 // A paired bootstrap of two cells' translations, for every metric or for one.

@@ -54,13 +54,17 @@ Path Study::run_folder(const CellConfig& config, int64_t seed) const {
 }
 
 Cell Study::cell(const CellConfig& config, int64_t seed) const {
-  Start start;
-  if (!config.from.empty()) {
-    const Cell from = cell(trained(named(config.from)), seed);
-    start = {from.finished() ? from.best_checkpoint() : from.folder(), from.key()};
-  }
+  Starts starts;
+  if (!config.from.empty()) starts.own = start_at(config.from, seed);
+  for (const std::string& name : config.named_checkpoints())
+    starts.named.emplace(name, start_at(name, seed));
   return Cell(config, request_.study.parent_path(), run_folder(config, seed), seed_of(config, seed),
-              start);
+              starts);
+}
+
+Start Study::start_at(const std::string& name, int64_t seed) const {
+  const Cell from = cell(trained(named(name)), seed);
+  return {from.finished() ? from.best_checkpoint() : from.folder(), from.key()};
 }
 
 const CellConfig& Study::trained(const CellConfig& config) const {
@@ -80,6 +84,7 @@ std::string Study::result_key(const CellConfig& config, int64_t seed) const {
 
 Path Study::checkpoint(const CellConfig& config, int64_t seed) {
   if (!config.from.empty()) checkpoint(trained(named(config.from)), seed);
+  for (const std::string& name : config.named_checkpoints()) checkpoint(trained(named(name)), seed);
   const Cell cell = this->cell(config, seed);
   if (!cell.finished()) {
     if (const auto aside = cell.make_room())

@@ -47,6 +47,7 @@ class Study {
   std::optional<Result> kept(const CellConfig& config, int64_t seed) const;
 
  private:
+  Start start_at(const std::string& name, int64_t seed) const;
   std::string result_key(const CellConfig& config, int64_t seed) const;
   Path result_folder(const Path& root, const CellConfig& config, int64_t seed) const;
   Result make(const CellConfig& config, int64_t seed);

@@ -122,12 +122,17 @@ struct TrainingArguments {
 struct SftArguments {
   int64_t max_length = 256;
   bool completion_only_loss = true;
+  std::string target = "references";
 
   template <class Visitor>
   void fields(Visitor& visit) {
     visit("max_length", max_length, "tokens of an example; longer ones are left out, and counted",
           config::at_least(2));
     visit("completion_only_loss", completion_only_loss, "the prompt's tokens are not trained on");
+    visit("target", target,
+          "what is learned: the data's references, or the oracle's translation of every source, "
+          "asked for before the first step",
+          config::OneOf{{"references", "translation"}});
   }
 };
 

@@ -17,6 +17,7 @@ struct CandidateArguments {
   int64_t num_kept = 1;
   double threshold = 0.0;
   double min_margin = 0.0;
+  std::string chosen = "best";
   episodes::SamplingSettings sampling{.max_completion_length = 128};
 
   template <class Visitor>
@@ -35,6 +36,10 @@ struct CandidateArguments {
           "rewards of a pair, or of neighbours in a ranking, differ by this much at least; equal "
           "ones are never a pair",
           at_least(0.0));
+    visit("chosen", chosen,
+          "what kind preference prefers: the best answer to the worst, or the oracle's refinement "
+          "of an answer to that answer, for each of them",
+          config::OneOf{{"best", "refinement"}});
     sampling.fields(visit);
   }
 

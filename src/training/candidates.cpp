@@ -10,6 +10,7 @@
 #include "base/progress.h"
 #include "episodes/text_rules.h"
 #include "rollouts/judge.h"
+#include "training/taught.h"
 
 namespace dragoman::training {
 namespace {
@@ -50,7 +51,7 @@ CandidateGroup select(const EpisodeGroup& episodes, int64_t row, Counts& counts)
     else {
       counts.reward += episode.reward;
       group.candidates.push_back(
-          {{prompt, episode.tokens.end()}, episode.hypothesis, episode.reward});
+          {{prompt, episode.tokens.end()}, episode.hypothesis, episode.reward, episode.refinement});
     }
   }
   std::stable_sort(group.candidates.begin(), group.candidates.end(),
@@ -63,17 +64,20 @@ Json made_with(const Recipe& recipe) {
   const Json all = config::to_json(recipe);
   Json made = Json::object();
   for (const char* key : {"seed", "model", "tokenizer", "world", "data", "eval_data", "task",
-                          "reward_rules", "reward", "candidates"})
+                          "reward_rules", "reward", "candidates", "oracle"})
     made[key] = all.value(key, Json());
   return made;
 }
 
 Json line_of(const CandidateGroup& group) {
   Json candidates = Json::array();
-  for (const Candidate& candidate : group.candidates)
-    candidates.push_back({{"reward", candidate.reward},
-                          {"hypothesis", candidate.hypothesis},
-                          {"tokens", candidate.tokens}});
+  for (const Candidate& candidate : group.candidates) {
+    Json one = {{"reward", candidate.reward},
+                {"hypothesis", candidate.hypothesis},
+                {"tokens", candidate.tokens}};
+    if (!candidate.refinement.empty()) one["refinement"] = candidate.refinement;
+    candidates.push_back(std::move(one));
+  }
   return {{"row", group.row}, {"prompt", group.prompt}, {"candidates", std::move(candidates)}};
 }
 
@@ -81,8 +85,9 @@ CandidateGroup group_of(const Json& line, const std::string& where) {
   try {
     CandidateGroup group{line.at("row"), line.at("prompt").get<std::vector<TokenId>>(), {}};
     for (const Json& one : line.at("candidates"))
-      group.candidates.push_back(
-          {one.at("tokens").get<std::vector<TokenId>>(), one.at("hypothesis"), one.at("reward")});
+      group.candidates.push_back({one.at("tokens").get<std::vector<TokenId>>(),
+                                  one.at("hypothesis"), one.at("reward"),
+                                  one.value("refinement", "")});
     return group;
   } catch (const Json::exception& error) {
     throw_input("{}: {}; remove the file, and the candidates are drawn anew", where, error.what());
@@ -117,7 +122,9 @@ class Drawing {
         arguments_(*workshop.recipe.candidates),
         player_(workshop.materials.player()),
         rewards_(workshop.recipe.reward, workshop.recipe.reward_rules,
-                 rewards::RewardContext{request.rows, &player_.task}),
+                 rewards::RewardContext{request.rows, &player_.task,
+                                        workshop.recipe.oracle.has_value()}),
+        teacher_(make_teacher(workshop, request.rows)),
         text_rules_(episodes::TextRules::make(arguments_.sampling, player_.tokenizer,
                                               generator_.vocabulary_size())) {}
 
@@ -141,12 +148,16 @@ class Drawing {
   }
 
  private:
-  std::vector<EpisodeGroup> judged(int64_t begin, int64_t end) const {
+  std::vector<EpisodeGroup> judged(int64_t begin, int64_t end) {
     std::vector<rollouts::Question> questions;
     for (int64_t i = begin; i < end; ++i) questions.push_back({&request_.rows[i], i});
     auto groups = rollouts::play(generator_, player_, questions,
                                  {arguments_.sampling, arguments_.num_generations, 0, text_rules_},
                                  workshop_.rng().derive("candidates").derive(request_.file));
+    if (teacher_) {
+      teacher_->open_round(begin);
+      teacher_->finish(groups);
+    }
     rollouts::judge(groups, request_.rows, player_.task, rewards_);
     return groups;
   }
@@ -157,6 +168,7 @@ class Drawing {
   const CandidateArguments& arguments_;
   rollouts::Player player_;
   rewards::RewardSet rewards_;
+  std::unique_ptr<rollouts::Teacher> teacher_;
   std::shared_ptr<const episodes::TextRules> text_rules_;
 };
 
@@ -167,6 +179,11 @@ Example CandidateGroup::example(const Candidate& candidate) const {
   made.tokens.insert(made.tokens.end(), candidate.tokens.begin(), candidate.tokens.end());
   made.trained.resize(made.tokens.size(), 1);
   return made;
+}
+
+CandidateRequest own_candidates(const Workshop& workshop) {
+  episodes::Learner& learner = workshop.learner;
+  return {workshop.materials.train, [&learner] { return std::ref(learner.sampler()); }};
 }
 
 std::vector<CandidateGroup> find_candidates(const Workshop& workshop,

@@ -18,6 +18,8 @@ struct Candidate {
   std::vector<TokenId> tokens;  // of the answer, its end token included
   std::string hypothesis;       // what the task reads out of it
   double reward = 0.0;
+  std::string refinement =
+      {};  // of the hypothesis, by the recipe's oracle; empty: nobody was asked
 };
 
 // The different finished answers to one prompt, best first; of equal rewards the one drawn first.
@@ -35,6 +37,9 @@ struct CandidateRequest {
   std::function<episodes::Generator&()> generator;  // asked for when there is something to draw
   const char* file = "candidates.jsonl";
 };
+
+// The training rows, answered by the learner as it is.
+CandidateRequest own_candidates(const Workshop& workshop);
 
 // Draws and judges them, or takes them from the run folder where they were drawn with the same
 // settings. Answers without an end or without a reward are left out, and counted to `workshop.say`;

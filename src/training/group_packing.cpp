@@ -22,16 +22,13 @@ std::vector<GroupBatch> pack_groups(std::span<const ExampleGroup> groups, int64_
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return tokens_of(groups[a]) > tokens_of(groups[b]); });
-  std::vector<int64_t> sizes;
-  for (const size_t group : order) sizes.push_back(tokens_of(groups[group]));
   std::vector<GroupBatch> batches;
-  size_t next = 0;
-  for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+  for (const auto& members : episodes::batches_of(
+           order, max_tokens, [&](size_t group) { return tokens_of(groups[group]); })) {
     GroupBatch& packed = batches.emplace_back();
-    packed.groups.assign(order.begin() + static_cast<std::ptrdiff_t>(next),
-                         order.begin() + static_cast<std::ptrdiff_t>(end));
-    for (; next < end; ++next)
-      for (const Example* example : groups[order[next]])
+    packed.groups.assign(members.begin(), members.end());
+    for (const size_t group : members)
+      for (const Example* example : groups[group])
         episodes::append_segment(example->tokens, example->trained, packed.batch.segments(),
                                  packed.batch);
   }

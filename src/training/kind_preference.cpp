@@ -13,13 +13,12 @@ Preferences find_preferences(const Workshop& workshop, bool singles) {
   if (!recipe.candidates)
     return encode_preferences(workshop.materials.train, workshop.materials.player(), max_length,
                               singles);
-  const auto groups = find_candidates(
-      workshop, {.rows = workshop.materials.train, .generator = [&]() -> auto& { return workshop.learner.sampler();
+  const auto groups = find_candidates(workshop, own_candidates(workshop));
+  return recipe.candidates->chosen == "refinement"
+             ? pair_refinements(groups, workshop.materials.train, workshop.materials.player(),
+                                max_length)
+             : pair_candidates(groups, *recipe.candidates, max_length);
 }
-}  // namespace
-);
-return pair_candidates(groups, *recipe.candidates, max_length);
-}  // namespace dragoman::training
 
 std::unique_ptr<Trainable> make(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;
@@ -27,7 +26,7 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
   Preferences found = find_preferences(workshop, !loss->needs_pairs());
   workshop.say(
       fmt::format("preference: {} pairs; left out: {} longer than max_length = {}, {} "
-                  "prompts without two answers of different rewards",
+                  "without two different answers",
                   found.pairs.size(), found.too_long, recipe.preference.max_length, found.equal));
   if (found.pairs.empty()) throw_input("no pair is left to learn from");
   PreferenceParts parts{std::move(found.pairs), std::move(loss),

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <functional>
+
 #include "base/error.h"
 #include "tasks/answered.h"
 #include "training/kind.h"
@@ -29,25 +31,20 @@ std::vector<Ranking> find_rankings(const Workshop& workshop, std::span<const dat
   const rollouts::Player player = workshop.materials.player();
   Rankings found;
   if (recipe.candidates) {
-    const auto groups =
-        find_candidates(workshop, {.rows = rows,
-                                   .generator = [&asked]() -> auto& { return asked();
+    CandidateRequest request{.rows = rows, .generator = std::ref(asked), .file = file};
+    found = rank_candidates(find_candidates(workshop, request), rows, player, *recipe.candidates,
+                            recipe.reward_model.max_length);
+  } else {
+    found = rank_rows(rows, player, recipe.reward_model);
   }
-  , .file = file
-});
-found = rank_candidates(groups, rows, player, *recipe.candidates, recipe.reward_model.max_length);
-}  // namespace
-else {
-  found = rank_rows(rows, player, recipe.reward_model);
+  workshop.say(
+      fmt::format("rankings: {} prompts, {} pairs; left out: {} longer than max_length = "
+                  "{}, {} prompts without two answers of different rewards",
+                  found.rankings.size(), found.pairs(), found.too_long,
+                  recipe.reward_model.max_length, found.equal));
+  if (found.rankings.empty()) throw_input("no pair is left to learn from or to evaluate on");
+  return std::move(found.rankings);
 }
-workshop.say(
-    fmt::format("rankings: {} prompts, {} pairs; left out: {} longer than max_length = "
-                "{}, {} prompts without two answers of different rewards",
-                found.rankings.size(), found.pairs(), found.too_long,
-                recipe.reward_model.max_length, found.equal));
-if (found.rankings.empty()) throw_input("no pair is left to learn from or to evaluate on");
-return std::move(found.rankings);
-}  // namespace dragoman::training
 
 std::vector<Example> references_of(const Materials& materials, int64_t max_length) {
   const rollouts::Player player = materials.player();

@@ -1,11 +1,8 @@
 #include <fmt/core.h>
 
-#include <algorithm>
-
-#include "config/writer.h"
-#include "oracles/open.h"
 #include "training/kind.h"
 #include "training/rl_step.h"
+#include "training/taught.h"
 
 namespace dragoman::training {
 namespace {
@@ -36,28 +33,6 @@ std::vector<std::unique_ptr<Auxiliary>> make_auxiliary(const Workshop& workshop)
   return made;
 }
 
-// Recorded episodes bring their teacher's words along.
-bool replays(const Recipe& recipe) { return recipe.rl.debug == "train_only"; }
-
-std::unique_ptr<rollouts::Teacher> make_teacher(const Workshop& workshop,
-                                                const rewards::RewardSet& rewards) {
-  const Recipe& recipe = workshop.recipe;
-  if (!recipe.oracle || replays(recipe)) return nullptr;
-  auto desk = oracles::open_desk(*recipe.oracle, {.run_folder = workshop.run_folder,
-                                                  .rng = workshop.rng().derive("oracle"),
-                                                  .world = workshop.materials.world.get(),
-                                                  .rows = workshop.materials.train,
-                                                  .checkpoint = recipe.model.checkpoint,
-                                                  .dtype = recipe.model.dtype,
-                                                  .say = workshop.say});
-  return std::make_unique<rollouts::Teacher>(
-      std::move(desk),
-      rollouts::TeacherSettings{rewards.needs(rewards::Target::kRefinement),
-                                rewards.needs(rewards::Target::kTranslation),
-                                recipe.reward_rules.max_failed_share},
-      workshop.materials.train, *workshop.materials.task);
-}
-
 std::unique_ptr<Trainable> make(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;
   episodes::Learner& learner = workshop.learner;
@@ -69,7 +44,7 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
                 std::make_unique<rewards::RewardSet>(
                     recipe.reward, recipe.reward_rules,
                     rewards::RewardContext{workshop.materials.train, workshop.materials.task.get(),
-                                           recipe.oracle || replays(recipe)}),
+                                           recipe.oracle || recipe.rl.debug == "train_only"}),
                 learner,
                 workshop.sampler != nullptr ? *workshop.sampler : learner.sampler(),
                 nullptr,
@@ -81,34 +56,11 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
     parts.reference = make_learner(recipe, workshop.materials);
   if (parts.algorithm->needs_values()) parts.critic = make_critic(workshop);
   parts.auxiliary = make_auxiliary(workshop);
-  parts.teacher = make_teacher(workshop, *parts.rewards);
+  parts.teacher = make_teacher(workshop, workshop.materials.train);
   return std::make_unique<RlTrainer>(recipe.trainer, recipe.rl, std::move(parts), workshop.rng());
 }
 
-// What a reward compares with, as its options say.
-std::string target_of(const rewards::RewardPart& part) {
-  Json options = Json::object();
-  config::Writer writer(options);
-  part.reward.write(writer);
-  return options.value("target", "references");
-}
-
-void validate_oracle(const Recipe& recipe, config::Problems& problems) {
-  const auto taught =
-      std::find_if(recipe.reward.begin(), recipe.reward.end(),
-                   [](const rewards::RewardPart& part) { return target_of(part) != "references"; });
-  const bool any = taught != recipe.reward.end();
-  if (recipe.oracle && !any)
-    problems.add("oracle",
-                 "is asked for nothing: no [[reward]] has target = \"refinement\" or "
-                 "\"translation\"");
-  if (any && !recipe.oracle && !replays(recipe))
-    problems.add("oracle", fmt::format("is missing: reward {} has target = \"{}\"",
-                                       taught->reward.name(), target_of(*taught)));
-}
-
 void validate(const Recipe& recipe, config::Problems& problems) {
-  validate_oracle(recipe, problems);
   if (recipe.reward.empty()) problems.add("reward", "is missing: reinforcement learning needs one");
   if (recipe.evaluation.witness.empty())
     problems.add("evaluation", "names no witness: a metric that is in no reward");

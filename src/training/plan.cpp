@@ -1,6 +1,7 @@
 // The plan of a run, before anything is loaded: what --dry-run prints.
 #include "checkpoints/parameters.h"
 #include "training/memory_plan.h"
+#include "training/taught.h"
 #include "training/train.h"
 
 namespace dragoman::training {
@@ -40,6 +41,7 @@ std::string plan_text(const Recipe& recipe) {
   text += fmt::format("  tokens: at most {:.3g}\n", sequences * static_cast<double>(longest));
   if (!recipe.model.checkpoint.empty())
     text += fmt::format("  model: {}\n", recipe.model.checkpoint.string());
+  if (const std::string oracle = oracle_plan(recipe); !oracle.empty()) text += "  " + oracle + "\n";
   const auto model = planned_model(recipe);
   if (!model) return text;
   text += fmt::format("  model: {:.3g} parameters\n",

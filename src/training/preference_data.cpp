@@ -166,4 +166,22 @@ Preferences pair_candidates(std::span<const CandidateGroup> groups,
   return result;
 }
 
+Preferences pair_refinements(std::span<const CandidateGroup> groups,
+                             std::span<const data::Row> rows, const rollouts::Player& player,
+                             int64_t max_length) {
+  Preferences result;
+  for (const CandidateGroup& group : groups) {
+    const data::Row& row = rows[static_cast<size_t>(group.row)];
+    for (const Candidate& draft : group.candidates) {
+      if (draft.refinement.empty() || draft.refinement == draft.hypothesis)
+        ++result.equal;
+      else
+        add({encode(player, lesson_of(player.task, row, draft.refinement), row.id),
+             group.example(draft)},
+            max_length, result);
+    }
+  }
+  return result;
+}
+
 }  // namespace dragoman::training

@@ -31,7 +31,8 @@ struct Preference {
 struct Preferences {
   std::vector<Preference> pairs;
   int64_t too_long = 0;  // left out
-  int64_t equal = 0;     // prompts whose answers are too near to each other for a pair
+  int64_t equal = 0;     // prompts whose answers are too near to each other for a pair, drafts that
+                         // the oracle left as they were
 };
 
 // Both answers of every pair, one after the other.
@@ -44,5 +45,11 @@ Preferences encode_preferences(std::span<const data::Row> rows, const rollouts::
 // The best answer against the worst.
 Preferences pair_candidates(std::span<const CandidateGroup> groups,
                             const CandidateArguments& arguments, int64_t max_length);
+
+// The oracle's refinement of every answer against that answer (methods of RLfR: Lee et al. 2025,
+// the baseline DPO); `rows` are those that were asked about.
+Preferences pair_refinements(std::span<const CandidateGroup> groups,
+                             std::span<const data::Row> rows, const rollouts::Player& player,
+                             int64_t max_length);
 
 }  // namespace dragoman::training

@@ -35,15 +35,11 @@ std::vector<episodes::PolicyBatch> pack_segments(std::vector<Segment> segments, 
   std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) {
     return a.tokens.size() > b.tokens.size();
   });
-  std::vector<int64_t> sizes;
-  for (const Segment& segment : segments)
-    sizes.push_back(static_cast<int64_t>(segment.tokens.size()));
   std::vector<episodes::PolicyBatch> batches;
-  size_t next = 0;
-  for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+  for (const auto& part : episodes::batches_of(
+           segments, max_tokens, [](const Segment& one) { return one.tokens.size(); })) {
     episodes::PolicyBatch& batch = batches.emplace_back();
-    for (; next < end; ++next) {
-      const Segment& segment = segments[next];
+    for (const Segment& segment : part) {
       std::vector<uint8_t> all_but_first(segment.tokens.size(), 1);
       all_but_first[0] = 0;
       episodes::append_segment(segment.tokens, all_but_first, segment.domain, batch);

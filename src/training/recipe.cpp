@@ -6,6 +6,7 @@
 
 #include "checkpoints/lora_config.h"
 #include "training/kind.h"
+#include "training/taught.h"
 
 namespace dragoman::training {
 namespace {
@@ -106,8 +107,7 @@ void Recipe::validate(config::Problems& problems) const {
       problems.add("evaluation", fmt::format("does not measure {}", name));
   if (candidates && !find_kind(kind).takes_candidates)
     problems.add("candidates", fmt::format("are nothing that kind {} learns from", kind));
-  if (oracle && kind != "rl")
-    problems.add("oracle", fmt::format("is nothing that kind {} asks", kind));
+  validate_oracle(*this, problems);
   if (candidates && reward.empty())
     problems.add("candidates", "are judged by rewards, and there is no [[reward]]");
   find_kind(kind).validate(*this, problems);

@@ -37,19 +37,21 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
                                    rng_.derive("rollout", rollout, gen_batches_));
     timings.lap("gen");
 
-    // 3. Refine. What a teacher would have said instead, where the recipe has one.
+    // 3. Recall. What the old and the reference policy thought of these tokens, and what the critic
+    //    expected, where it matters: while a teacher answers. Not of groups that may be dropped.
+    if (!rl_.filter_groups) recall(played, timings);
+
+    // 4. Refine. What a teacher would have said instead, where the recipe has one.
     ask_teacher(played, timings);
 
-    // 4. Judge. Every reward of the recipe, weighted, and kept apart for the report.
+    // 5. Judge. Every reward of the recipe, weighted, and kept apart for the report.
     rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
     lost_credits_ +=
         rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
     keep(std::move(played));
     timings.lap("reward");
   }
-  // 5. Recall. What the old and the reference policy thought of these tokens, and what the critic
-  //    expected, where it matters.
-  recall(groups_, timings);
+  if (rl_.filter_groups || recorded_) recall(groups_, timings);
 
   // 6. Credit. How much better was each token's episode than its siblings?
   parts_.algorithm->assign_advantages(groups_);

@@ -59,17 +59,13 @@ std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const>
   std::stable_sort(order.begin(), order.end(), [](const Example* a, const Example* b) {
     return a->tokens.size() > b->tokens.size();
   });
-  std::vector<int64_t> sizes;
-  for (const Example* example : order)
-    sizes.push_back(static_cast<int64_t>(example->tokens.size()));
   std::vector<episodes::PolicyBatch> batches;
-  size_t next = 0;
-  for (const size_t end : episodes::cut_evenly(sizes, max_tokens)) {
+  for (const auto& part : episodes::batches_of(
+           order, max_tokens, [](const Example* example) { return example->tokens.size(); })) {
     episodes::PolicyBatch& batch = batches.emplace_back();
-    for (; next < end; ++next) {
-      const Example& example = *order[next];
-      episodes::append_segment(example.tokens, trained_flags(example, arguments), batch.segments(),
-                               batch);
+    for (const Example* example : part) {
+      episodes::append_segment(example->tokens, trained_flags(*example, arguments),
+                               batch.segments(), batch);
       episodes::weigh_last_segment(weight, batch);
     }
   }

@@ -93,6 +93,27 @@ class Studies(unittest.TestCase):
         plan = self.study("--dry-run").stdout
         self.assertEqual(plan.count("to run"), 2)
 
+    def test_a_cell_reads_the_checkpoint_of_another(self):
+        cell = '[[cells]]\nname = "named"\nrecipe = "rl.toml"\n' \
+               'set = ["trainer.max_steps=2", "model.checkpoint={checkpoint sft}"]\n[[tests]]'
+        path = self.folder / "study.toml"
+        path.write_text(STUDY.replace("[[tests]]", cell))
+        first = self.study("--results", self.results)
+        rows = {row["name"]: row for row in json.loads(
+            (self.output / "summary.json").read_text())["rows"]}
+        self.assertEqual(rows["named"]["chrf"], rows["rl"]["chrf"])
+        moved = self.folder / "elsewhere"
+        self.output.rename(moved)
+        self.output = moved  # where the runs lie makes no result stale
+        self.assertEqual(self.trained(self.study()), [])
+        self.assertEqual(len(self.trained(first)), 5)
+        changed = self.study("--cells.0.set=['trainer.max_steps=39']", "--dry-run").stdout
+        self.assertEqual(changed.count("named"), 2)
+        self.assertEqual(changed.count("to run"), 5)
+        path.write_text(STUDY.replace("[[tests]]", cell.replace("checkpoint sft", "checkpoint sfy")))
+        self.assertIn("named read the checkpoint of sfy, which is no cell before it",
+                      self.study(check=False).stderr)
+
     def test_a_run_of_another_recipe_is_set_aside_and_not_lost(self):
         self.study()
         kept = (self.output / "rl" / "seed-2" / "metrics.jsonl").read_bytes()

