@@ -38,6 +38,25 @@ std::unique_ptr<oracles::Desk> open_desk(const Workshop& workshop) {
                                              .say = workshop.say});
 }
 
+struct Translated {
+  std::vector<data::Row> rows;
+  std::string first_failure;
+};
+
+void translate(oracles::Desk& desk, std::span<const data::Row> rows, Translated& to) {
+  std::vector<oracles::Question> questions;
+  for (const data::Row& row : rows) questions.push_back({oracles::Ask::kTranslate, &row, ""});
+  const std::vector<oracles::Answer> answers = desk.collect(questions);
+  for (size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i].usable()) {
+      to.rows.push_back(rows[i]);
+      to.rows.back().references = {answers[i].text};
+    } else if (to.first_failure.empty()) {
+      to.first_failure = fmt::format("{}: {}", name_of(answers[i].failure), answers[i].why);
+    }
+  }
+}
+
 }  // namespace
 
 OracleUse oracle_use(const Recipe& recipe) {
@@ -112,40 +131,29 @@ std::unique_ptr<rollouts::Teacher> make_teacher(const Workshop& workshop,
 std::vector<data::Row> translated_rows(const Workshop& workshop) {
   const std::vector<data::Row>& rows = workshop.materials.train;
   const auto desk = open_desk(workshop);
-  std::vector<data::Row> taught;
-  std::string first;
+  Translated translated;
   {
     Progress progress("teacher", "sentences", std::ssize(rows));
     for (size_t begin = 0; begin < rows.size(); begin += kQuestionsAtOnce) {
-      const size_t end = std::min(rows.size(), begin + kQuestionsAtOnce);
-      std::vector<oracles::Question> questions;
-      for (size_t i = begin; i < end; ++i)
-        questions.push_back({oracles::Ask::kTranslate, &rows[i], ""});
+      const auto part =
+          std::span(rows).subspan(begin, std::min(kQuestionsAtOnce, rows.size() - begin));
       desk->open_round(static_cast<int64_t>(begin / kQuestionsAtOnce));
-      const auto answers = desk->collect(questions);
-      for (size_t i = 0; i < answers.size(); ++i) {
-        if (!answers[i].usable()) {
-          if (first.empty())
-            first = fmt::format("{}: {}", name_of(answers[i].failure), answers[i].why);
-          continue;
-        }
-        taught.push_back(*questions[i].row);
-        taught.back().references = {answers[i].text};
-      }
+      translate(*desk, part, translated);
       desk->accept_round();
-      progress.advance(static_cast<int64_t>(end - begin));
+      progress.advance(std::ssize(part));
     }
   }
-  const auto failed = static_cast<double>(rows.size() - taught.size());
+  const size_t failed = rows.size() - translated.rows.size();
   const double allowed = workshop.recipe.reward_rules.max_failed_share;
-  if (failed > allowed * static_cast<double>(rows.size()))
+  if (static_cast<double>(failed) > allowed * static_cast<double>(rows.size()))
     throw_failure(
         "the oracle has no translation for {} of {} sources, more than max_failed_share = {} "
         "allows; the first: {}",
-        failed, rows.size(), allowed, first);
-  workshop.say(fmt::format("teacher: {} sources translated; left out: {}{}", taught.size(), failed,
-                           first.empty() ? "" : ", the first for " + first));
-  return taught;
+        failed, rows.size(), allowed, translated.first_failure);
+  workshop.say(fmt::format("teacher: {} sources translated; left out: {}{}", translated.rows.size(),
+                           failed,
+                           failed == 0 ? "" : ", the first for " + translated.first_failure));
+  return std::move(translated.rows);
 }
 
 }  // namespace dragoman::training
