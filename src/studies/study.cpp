@@ -64,7 +64,8 @@ Cell Study::cell(const CellConfig& config, int64_t seed) const {
 
 Start Study::start_at(const std::string& name, int64_t seed) const {
   const Cell from = cell(trained(named(name)), seed);
-  return {from.finished() ? from.best_checkpoint() : from.folder(), from.key()};
+  const Path to_be_made = from.folder() / "checkpoints" / "best";  // no such folder is ever there
+  return {from.finished() ? from.best_checkpoint() : to_be_made, from.key()};
 }
 
 const CellConfig& Study::trained(const CellConfig& config) const {
