@@ -35,8 +35,8 @@ Examples find_examples(const Workshop& workshop) {
   const auto encode = [&](std::span<const data::Row> rows) {
     return encode_examples(rows, workshop.materials.player(), recipe.sft.max_length);
   };
-  return encode(recipe.sft.target == "translation" ? translated_rows(workshop)
-                                                   : workshop.materials.train);
+  if (recipe.sft.target == "translation") return encode(translated_rows(workshop));
+  return encode(workshop.materials.train);
 }
 
 std::unique_ptr<Trainable> make(const Workshop& workshop) {
@@ -56,8 +56,6 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
 void validate(const Recipe& recipe, config::Problems& problems) {
   if (recipe.candidates && recipe.sft.target != "references")
     problems.add("sft", "has target = \"translation\" beside [candidates]; learn from one of them");
-  if (recipe.candidates && recipe.candidates->chosen != "best")
-    problems.add("candidates", "has chosen = \"refinement\", which kind preference reads");
 }
 
 }  // namespace

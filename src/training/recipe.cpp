@@ -107,6 +107,8 @@ void Recipe::validate(config::Problems& problems) const {
       problems.add("evaluation", fmt::format("does not measure {}", name));
   if (candidates && !find_kind(kind).takes_candidates)
     problems.add("candidates", fmt::format("are nothing that kind {} learns from", kind));
+  if (candidates && candidates->chosen != "best" && kind != "preference")
+    problems.add("candidates", "has chosen = \"refinement\", which kind preference alone reads");
   validate_oracle(*this, problems);
   if (candidates && reward.empty())
     problems.add("candidates", "are judged by rewards, and there is no [[reward]]");
