@@ -101,11 +101,6 @@ std::vector<std::string> RewardSet::labels() const {
   return found;
 }
 
-bool RewardSet::needs(Target target) const {
-  return std::any_of(members_.begin(), members_.end(),
-                     [&](const Member& member) { return member.reward->target() == target; });
-}
-
 bool RewardSet::gives_credits() const {
   return std::any_of(members_.begin(), members_.end(),
                      [](const Member& member) { return member.reward->gives_credits(); });

@@ -62,9 +62,6 @@ class RewardSet {
   bool gives_credits() const;
   std::vector<std::pair<std::string, TextCredit>> credits(const Judged& item) const;
 
-  // Whether any part compares with what a teacher writes.
-  bool needs(Target target) const;
-
   // One verdict an item, on all cores. A value that is not finite and an exception make that item's
   // part missing; more missing rewards than allowed are an Error that says why the first one
   // failed.

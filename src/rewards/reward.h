@@ -43,15 +43,11 @@ struct TextCredit {
 // A gate says 1 (passes) or 0; a score is added up with its weight.
 enum class RewardKind { kScore, kGate };
 
-// What a reward compares an answer with, if it does.
-enum class Target { kReferences, kRefinement, kTranslation };
-
 // Deterministic; `score` may be called from several threads at once.
 class Reward {
  public:
   virtual ~Reward() = default;
   virtual RewardKind kind() const { return RewardKind::kScore; }
-  virtual Target target() const { return Target::kReferences; }
   // Whether it wants all items of a step in one call, because it is much faster so.
   virtual bool in_batches() const { return false; }
   // One value an item; nullopt where the reward could not be computed (a dead scorer, a NaN). Items

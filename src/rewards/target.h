@@ -12,6 +12,8 @@
 
 namespace dragoman::rewards {
 
+enum class Target { kReferences, kRefinement, kTranslation };
+
 // The options of a reward that compares, and what with.
 template <class Config>
 struct TargetedConfig {
@@ -54,7 +56,6 @@ class Targeted final : public Reward {
   RewardKind kind() const override { return inner_.kind(); }
   bool in_batches() const override { return inner_.in_batches(); }
   bool gives_credits() const override { return inner_.gives_credits(); }
-  Target target() const override { return target_; }
 
   std::vector<std::optional<double>> score(std::span<const Judged> items) const override {
     if (target_ == Target::kReferences) return inner_.score(items);

@@ -194,11 +194,14 @@ struct RlArguments {
     visit("compress_episodes", compress_episodes, "episodes.jsonl.zst instead of episodes.jsonl");
   }
 
+  // Whether recorded episodes are learned from, which bring their teacher's words along.
+  bool replays() const { return debug == "train_only"; }
+
   void validate(config::Problems& problems) const {
     sampling.validate(problems);
     if (sampling.temperature == 0.0)
       problems.add("temperature", "is 0; learning needs samples, so it must be above 0");
-    if (debug == "train_only" && episodes.empty())
+    if (replays() && episodes.empty())
       problems.add("episodes", "is missing: train_only learns from a run's recorded episodes");
   }
 };

@@ -18,8 +18,8 @@ struct Candidate {
   std::vector<TokenId> tokens;  // of the answer, its end token included
   std::string hypothesis;       // what the task reads out of it
   double reward = 0.0;
-  std::string refinement =
-      {};  // of the hypothesis, by the recipe's oracle; empty: nobody was asked
+  // Of the hypothesis, by the recipe's oracle; empty: nobody was asked.
+  std::string refinement = {};
 };
 
 // The different finished answers to one prompt, best first; of equal rewards the one drawn first.

@@ -44,7 +44,7 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
                 std::make_unique<rewards::RewardSet>(
                     recipe.reward, recipe.reward_rules,
                     rewards::RewardContext{workshop.materials.train, workshop.materials.task.get(),
-                                           recipe.oracle || recipe.rl.debug == "train_only"}),
+                                           recipe.oracle || recipe.rl.replays()}),
                 learner,
                 workshop.sampler != nullptr ? *workshop.sampler : learner.sampler(),
                 nullptr,

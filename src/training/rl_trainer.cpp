@@ -23,7 +23,7 @@ RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts,
                                             parts_.learner.generator().vocabulary_size())) {
   const int64_t accumulated = arguments_.gradient_accumulation_steps;
   language_ = rewards::catalog().make("language", rewards::RewardContext{parts_.rows});
-  if (rl_.debug == "train_only")
+  if (rl_.replays())
     recorded_ = std::make_unique<RecordedEpisodes>(rl_.episodes, parts_.rows, parts_.player.task);
   needs_ = parts_.algorithm->needs();
   needs_.value = parts_.critic && parts_.critic->is_head();

@@ -22,10 +22,7 @@ std::string target_of(const rewards::RewardPart& part) {
   return options.value("target", "references");
 }
 
-// Recorded episodes bring their teacher's words along.
-bool replays(const Recipe& recipe) {
-  return recipe.kind == "rl" && recipe.rl.debug == "train_only";
-}
+bool replays(const Recipe& recipe) { return recipe.kind == "rl" && recipe.rl.replays(); }
 
 std::unique_ptr<oracles::Desk> open_desk(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;
