@@ -1,12 +1,14 @@
 """How much of a teacher's latency an RLfR step hides: a whole run against a real server on loopback.
 
-    python3 benchmarks/teacher.py [--dragoman build/dragoman] [--latency 0.2] [--concurrency 64] [--steps 8]
+    python3 benchmarks/teacher.py [--dragoman build/dragoman] [--latency 0.2] [--concurrency 64]
+                                  [--width 128] [--steps 8] [--one-step-off]
 
 The server speaks as OpenAI's do, takes --latency seconds for every request, and gives the draft back with
 its first word once more. Two runs of the same recipe, an invented language and a small fresh model, each
 step 64 sources with 8 drafts: one is rewarded against references and asks nobody, one against the
 server's refinements. Printed is, for every step after the first, the time of the step over the larger of
-both: the first run's step, and latency x requests / concurrency.
+both: the first run's step, and latency x requests / concurrency. With --one-step-off the second run draws
+its next drafts before it learns (rl.one_step_off_policy).
 """
 
 import argparse
@@ -43,6 +45,7 @@ eval_on_start = false
 [rl]
 num_generations = 8
 max_completion_length = 32
+one_step_off_policy = {off}
 [algorithm]
 name = "reinforce_pp_baseline"
 [evaluation]
@@ -118,14 +121,17 @@ def main():
     parser.add_argument("--concurrency", type=int, default=64)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--width", type=int, default=128)
+    parser.add_argument("--one-step-off", action="store_true")
     options = parser.parse_args()
+    off = str(options.one_step_off).lower()
     values = {"steps": options.steps, "width": options.width, "inner": 3 * options.width}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        alone = steps_of(options, folder, "alone", RECIPE.format(target="references", **values))
+        alone = steps_of(options, folder, "alone",
+                         RECIPE.format(target="references", off="false", **values))
         oracle = ORACLE.format(url=serve(options.latency), concurrency=options.concurrency)
         taught = steps_of(options, folder, "taught",
-                          RECIPE.format(target="refinement", **values) + oracle)
+                          RECIPE.format(target="refinement", off=off, **values) + oracle)
     own = statistics.median(line["step_time"] for line in alone)
     print(f"a step without a teacher: {own:.2f} s (median of {len(alone)})")
     ratios = []

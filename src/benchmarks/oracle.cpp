@@ -68,12 +68,12 @@ class OracleBenchmark final : public Benchmark {
 
  private:
   void ask(int64_t rollout) {
-    desk_.open_round(1);
     std::vector<Question> questions;
     for (int64_t i = 0; i < config_.prompts * config_.num_generations; ++i)
       questions.push_back({Ask::kRefine, &row_, std::to_string(rollout) + " " + std::to_string(i)});
     for (const Question& question : questions) desk_.begin(question);
     desk_.collect(questions);
+    desk_.close_round(0);
   }
 
   OracleConfig config_;

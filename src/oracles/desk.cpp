@@ -7,11 +7,22 @@
 
 namespace dragoman::oracles {
 
+Tally& Tally::operator+=(const Tally& other) {
+  asked += other.asked;
+  found += other.found;
+  spent += other.spent;
+  return *this;
+}
+
 struct Desk::Pending {
   CacheKey key;
   Question question;
   std::promise<Answer> promise;
   std::shared_future<Answer> answer = promise.get_future().share();
+
+  bool is_answered() const {
+    return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  }
 };
 
 Desk::Desk(std::unique_ptr<Oracle> oracle, std::shared_ptr<Cache> cache,
@@ -35,59 +46,59 @@ Desk::~Desk() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Desk::open_round(int64_t round) {
-  const std::lock_guard lock(mutex_);
-  pending_.clear();
-  round_ = round;
-  if (round == 0 && journal_) journal_->forget_failures();
-  oracle_->open_round(round);
-}
-
-void Desk::accept_round() {
-  const std::lock_guard lock(mutex_);
-  oracle_->accept_round();
-  if (!journal_) return;
-  std::map<CacheKey, Answer> failures;
-  for (const auto& [key, pending] : pending_) {
-    if (pending->answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) continue;
-    const Answer& answer = pending->answer.get();
-    if (!answer.usable()) failures.emplace(key, answer);
-  }
-  if (!failures.empty()) journal_->keep_failures(failures, round_);
-}
-
 void Desk::begin(const Question& question) {
   const std::lock_guard lock(mutex_);
   enter(question);
 }
 
-std::shared_ptr<Desk::Pending> Desk::enter(const Question& question) {
-  auto [place, is_new] = pending_.try_emplace(key_of(*oracle_, question));
-  if (!is_new) return place->second;
-  place->second = std::make_shared<Pending>();
-  place->second->key = place->first;
-  place->second->question = question;
-  look_up(*place->second);
-  const bool known =
-      place->second->answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
-  if (!known) {
-    queue_.push_back(place->second);
-    tally_.asked += 1;
-    work_.notify_one();
-  }
+Desk::Round& Desk::opened(int64_t round) {
+  const auto [place, is_new] = rounds_.try_emplace(round);
+  if (is_new && round == 0 && journal_) journal_->forget_failures();
   return place->second;
 }
 
-void Desk::look_up(Pending& pending) {
+std::shared_ptr<Desk::Pending> Desk::enter(const Question& question) {
+  Round& round = opened(question.round);
+  CacheKey key = key_of(*oracle_, question);
+  if (const auto known = round.pending.find(key); known != round.pending.end())
+    return known->second;
+  auto pending = std::make_shared<Pending>();
+  pending->key = key;
+  pending->question = question;
+  look_up(*pending, round);
+  if (!pending->is_answered()) {
+    if (auto elsewhere = asked_elsewhere(key)) {
+      pending = std::move(elsewhere);
+    } else {
+      queue_.push_back(pending);
+      round.tally.asked += 1;
+      work_.notify_one();
+    }
+  }
+  return round.pending[std::move(key)] = pending;
+}
+
+// Of another open round: on its way, or with an answer. What failed there is asked again here.
+std::shared_ptr<Desk::Pending> Desk::asked_elsewhere(const CacheKey& key) const {
+  for (const auto& [number, round] : rounds_) {
+    const auto found = round.pending.find(key);
+    if (found == round.pending.end()) continue;
+    const bool failed = found->second->is_answered() && !found->second->answer.get().usable();
+    if (!failed) return found->second;
+  }
+  return nullptr;
+}
+
+void Desk::look_up(Pending& pending, Round& round) {
   std::optional<Answer> found;
   if (fatal_) {
     pending.promise.set_exception(fatal_);
     return;
   }
-  if (journal_) found = journal_->find_failure(pending.key, round_);
+  if (journal_) found = journal_->find_failure(pending.key, pending.question.round);
   if (!found && cache_) found = cache_->find(pending.key);
   if (!found) return;
-  tally_.found += 1;
+  round.tally.found += 1;
   pending.promise.set_value(std::move(*found));
 }
 
@@ -110,6 +121,21 @@ std::vector<Answer> Desk::collect(std::span<const Question> questions) {
   answers.reserve(wanted.size());
   for (const auto& pending : wanted) answers.push_back(pending->answer.get());
   return answers;
+}
+
+Tally Desk::close_round(int64_t round) {
+  const std::lock_guard lock(mutex_);
+  oracle_->close_round(round);
+  std::map<CacheKey, Answer> failures;
+  const Round closed = std::exchange(rounds_[round], {});
+  rounds_.erase(round);
+  for (const auto& [key, pending] : closed.pending) {
+    if (!journal_ || !pending->is_answered()) continue;
+    const Answer& answer = pending->answer.get();
+    if (!answer.usable()) failures.emplace(key, answer);
+  }
+  if (!failures.empty()) journal_->keep_failures(failures, round);
+  return closed.tally;
 }
 
 Desk::Batch Desk::take_batch() {
@@ -151,7 +177,8 @@ void Desk::finish(const Batch& batch, std::vector<Answer> answers) {
       cache_->keep(batch[i]->key, answers[i]);
   {
     const std::lock_guard lock(mutex_);
-    for (const Answer& answer : answers) tally_.spent += answer.spent;
+    for (size_t i = 0; i < answers.size(); ++i)
+      rounds_[batch[i]->question.round].tally.spent += answers[i].spent;
   }
   for (size_t i = 0; i < batch.size(); ++i) batch[i]->promise.set_value(std::move(answers[i]));
 }
@@ -170,7 +197,9 @@ void Desk::give_up(const Batch& batch, const std::exception_ptr& error) {
 
 Tally Desk::tally() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(tally_, Tally{});
+  Tally all;
+  for (auto& [number, round] : rounds_) all += std::exchange(round.tally, {});
+  return all;
 }
 
 }  // namespace dragoman::oracles

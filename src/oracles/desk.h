@@ -23,10 +23,12 @@ struct Tally {
   int64_t asked = 0;  // questions that the oracle was given
   int64_t found = 0;  // that the cache answered
   Spent spent;
+
+  Tally& operator+=(const Tally& other);
 };
 
-// Thread-safe. A round is what a step of training asks: a question that failed is not asked again
-// in its round.
+// Thread-safe. A round is what a rollout asks: a question that failed is not asked again in its
+// round. Several may be open; the first question of round 0 begins a new run.
 class Desk {
  public:
   // `cache` keeps the answers of an oracle that is dear, `journal` the failures of this run; null:
@@ -39,26 +41,31 @@ class Desk {
 
   bool answers(Ask ask) const { return oracle_->answers(ask); }
 
-  // Forgets the questions of the last round. What failed in this one before the program died fails
-  // again; round 0 begins a new run.
-  void open_round(int64_t round);
-  // The round's failures are final.
-  void accept_round();
-
   // Returns at once. A question that was begun before is the same one.
   void begin(const Question& question);
   // One answer a question, in their order; those that were not begun are now. An Error of the
   // oracle is rethrown.
   std::vector<Answer> collect(std::span<const Question> questions);
 
+  // The round's failures are final: a run that died and repeats it meets them again. Returns what
+  // happened in this round, a question of several rounds counting in the first.
+  Tally close_round(int64_t round);
+
+  // Of all open rounds.
   Tally tally();
 
  private:
   struct Pending;
   using Batch = std::vector<std::shared_ptr<Pending>>;
+  struct Round {
+    std::map<CacheKey, std::shared_ptr<Pending>> pending;  // answered ones too
+    Tally tally;
+  };
 
   std::shared_ptr<Pending> enter(const Question& question);
-  void look_up(Pending& pending);
+  Round& opened(int64_t round);
+  std::shared_ptr<Pending> asked_elsewhere(const CacheKey& key) const;
+  void look_up(Pending& pending, Round& round);
   Batch take_batch();
   void serve();
   void answer(const Batch& batch);
@@ -69,11 +76,9 @@ class Desk {
   std::shared_ptr<Cache> cache_;
   std::shared_ptr<Cache> journal_;
   std::mutex mutex_;
-  std::condition_variable work_;  // something is in the queue, or the end has come
-  std::map<CacheKey, std::shared_ptr<Pending>> pending_;  // of the round, answered ones too
+  std::condition_variable work_;     // something is in the queue, or the end has come
+  std::map<int64_t, Round> rounds_;  // that are open
   std::deque<std::shared_ptr<Pending>> queue_;
-  int64_t round_ = 0;
-  Tally tally_;
   std::exception_ptr fatal_;
   bool ending_ = false;
   std::vector<std::thread> threads_;

@@ -12,7 +12,11 @@ namespace {
 
 using Script = CountingOracle::Script;
 
-std::vector<Answer> ask(Desk& desk, int count) { return desk.collect(drafts(count)); }
+std::vector<Answer> ask(Desk& desk, int count, int64_t round = 0) {
+  std::vector<Question> questions = drafts(count);
+  for (Question& question : questions) question.round = round;
+  return desk.collect(questions);
+}
 
 void expect_answers_belong(std::span<const Question> questions, std::span<const Answer> answers) {
   ASSERT_EQ(questions.size(), answers.size());
@@ -91,8 +95,7 @@ TEST(Desk, KeepsWhatATeacherSaidTooMuchOfAndWhatItRefusedToSay) {
   }};
   ask(*desk_for(script, cache), 3);
   const auto desk = desk_for(script, cache);
-  desk->open_round(7);
-  EXPECT_EQ(ask(*desk, 3).at(2).why, "the reply has a code fence");
+  EXPECT_EQ(ask(*desk, 3, 7).at(2).why, "the reply has a code fence");
   EXPECT_EQ(script.asked["draft 2"], 1);
 }
 
@@ -108,20 +111,16 @@ TEST(Desk, RepeatsTheFailuresOfAnAcceptedRoundAndAsksAgainInALaterOne) {
   {
     Script script = failing();
     const auto desk = desk_for(script, std::make_shared<Cache>(file));
-    desk->open_round(3);
-    EXPECT_EQ(ask(*desk, 2).at(1).failure, Failure::kTimeout);
-    desk->accept_round();
+    EXPECT_EQ(ask(*desk, 2, 3).at(1).failure, Failure::kTimeout);
+    desk->close_round(3);
   }
   Script script;
   const auto desk = desk_for(script, std::make_shared<Cache>(file));
-  desk->open_round(3);
-  const Answer repeated = ask(*desk, 2).at(1);
+  const Answer repeated = ask(*desk, 2, 3).at(1);
   EXPECT_EQ(repeated.failure, Failure::kTimeout);
   EXPECT_EQ(repeated.why, "no answer in time");
-  desk->open_round(4);
-  EXPECT_EQ(ask(*desk, 2).at(1).text, "draft 1 mended");
-  desk->open_round(3);
-  EXPECT_EQ(ask(*desk, 2).at(1).failure, Failure::kTimeout);
+  EXPECT_EQ(ask(*desk, 2, 4).at(1).text, "draft 1 mended");
+  EXPECT_EQ(ask(*desk, 2, 3).at(1).failure, Failure::kTimeout);
 }
 
 TEST(Desk, ForgetsTheFailuresOfARoundThatWasNotAcceptedOrOfARunThatBeginsAnew) {
@@ -130,19 +129,40 @@ TEST(Desk, ForgetsTheFailuresOfARoundThatWasNotAcceptedOrOfARunThatBeginsAnew) {
   Script dead = failing();
   {
     const auto desk = desk_for(dead, std::make_shared<Cache>(file));
-    desk->open_round(1);
-    ask(*desk, 2);
-    desk->accept_round();
-    desk->open_round(2);
-    ask(*desk, 2);
+    ask(*desk, 2, 1);
+    desk->close_round(1);
+    ask(*desk, 2, 2);
   }
   Script script;
   const auto desk = desk_for(script, std::make_shared<Cache>(file));
-  desk->open_round(2);
-  EXPECT_TRUE(ask(*desk, 1).at(0).usable());
-  desk->open_round(0);
-  desk->open_round(1);
-  EXPECT_TRUE(ask(*desk, 1).at(0).usable());
+  EXPECT_TRUE(ask(*desk, 1, 2).at(0).usable());
+  ask(*desk, 1, 0);
+  EXPECT_TRUE(ask(*desk, 1, 1).at(0).usable());
+}
+
+TEST(Desk, KeepsSeveralRoundsOpenAndAsksAQuestionOfBothOnce) {
+  Script script{.workers = 2};
+  const auto desk = desk_for(script);
+  const std::vector<Question> first = {refine("a", 1), refine("b", 1)};
+  const std::vector<Question> second = {refine("b", 2), refine("c", 2)};
+  for (const auto& round : {first, second})
+    for (const Question& question : round) desk->begin(question);
+  expect_answers_belong(first, desk->collect(first));
+  desk->close_round(1);
+  expect_answers_belong(second, desk->collect(second));
+  EXPECT_EQ(script.asked, (std::map<std::string, int>{{"a", 1}, {"b", 1}, {"c", 1}}));
+}
+
+TEST(Desk, AsksAgainInARoundWhatFailedInAnother) {
+  const TemporaryFolder folder("desk");
+  Script script = failing();
+  const auto desk = desk_for(script, std::make_shared<Cache>(folder.path() / "answers.sqlite"));
+  ask(*desk, 2, 1);
+  desk->begin(refine("draft 1", 2));
+  desk->close_round(1);
+  script.reply = Script().reply;
+  EXPECT_EQ(desk->collect(std::vector{refine("draft 1", 2)}).at(0).text, "draft 1 mended");
+  EXPECT_EQ(script.asked["draft 1"], 2);
 }
 
 TEST(Desk, RethrowsAnErrorOfTheOracleToAllWhoWait) {

@@ -41,11 +41,10 @@ TEST(MinimalEditor, MovesADraftToAnotherOraclesTranslation) {
                    "\n");
   const auto desk = desk_of("name = \"minimal_editor\"\nteacher = {name = \"replay\", file = \"" +
                             file.string() + "\"}\n");
-  desk->open_round(3);
   EXPECT_EQ(answer_of(*desk, {Ask::kRefine, &row, "One old cat walks home."}),
             "One old man walks home.");
   EXPECT_EQ(answer_of(*desk, {Ask::kRefine, &row_for_tests(), "No."}), "failed: missing");
-  desk->accept_round();
+  desk->close_round(0);
 }
 
 TEST(MinimalEditor, WantsReferencesOrATeacher) {

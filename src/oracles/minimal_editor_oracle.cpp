@@ -53,11 +53,8 @@ class MinimalEditor final : public Oracle {
   bool answers(Ask ask) const override { return ask != Ask::kJudge; }
   // With a teacher behind it, somebody must ask that one while drafts are still written.
   int64_t workers() const override { return teacher_ ? 1 : 0; }
-  void open_round(int64_t round) override {
-    if (teacher_) teacher_->open_round(round);
-  }
-  void accept_round() override {
-    if (teacher_) teacher_->accept_round();
+  void close_round(int64_t round) override {
+    if (teacher_) teacher_->close_round(round);
   }
 
   std::vector<Answer> answer(std::span<const Question> questions) override {
@@ -71,7 +68,8 @@ class MinimalEditor final : public Oracle {
  private:
   std::vector<Answer> translations(std::span<const Question> questions) {
     std::vector<Question> asked;
-    for (const Question& question : questions) asked.push_back({Ask::kTranslate, question.row, ""});
+    for (const Question& question : questions)
+      asked.push_back({Ask::kTranslate, question.row, "", question.round});
     std::vector<Answer> answers = teacher_->collect(asked);
     for (Answer& answer : answers) answer.spent = {};  // several drafts may share one
     if (!answers.empty()) answers.front().spent = teacher_->tally().spent;

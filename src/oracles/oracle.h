@@ -29,6 +29,7 @@ struct Question {
   Ask ask = Ask::kRefine;
   const data::Row* row = nullptr;  // source, references, languages, document; outlives the answer
   std::string draft;               // "" of kTranslate
+  int64_t round = 0;               // of the desk's; decides no answer
 };
 
 // Why there is no answer.
@@ -126,9 +127,8 @@ class Oracle {
   // from `workers()` threads at once.
   virtual std::vector<Answer> answer(std::span<const Question> questions) = 0;
 
-  // The rounds of the desk, for an oracle that has a desk behind it.
-  virtual void open_round(int64_t) {}
-  virtual void accept_round() {}
+  // As the desk's, for an oracle that has a desk behind it.
+  virtual void close_round(int64_t) {}
 
   // Makes calls of `answer` that wait return soon with whatever they have.
   virtual void stop() {}

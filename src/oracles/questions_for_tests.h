@@ -26,7 +26,9 @@ inline const data::Row& row_for_tests() {
   return row;
 }
 
-inline Question refine(const std::string& draft) { return {Ask::kRefine, &row_for_tests(), draft}; }
+inline Question refine(const std::string& draft, int64_t round = 0) {
+  return {Ask::kRefine, &row_for_tests(), draft, round};
+}
 
 inline std::vector<Question> drafts(int count, const std::string& prefix = "draft ") {
   std::vector<Question> questions;

@@ -27,29 +27,30 @@ Teacher::Teacher(std::unique_ptr<oracles::Desk> desk, const TeacherSettings& set
     : desk_(std::move(desk)), settings_(settings), rows_(rows), task_(task) {}
 
 // A draft without any text is nothing to mend.
-std::vector<Question> Teacher::questions_about(const Episode& episode) const {
+std::vector<Question> Teacher::questions_about(const Episode& episode, int64_t round) const {
   std::vector<Question> questions;
   if (!episode.usable()) return questions;
   const auto index = static_cast<size_t>(episode.labels.row);
   DRAGOMAN_CHECK(index < rows_.size(), "an episode's row is one of the data set");
   const data::Row& row = rows_[index];
-  if (settings_.translates) questions.push_back({Ask::kTranslate, &row, ""});
+  if (settings_.translates) questions.push_back({Ask::kTranslate, &row, "", round});
   if (!settings_.refines) return questions;
   std::string draft = task_.extract(row, episode.completion);
-  if (!text::strip(draft).empty()) questions.push_back({Ask::kRefine, &row, std::move(draft)});
+  if (!text::strip(draft).empty())
+    questions.push_back({Ask::kRefine, &row, std::move(draft), round});
   return questions;
 }
 
-void Teacher::begin(const Episode& episode) {
-  for (const Question& question : questions_about(episode)) desk_->begin(question);
+void Teacher::begin(const Episode& episode, int64_t round) {
+  for (const Question& question : questions_about(episode, round)) desk_->begin(question);
 }
 
-void Teacher::finish(std::span<episodes::EpisodeGroup> groups) {
+void Teacher::finish(std::span<episodes::EpisodeGroup> groups, int64_t round) {
   std::vector<Question> questions;
   std::vector<Episode*> asked;
   for (episodes::EpisodeGroup& group : groups) {
     for (Episode& episode : group) {
-      for (Question& question : questions_about(episode)) {
+      for (Question& question : questions_about(episode, round)) {
         questions.push_back(std::move(question));
         asked.push_back(&episode);
       }
@@ -59,7 +60,6 @@ void Teacher::finish(std::span<episodes::EpisodeGroup> groups) {
   counts_.questions += static_cast<double>(answers.size());
   for (size_t i = 0; i < answers.size(); ++i) write(questions[i], answers[i], *asked[i]);
   stop_when_too_many_failed(groups);
-  desk_->accept_round();
 }
 
 void Teacher::write(const Question& question, const Answer& answer, Episode& episode) {
@@ -98,7 +98,7 @@ void Teacher::stop_when_too_many_failed(std::span<const episodes::EpisodeGroup> 
 }
 
 std::map<std::string, double> Teacher::report() {
-  const oracles::Tally tally = desk_->tally();
+  const oracles::Tally tally = std::exchange(tally_, oracles::Tally{});
   const Counts counts = std::exchange(counts_, Counts{});
   std::map<std::string, double> report;
   double failed = 0.0;

@@ -28,18 +28,19 @@ class Teacher {
   Teacher(std::unique_ptr<oracles::Desk> desk, const TeacherSettings& settings,
           std::span<const data::Row> rows, const tasks::Task& task);
 
-  // Of a rollout: its failures are its own, and come again when it is repeated.
-  void open_round(int64_t round) { desk_->open_round(round); }
-
-  // Returns at once: call it as soon as an episode is finished, while others are still played.
-  void begin(const episodes::Episode& episode);
+  // Returns at once: call it as soon as an episode is finished, while others are still played. A
+  // round is a rollout: its failures are its own, and come again when it is repeated.
+  void begin(const episodes::Episode& episode, int64_t round);
 
   // Waits for the answers to all of them, begun or not, and fills hypothesis, refinement and
   // translation. An episode without its answer becomes kFailed and says why; a larger share than
   // max_failed_share is an Error that counts the reasons.
-  void finish(std::span<episodes::EpisodeGroup> groups);
+  void finish(std::span<episodes::EpisodeGroup> groups, int64_t round);
 
-  // Since it was last asked, for the log:
+  // Nothing else is asked in this round.
+  void close_round(int64_t round) { tally_ += desk_->close_round(round); }
+
+  // Of the rounds closed since it was last asked, for the log:
   //   oracle/failed     episodes that lack an answer; oracle/failed/REASON by reason
   //   oracle/requests   made, with oracle/retries among them
   //   oracle/cached     questions of episodes that took no request
@@ -53,7 +54,8 @@ class Teacher {
     std::map<std::string, double> failed;  // episodes, by reason
   };
 
-  std::vector<oracles::Question> questions_about(const episodes::Episode& episode) const;
+  std::vector<oracles::Question> questions_about(const episodes::Episode& episode,
+                                                 int64_t round) const;
   void write(const oracles::Question& question, const oracles::Answer& answer,
              episodes::Episode& episode);
   void stop_when_too_many_failed(std::span<const episodes::EpisodeGroup> groups) const;
@@ -63,6 +65,7 @@ class Teacher {
   std::span<const data::Row> rows_;
   const tasks::Task& task_;
   Counts counts_;
+  oracles::Tally tally_;
 };
 
 }  // namespace dragoman::rollouts

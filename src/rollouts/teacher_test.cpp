@@ -76,8 +76,8 @@ class TeacherTest : public testing::Test {
 TEST_F(TeacherTest, WritesRefinementsAndTranslationsIntoTheEpisodes) {
   auto groups = said({{" one ", "uno"}, {"two", "good"}});
   Teacher asked = teacher({.refines = true, .translates = true});
-  for (const Episode& episode : groups[0]) asked.begin(episode);
-  asked.finish(groups);
+  for (const Episode& episode : groups[0]) asked.begin(episode, 0);
+  asked.finish(groups, 0);
   EXPECT_EQ(groups[0][0].hypothesis, "one");
   EXPECT_EQ(groups[0][0].refinement, "one!");
   EXPECT_EQ(groups[0][1].refinement, "uno!");
@@ -86,6 +86,7 @@ TEST_F(TeacherTest, WritesRefinementsAndTranslationsIntoTheEpisodes) {
   EXPECT_EQ(groups[0][1].translation, "eins translated");
   EXPECT_EQ(groups[1][0].translation, "zwei translated");
   EXPECT_EQ(seen_.size(), 6U);
+  asked.close_round(0);
   const auto report = asked.report();
   EXPECT_EQ(report.at("oracle/requests"), 6.0);
   EXPECT_EQ(report.at("oracle/cached"), 2.0);
@@ -98,7 +99,7 @@ TEST_F(TeacherTest, WritesRefinementsAndTranslationsIntoTheEpisodes) {
 TEST_F(TeacherTest, AsksOnlyWhatIsWanted) {
   auto groups = said({{"one", ""}, {"two", "  "}});
   groups[0][0].status = episodes::Status::kFailed;
-  teacher({.refines = true}).finish(groups);
+  teacher({.refines = true}).finish(groups, 0);
   ASSERT_EQ(seen_.size(), 1U);  // neither the failed one nor those without a text
   EXPECT_EQ(seen_[0].draft, "two");
   EXPECT_TRUE(groups[1][1].usable());
@@ -108,10 +109,11 @@ TEST_F(TeacherTest, AsksOnlyWhatIsWanted) {
 TEST_F(TeacherTest, MasksAnEpisodeWithoutItsAnswerAndCountsTheReason) {
   auto groups = said({{"one", "bad"}, {"two", "three"}});
   Teacher asked = teacher({.refines = true});
-  asked.finish(groups);
+  asked.finish(groups, 0);
   EXPECT_EQ(groups[0][1].status, episodes::Status::kFailed);
   EXPECT_EQ(groups[0][1].why, "oracle: timeout: too slow");
   EXPECT_TRUE(groups[0][0].usable());
+  asked.close_round(0);
   const auto report = asked.report();
   EXPECT_EQ(report.at("oracle/failed"), 1.0);
   EXPECT_EQ(report.at("oracle/failed/timeout"), 1.0);
@@ -121,7 +123,7 @@ TEST_F(TeacherTest, StopsAboveTheAllowedShareInOneSentence) {
   auto groups = said({{"bad", "bad"}, {"bad", "one"}});
   Teacher asked = teacher({.refines = true, .max_failed_share = 0.5});
   try {
-    asked.finish(groups);
+    asked.finish(groups, 0);
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.fault(), Fault::kFailure);

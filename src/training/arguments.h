@@ -148,6 +148,7 @@ struct RlArguments {
   double ref_model_mixup_alpha = 0.6;
   int64_t ref_model_sync_steps = 512;
   std::string quantization = "none";
+  bool one_step_off_policy = false;
   bool mask_truncated_completions = false;
   std::string debug = "none";
   Path episodes;
@@ -181,6 +182,10 @@ struct RlArguments {
           "of the weights that completions are drawn from; int8 is faster on CPUs, and its own "
           "logprobs are recorded: set importance_sampling_clip_max",
           config::OneOf{{"none", "int8"}});
+    visit(
+        "one_step_off_policy", one_step_off_policy,
+        "completions of the next rollout are drawn before the policy learns from this one, while a "
+        "teacher still answers; old logprobs are those of the weights that drew");
     visit("mask_truncated_completions", mask_truncated_completions,
           "completions that hit the limit are not trained on");
     visit("debug", debug,
@@ -201,6 +206,9 @@ struct RlArguments {
     sampling.validate(problems);
     if (sampling.temperature == 0.0)
       problems.add("temperature", "is 0; learning needs samples, so it must be above 0");
+    if (one_step_off_policy && filter_groups)
+      problems.add("one_step_off_policy",
+                   "does not go with filter_groups, which draws until it has seen the rewards");
     if (replays() && episodes.empty())
       problems.add("episodes", "is missing: train_only learns from a run's recorded episodes");
   }

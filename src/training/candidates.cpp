@@ -155,8 +155,8 @@ class Drawing {
                                  {arguments_.sampling, arguments_.num_generations, 0, text_rules_},
                                  workshop_.rng().derive("candidates").derive(request_.file));
     if (teacher_) {
-      teacher_->open_round(begin);
-      teacher_->finish(groups);
+      teacher_->finish(groups, begin);
+      teacher_->close_round(begin);
     }
     rollouts::judge(groups, request_.rows, player_.task, rewards_);
     return groups;

@@ -1,5 +1,7 @@
 #include "training/recorded.h"
 
+#include <array>
+
 #include "base/error.h"
 
 namespace dragoman::training {
@@ -12,6 +14,14 @@ Name named(const std::string& text, std::initializer_list<Name> all, const std::
   for (const Name one : all)
     if (text == name_of(one)) return one;
   throw_input("{}: '{}' is not known", where, text);
+}
+
+// What may be known of every sampled token besides its behaviour logprob.
+template <class Any>
+auto by_token(Any& episode) {
+  return std::array{std::pair{"old_logprobs", &episode.old_logprobs},
+                    std::pair{"reference_logprobs", &episode.reference_logprobs},
+                    std::pair{"values", &episode.values}};
 }
 
 Episode read_episode(const Json& line, const std::string& where) {
@@ -43,23 +53,61 @@ Episode read_episode(const Json& line, const std::string& where) {
   episode.why = line.value("why", "");
   episode.rewards = line.at("rewards").get<std::map<std::string, double>>();
   episode.reward = line.at("reward");
+  for (const auto& [name, values] : by_token(episode))
+    if (line.contains(name)) *values = line.at(name).get<std::vector<float>>();
   for (const Json& credit : line.at("credits"))
     episode.credits.push_back({credit.at(0), credit.at(1), credit.at(2), credit.at(3)});
   return episode;
 }
 
-Path episodes_file(const Path& run_folder) {
+Path episodes_file(const Path& folder) {
   for (const char* name : {"episodes.jsonl.zst", "episodes.jsonl"})
-    if (std::filesystem::exists(run_folder / name)) return run_folder / name;
+    if (std::filesystem::exists(folder / name)) return folder / name;
   throw_input("{}: has no episodes.jsonl; record them with rl.log_episodes_steps = 1",
-              run_folder.string());
+              folder.string());
 }
 
 }  // namespace
 
-RecordedEpisodes::RecordedEpisodes(Path run_folder, const std::vector<data::Row>& rows,
+std::string to_lines(std::span<const episodes::EpisodeGroup> groups, int64_t step) {
+  std::string lines;
+  for (const episodes::EpisodeGroup& group : groups) {
+    for (const Episode& episode : group) {
+      Json spans = Json::array();
+      for (const episodes::Span& span : episode.spans)
+        spans.push_back({name_of(span.kind), span.begin, span.end, span.policy_version});
+      Json credits = Json::array();
+      for (const episodes::SpanCredit& credit : episode.credits)
+        credits.push_back({credit.name, credit.begin, credit.end, credit.value});
+      Json line = {{"step", step},
+                   {"group", episode.group},
+                   {"row", episode.labels.row},
+                   {"direction", episode.labels.direction},
+                   {"status", name_of(episode.status)},
+                   {"finish_reason", name_of(episode.finish)},
+                   {"reward", episode.reward},
+                   {"rewards", episode.rewards},
+                   {"credits", credits},
+                   {"completion", episode.completion},
+                   {"tokens", episode.tokens},
+                   {"spans", spans},
+                   {"sampling", to_record(episode.sampling)},
+                   {"behaviour_logprobs", episode.behaviour_logprobs},
+                   {"advantages", episode.advantages}};
+      for (const auto& [name, values] : by_token(episode))
+        if (!values->empty()) line[name] = *values;
+      if (!episode.why.empty()) line["why"] = episode.why;
+      if (!episode.refinement.empty()) line["refinement"] = episode.refinement;
+      if (!episode.translation.empty()) line["translation"] = episode.translation;
+      lines += to_line(line) + "\n";
+    }
+  }
+  return lines;
+}
+
+RecordedEpisodes::RecordedEpisodes(const Path& folder, const std::vector<data::Row>& rows,
                                    const tasks::Task& task)
-    : file_(episodes_file(run_folder)), rows_(rows), task_(task) {}
+    : file_(episodes_file(folder)), rows_(rows), task_(task) {}
 
 bool RecordedEpisodes::read_line() {
   std::string text;
@@ -82,6 +130,8 @@ std::vector<episodes::EpisodeGroup> RecordedEpisodes::at(int64_t step) {
       if (row >= rows_.size())
         throw_input("{}: row {} is none of this recipe's {} rows; is it the run's own data?",
                     reader_->where(), row, rows_.size());
+      episode.labels.domain = rows_[row].domain;
+      episode.labels.document = rows_[row].document;
       episode.hypothesis = task_.extract(rows_[row], episode.completion);
       groups[episode.group].push_back(std::move(episode));
     } catch (const Json::exception& error) {

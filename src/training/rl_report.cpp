@@ -131,40 +131,6 @@ Json learning_report(const Learned& learned, const std::map<std::string, double>
   return report;
 }
 
-std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
-  std::string lines;
-  for (const EpisodeGroup& group : groups) {
-    for (const Episode& episode : group) {
-      Json spans = Json::array();
-      for (const episodes::Span& span : episode.spans)
-        spans.push_back({name_of(span.kind), span.begin, span.end, span.policy_version});
-      Json credits = Json::array();
-      for (const episodes::SpanCredit& credit : episode.credits)
-        credits.push_back({credit.name, credit.begin, credit.end, credit.value});
-      Json line = {{"step", step},
-                   {"group", episode.group},
-                   {"row", episode.labels.row},
-                   {"direction", episode.labels.direction},
-                   {"status", name_of(episode.status)},
-                   {"finish_reason", name_of(episode.finish)},
-                   {"reward", episode.reward},
-                   {"rewards", episode.rewards},
-                   {"credits", credits},
-                   {"completion", episode.completion},
-                   {"tokens", episode.tokens},
-                   {"spans", spans},
-                   {"sampling", to_record(episode.sampling)},
-                   {"behaviour_logprobs", episode.behaviour_logprobs},
-                   {"advantages", episode.advantages}};
-      if (!episode.why.empty()) line["why"] = episode.why;
-      if (!episode.refinement.empty()) line["refinement"] = episode.refinement;
-      if (!episode.translation.empty()) line["translation"] = episode.translation;
-      lines += to_line(line) + "\n";
-    }
-  }
-  return lines;
-}
-
 episodes::StepCounts summed(episodes::StepCounts counts, comm::Comm& comm) {
   double values[] = {counts.sequences, counts.tokens};
   comm.sum(values);

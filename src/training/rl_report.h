@@ -33,9 +33,6 @@ struct Learned {
 Json learning_report(const Learned& learned, const std::map<std::string, double>& seen,
                      const std::map<std::string, double>& settings);
 
-// One JSON line an episode: tokens, logprobs, reward parts, status.
-std::string to_lines(std::span<const episodes::EpisodeGroup> groups, int64_t step);
-
 episodes::StepCounts summed(episodes::StepCounts counts, comm::Comm& comm);
 
 }  // namespace dragoman::training

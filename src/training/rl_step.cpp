@@ -14,7 +14,7 @@ Json RlTrainer::step(int64_t step, RunFolder& run) {
 
   // 7. Learn. The same episodes in as many passes as the algorithm wants.
   Json report = describe(groups_, parts_.rows);
-  report.update(sampling_report());
+  report.update(sampling_report(step));
   if (rl_.debug != "rollout_only") report.update(optimize(minibatch(step), step, timings));
   timings.lap("update_actor");
 
@@ -27,22 +27,11 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
   const int64_t rollout = step / updates_per_rollout_;
   groups_ = recorded_ ? recorded_->at(step) : Groups();
   lost_credits_ = 0;
-  if (parts_.teacher) parts_.teacher->open_round(rollout);
   for (gen_batches_ = 0; lacks_groups(); ++gen_batches_) {
-    // 1. Ask. The questions of this rollout, in an order that only the seed decides.
-    const auto questions = draw();
-
-    // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
-    Groups played = rollouts::play(parts_.sampler, parts_.player, questions, play_settings(step),
-                                   rng_.derive("rollout", rollout, gen_batches_));
-    timings.lap("gen");
-
-    // 3. Recall. What the old and the reference policy thought of these tokens, and what the critic
-    //    expected, where it matters: while a teacher answers. Not of groups that may be dropped.
-    if (!rl_.filter_groups) recall(played, timings);
+    Groups played = drafts(rollout, step, timings);
 
     // 4. Refine. What a teacher would have said instead, where the recipe has one.
-    ask_teacher(played, timings);
+    ask_teacher(played, rollout, timings);
 
     // 5. Judge. Every reward of the recipe, weighted, and kept apart for the report.
     rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
@@ -51,11 +40,38 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
     keep(std::move(played));
     timings.lap("reward");
   }
+  if (parts_.teacher) parts_.teacher->close_round(rollout);
   if (rl_.filter_groups || recorded_) recall(groups_, timings);
 
   // 6. Credit. How much better was each token's episode than its siblings?
   parts_.algorithm->assign_advantages(groups_);
   timings.lap("adv");
+}
+
+RlTrainer::Groups RlTrainer::draft(int64_t rollout, int64_t step, Timings& timings) {
+  // 1. Ask. The questions of this rollout, in an order that only the seed decides.
+  const auto questions = draw();
+
+  // 2. Answer. Several samples a question, with the logprobs of the policy that wrote them.
+  Groups played =
+      rollouts::play(parts_.sampler, parts_.player, questions, play_settings(rollout, step),
+                     rng_.derive("rollout", rollout, gen_batches_));
+  timings.lap("gen");
+
+  // 3. Recall. What the old and the reference policy thought of these tokens, and what the critic
+  //    expected, where it matters: while a teacher answers. Not of groups that may be dropped.
+  if (!rl_.filter_groups) recall(played, timings);
+  return played;
+}
+
+// One step off the policy, the next rollout is drafted before this one is judged and learned from:
+// a teacher answers meanwhile.
+RlTrainer::Groups RlTrainer::drafts(int64_t rollout, int64_t step, Timings& timings) {
+  if (!rl_.one_step_off_policy) return draft(rollout, step, timings);
+  Groups played = ahead_.empty() ? draft(rollout, step, timings) : std::exchange(ahead_, {});
+  const bool last = step + updates_per_rollout_ >= arguments_.max_steps;
+  if (!last) ahead_ = draft(rollout + 1, step, timings);
+  return played;
 }
 
 Json RlTrainer::optimize(const Chosen& chosen, int64_t step, Timings& timings) {

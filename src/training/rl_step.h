@@ -54,18 +54,21 @@ class RlTrainer final : public Trainable {
 
   void roll_out(int64_t step, Timings& timings);
   std::vector<rollouts::Question> draw();
-  rollouts::PlaySettings play_settings(int64_t step) const;
+  Groups draft(int64_t rollout, int64_t step, Timings& timings);
+  Groups drafts(int64_t rollout, int64_t step, Timings& timings);
+  rollouts::PlaySettings play_settings(int64_t rollout, int64_t step) const;
   int64_t prompts() const;  // of a rollout, over all ranks
-  Json sampling_report();
+  Json sampling_report(int64_t step);
   bool lacks_groups() const;
   bool teaches(const episodes::EpisodeGroup& group) const;
-  void ask_teacher(Groups& played, Timings& timings);
+  void ask_teacher(Groups& played, int64_t rollout, Timings& timings);
   void keep(Groups played);
   void recall(Groups& groups, Timings& timings);
   std::vector<float> reference_logprobs(const episodes::PolicyBatch& batch);
   Json optimize(const Chosen& chosen, int64_t step, Timings& timings);
   void refresh_reference(int64_t step);
   Chosen minibatch(int64_t step);
+  void load_ahead(const Path& folder);
 
   TrainingArguments arguments_;
   RlArguments rl_;
@@ -77,6 +80,7 @@ class RlTrainer final : public Trainable {
   std::unique_ptr<RecordedEpisodes> recorded_;  // null: episodes are fresh
   episodes::Needs needs_;                       // of a forward pass
   Groups groups_;                               // of the current rollout
+  Groups ahead_;                                // drafts of the next one; empty: none yet
   int64_t next_question_ = 0;                   // in the order of the rows
   int64_t lost_credits_ = 0;                    // answers whose stretches could not be found
   int64_t gen_batches_ = 0;                     // times that prompts were drawn for this rollout

@@ -10,6 +10,16 @@ namespace dragoman::training {
 namespace {
 
 constexpr const char* kReference = "reference";
+constexpr const char* kAhead = "ahead";
+
+// The step whose weights drew the episodes.
+int64_t drawn_at(std::span<const episodes::EpisodeGroup> groups) {
+  for (const episodes::EpisodeGroup& group : groups)
+    for (const episodes::Episode& episode : group)
+      for (const episodes::Span& span : episode.spans)
+        if (span.kind == episodes::SpanKind::kSampled) return span.policy_version;
+  return 0;
+}
 
 }  // namespace
 
@@ -52,10 +62,12 @@ std::vector<rollouts::Question> RlTrainer::draw() {
 }
 
 // The temperature at a step lies on a line from the first step's to the last one's.
-rollouts::PlaySettings RlTrainer::play_settings(int64_t step) const {
+rollouts::PlaySettings RlTrainer::play_settings(int64_t rollout, int64_t step) const {
   rollouts::PlaySettings settings{rl_.sampling, rl_.num_generations, step, text_rules_};
   if (parts_.teacher)
-    settings.on_episode = [this](episodes::Episode& episode) { parts_.teacher->begin(episode); };
+    settings.on_episode = [this, rollout](episodes::Episode& episode) {
+      parts_.teacher->begin(episode, rollout);
+    };
   if (!rl_.temperature_end) return settings;
   const double last = std::max<double>(1.0, static_cast<double>(arguments_.max_steps - 1));
   const double along = std::min(1.0, static_cast<double>(step) / last);
@@ -63,8 +75,9 @@ rollouts::PlaySettings RlTrainer::play_settings(int64_t step) const {
   return settings;
 }
 
-Json RlTrainer::sampling_report() {
+Json RlTrainer::sampling_report(int64_t step) {
   Json report = Json::object();
+  if (rl_.one_step_off_policy) report["policy_lag"] = step - drawn_at(groups_);
   if (const auto share = off_target_ratio(groups_, parts_.rows, *language_))
     report["mt/off_target_ratio"] = *share;
   if (rl_.temperature_end && !groups_.empty())
@@ -76,9 +89,9 @@ Json RlTrainer::sampling_report() {
   return report;
 }
 
-void RlTrainer::ask_teacher(Groups& played, Timings& timings) {
+void RlTrainer::ask_teacher(Groups& played, int64_t rollout, Timings& timings) {
   if (!parts_.teacher) return;
-  parts_.teacher->finish(played);
+  parts_.teacher->finish(played, rollout);
   timings.lap("oracle");
 }
 
@@ -116,12 +129,13 @@ bool RlTrainer::teaches(const episodes::EpisodeGroup& group) const {
 }
 
 // Old logprobs are needed once the weights move between two looks at the same episode; before that
-// the current policy is the old one.
+// the current policy is the old one. Recorded episodes bring theirs.
 void RlTrainer::recall(Groups& groups, Timings& timings) {
-  const bool needs_old = updates_per_rollout_ > 1;
+  const auto chosen = rollouts::trainable(groups, rl_.mask_truncated_completions);
+  const bool moves = updates_per_rollout_ > 1 || rl_.one_step_off_policy;
+  const bool needs_old = moves && !chosen.empty() && chosen.front()->old_logprobs.empty();
   const bool needs_reference = parts_.algorithm->needs_reference();
   if (!needs_old && !needs_reference && !parts_.critic) return;
-  const auto chosen = rollouts::trainable(groups, rl_.mask_truncated_completions);
   for (const rollouts::Packed& packed :
        rollouts::pack(chosen, arguments_.max_tokens_per_batch, [](double) { return 1.0; })) {
     if (needs_old) {
@@ -164,6 +178,10 @@ void RlTrainer::set_state(const Json& state) {
 
 void RlTrainer::save(const Path& folder) const {
   if (parts_.critic) parts_.critic->save(folder);
+  if (!ahead_.empty()) {
+    make_folder(folder / kAhead);
+    write_file(folder / kAhead / "episodes.jsonl", to_lines(ahead_, 0));
+  }
   if (!rl_.sync_ref_model || !parts_.reference) return;
   make_folder(folder / kReference);
   parts_.reference->save_model(folder / kReference);
@@ -171,7 +189,21 @@ void RlTrainer::save(const Path& folder) const {
 
 void RlTrainer::load(const Path& folder) {
   if (parts_.critic) parts_.critic->load(folder);
+  load_ahead(folder / kAhead);
   if (rl_.sync_ref_model && parts_.reference) parts_.reference->load_model(folder / kReference);
+}
+
+// Drafts that the run had begun: other weights wrote them, so they can't be drawn again.
+void RlTrainer::load_ahead(const Path& folder) {
+  if (!rl_.one_step_off_policy || !std::filesystem::exists(folder)) return;
+  ahead_ = RecordedEpisodes(folder, parts_.rows, parts_.player.task).at(0);
+  for (episodes::EpisodeGroup& group : ahead_) {
+    for (episodes::Episode& episode : group) {
+      const double temperature = episode.sampling.temperature;
+      episode.sampling = rl_.sampling;
+      episode.sampling.temperature = temperature;
+    }
+  }
 }
 
 // The share of the rollout that this optimizer step learns from; every pass has its own order.

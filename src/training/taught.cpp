@@ -40,10 +40,13 @@ struct Translated {
   std::string first_failure;
 };
 
-void translate(oracles::Desk& desk, std::span<const data::Row> rows, Translated& to) {
+void translate(oracles::Desk& desk, std::span<const data::Row> rows, int64_t round,
+               Translated& to) {
   std::vector<oracles::Question> questions;
-  for (const data::Row& row : rows) questions.push_back({oracles::Ask::kTranslate, &row, ""});
+  for (const data::Row& row : rows)
+    questions.push_back({oracles::Ask::kTranslate, &row, "", round});
   const std::vector<oracles::Answer> answers = desk.collect(questions);
+  desk.close_round(round);
   for (size_t i = 0; i < answers.size(); ++i) {
     if (answers[i].usable()) {
       to.rows.push_back(rows[i]);
@@ -134,9 +137,7 @@ std::vector<data::Row> translated_rows(const Workshop& workshop) {
     for (size_t begin = 0; begin < rows.size(); begin += kQuestionsAtOnce) {
       const auto part =
           std::span(rows).subspan(begin, std::min(kQuestionsAtOnce, rows.size() - begin));
-      desk->open_round(static_cast<int64_t>(begin / kQuestionsAtOnce));
-      translate(*desk, part, translated);
-      desk->accept_round();
+      translate(*desk, part, static_cast<int64_t>(begin / kQuestionsAtOnce), translated);
       progress.advance(std::ssize(part));
     }
   }

@@ -47,6 +47,16 @@ class DebugModes(Runs):
             self.assertEqual((newest(whole) / name).read_bytes(),
                              (newest(again) / name).read_bytes())
 
+    def test_recorded_rollouts_of_an_older_policy_train_as_they_did(self):
+        off = "--rl.one_step_off_policy=true"
+        whole = self.rl("whole", off)
+        again = self.rl("again", off, "--rl.debug=train_only", f"--rl.episodes={whole}")
+        self.assertEqual(metrics(whole), metrics(again))
+        self.assertEqual((newest(whole) / "model.safetensors").read_bytes(),
+                         (newest(again) / "model.safetensors").read_bytes())
+        done = dragoman("replay", whole, "--step", 14)
+        self.assertTrue(json.loads(done.stdout)["identical"])
+
     def test_a_step_that_was_not_recorded_is_named(self):
         whole = self.rl("whole", "--rl.log_episodes_steps=2")
         done = self.rl("again", "--rl.debug=train_only", f"--rl.episodes={whole}", check=False)

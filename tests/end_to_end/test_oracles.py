@@ -163,14 +163,20 @@ class Oracles(Runs):
         self.assertGreaterEqual(cost, 20e-6 * sum(self.teacher.answered.values()) * 0.999)
 
     def test_a_killed_and_resumed_run_equals_a_whole_one_to_the_bit(self):
-        recipe = self.recipe()
+        self.check_killed(RECIPE)
+
+    def test_a_killed_and_resumed_run_one_step_off_its_policy_does_too(self):
+        self.check_killed(RECIPE.replace("[rl]", "[rl]\none_step_off_policy = true"))
+
+    def check_killed(self, text):
+        recipe = self.recipe(text)
         whole = self.folder / "whole"
         dragoman("train", recipe, f"--output={whole}")
         self.check_log(whole)
         self.check_episodes(whole)
         asked = set(self.teacher.answered)
         self.url = self.start_teacher()
-        killed = self.killed_again_and_again(self.recipe())
+        killed = self.killed_again_and_again(self.recipe(text))
         self.check_episodes(killed)
         without = [[{name: value for name, value in line.items() if name not in SPENT}
                     for line in metrics(run)] for run in (whole, killed)]

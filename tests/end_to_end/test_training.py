@@ -38,6 +38,30 @@ class Training(Runs):
         if shutil.which("zstdcat"):
             self.assertEqual([line["step"] for line in episodes(killed)], [0] * 32 + [10] * 32)
 
+    def test_a_killed_run_one_step_off_its_policy_resumes_to_the_bit(self):
+        off = ["--rl.one_step_off_policy=true", "--rl.temperature_end=0.5",
+               "--rl.log_episodes_steps=1"]
+        whole, killed = self.check_exact(self.folder / "rl.toml", *off)
+        steps = [line for line in metrics(whole) if "loss" in line]
+        # A rollout is learned from in two steps; the weights that drew it were two steps older.
+        self.assertEqual([line["policy_lag"] for line in steps], [0, 1] + [2, 3] * 7)
+        if shutil.which("zstdcat"):
+            self.assertEqual(episodes(whole), episodes(killed))
+            self.check_old_logprobs(episodes(whole))
+        with_policy = self.folder / "with_policy"
+        dragoman("train", self.folder / "rl.toml", f"--output={with_policy}", *off[1:])
+        losses, others = ([line["loss"] for line in metrics(run) if "loss" in line]
+                          for run in (whole, with_policy))
+        self.assertEqual(losses[0], others[0])  # the first rollout is drawn by the start in both
+        self.assertNotEqual(losses[2:4], others[2:4])
+
+    def check_old_logprobs(self, lines):
+        """They are of the weights that drew the episode, not of those that learn from it."""
+        far = [abs(old - drawn) for line in lines
+               for old, drawn in zip(line["old_logprobs"], line["behaviour_logprobs"])]
+        self.assertGreater(len(far), 1000)
+        self.assertLess(max(far), 1e-5)
+
     def adapter_options(self):
         """A base model, and what trains an adapter of it."""
         base = self.folder / "base"
