@@ -46,6 +46,7 @@ eval_on_start = false
 num_generations = 8
 max_completion_length = 32
 one_step_off_policy = {off}
+old_logprobs = "sampler"
 [algorithm]
 name = "reinforce_pp_baseline"
 [evaluation]

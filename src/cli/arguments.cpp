@@ -19,7 +19,7 @@ std::vector<std::string> long_names(const CLI::App& app) {
   return names;
 }
 
-std::string unexpected(const CLI::App& app) {
+std::string unexpected(const CLI::App& app, bool takes_keys) {
   const std::vector<std::string> left = app.remaining();
   if (left.empty()) return "too many arguments";
   const std::string first = left.front().substr(0, left.front().find('='));
@@ -27,7 +27,8 @@ std::string unexpected(const CLI::App& app) {
   if (first.find('.') != first.npos) return fmt::format("{} needs its value: {}=…", first, first);
   const std::vector<std::string> names = long_names(app);
   const std::vector<std::string_view> known(names.begin(), names.end());
-  return fmt::format("unknown option {}; {}", first, suggestion(first, known));
+  const std::string key = takes_keys ? fmt::format(", or is it a key, {}=…?", first) : "";
+  return fmt::format("unknown option {}; {}{}", first, suggestion(first, known), key);
 }
 
 // CLI11 may break its sentences over lines.
@@ -37,9 +38,7 @@ std::string one_line(std::string text) {
   return text;
 }
 
-}  // namespace
-
-bool parse_arguments(CLI::App& app, std::span<const std::string> args) {
+bool parse(CLI::App& app, std::span<const std::string> args, bool takes_keys) {
   const std::string command = app.get_name();
   app.name("dragoman " + command);
   std::vector<std::string> reversed(args.rbegin(), args.rend());  // as CLI11 wants it
@@ -50,10 +49,16 @@ bool parse_arguments(CLI::App& app, std::span<const std::string> args) {
     write_out(app.help());
     return false;
   } catch (const CLI::ExtrasError&) {
-    throw_input("{}: {} (see {} --help)", command, unexpected(app), app.get_name());
+    throw_input("{}: {} (see {} --help)", command, unexpected(app, takes_keys), app.get_name());
   } catch (const CLI::ParseError& error) {
     throw_input("{}: {} (see {} --help)", command, one_line(error.what()), app.get_name());
   }
+}
+
+}  // namespace
+
+bool parse_arguments(CLI::App& app, std::span<const std::string> args) {
+  return parse(app, args, false);
 }
 
 void add_threads_option(CLI::App& app) {
@@ -75,7 +80,7 @@ bool parse_arguments(CLI::App& app, std::span<const std::string> args,
         std::find(names.begin(), names.end(), argument.substr(0, equals)) != names.end();
     (assigned && !known ? overrides : own).push_back(argument);
   }
-  return parse_arguments(app, own);
+  return parse(app, own, true);
 }
 
 }  // namespace dragoman::cli

@@ -149,6 +149,7 @@ struct RlArguments {
   int64_t ref_model_sync_steps = 512;
   std::string quantization = "none";
   bool one_step_off_policy = false;
+  std::string old_logprobs = "policy";
   bool mask_truncated_completions = false;
   std::string debug = "none";
   Path episodes;
@@ -186,6 +187,12 @@ struct RlArguments {
         "one_step_off_policy", one_step_off_policy,
         "completions of the next rollout are drawn before the policy learns from this one, while a "
         "teacher still answers; old logprobs are those of the weights that drew");
+    visit("old_logprobs", old_logprobs,
+          "whose they are, where weights move between drawing and learning. policy: the trainer's "
+          "own, "
+          "one more pass; sampler: those recorded while drawing, which saves the pass and leaves "
+          "nothing to correct by importance_sampling_clip_max",
+          config::OneOf{{"policy", "sampler"}});
     visit("mask_truncated_completions", mask_truncated_completions,
           "completions that hit the limit are not trained on");
     visit("debug", debug,

@@ -133,6 +133,8 @@ bool RlTrainer::teaches(const episodes::EpisodeGroup& group) const {
 void RlTrainer::recall(Groups& groups, Timings& timings) {
   const auto chosen = rollouts::trainable(groups, rl_.mask_truncated_completions);
   const bool moves = updates_per_rollout_ > 1 || rl_.one_step_off_policy;
+  if (moves && rl_.old_logprobs == "sampler")
+    for (episodes::Episode* episode : chosen) episode->old_logprobs = episode->behaviour_logprobs;
   const bool needs_old = moves && !chosen.empty() && chosen.front()->old_logprobs.empty();
   const bool needs_reference = parts_.algorithm->needs_reference();
   if (!needs_old && !needs_reference && !parts_.critic) return;

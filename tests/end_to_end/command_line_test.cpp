@@ -48,6 +48,13 @@ TEST(CommandLine, AnUnknownOptionNamesTheNearest) {
       << outcome.err;
 }
 
+TEST(CommandLine, AKeyWithoutItsValueIsTold) {
+  const Outcome outcome = run_program("train recipe.toml --output runs/mine");
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_TRUE(contains(outcome.err, "unknown option --output; ")) << outcome.err;
+  EXPECT_TRUE(contains(outcome.err, "or is it a key, --output=…?")) << outcome.err;
+}
+
 TEST(CommandLine, AnUnknownCatalogueNamesTheNearest) {
   const Outcome outcome = run_program("list algoritms");
   EXPECT_EQ(outcome.exit_code, 2);

@@ -3,6 +3,9 @@ episodes, a killed and resumed run equals a whole one, and what was paid for is 
 
 import hashlib
 import json
+import shutil
+import ssl
+import subprocess
 import threading
 import unittest
 from collections import Counter
@@ -174,6 +177,8 @@ class Oracles(Runs):
         dragoman("train", recipe, f"--output={whole}")
         self.check_log(whole)
         self.check_episodes(whole)
+        again = json.loads(dragoman("replay", whole, "--step", 7).stdout)
+        self.assertTrue(again["identical"], again)
         asked = set(self.teacher.answered)
         self.url = self.start_teacher()
         killed = self.killed_again_and_again(self.recipe(text))
@@ -201,6 +206,26 @@ class Oracles(Runs):
         self.assertEqual(said.returncode, 2, said.stderr)
         self.assertIn("refuses the key (HTTP 401: not now)", said.stderr)
         self.assertLessEqual(sum(self.teacher.tries.values()), 8)
+
+    @unittest.skipUnless(shutil.which("openssl"), "openssl is not here: no certificate for a server")
+    def test_a_server_with_a_certificate_of_its_own_is_trusted_when_told(self):
+        key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-keyout", key, "-out", certificate, "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.teacher.socket = context.wrap_socket(self.teacher.socket, server_side=True)
+        self.url = self.url.replace("http:", "https:")
+        short = ["--trainer.max_steps=2", "--trainer.save_steps=2", "--trainer.eval_steps=2"]
+        doubted = dragoman("train", self.recipe(), f"--output={self.folder / 'doubted'}", *short,
+                           check=False)
+        self.assertEqual(doubted.returncode, 2, doubted.stderr)
+        self.assertIn("set oracle.ca_file to the certificate", doubted.stderr)
+        trusted = self.folder / "trusted"
+        dragoman("train", self.recipe(), f"--output={trusted}", *short,
+                 f"--oracle.ca_file={certificate}")
+        self.assertTrue(any("refinement" in line for line in episodes(trusted)))
 
     def taught_by(self, oracle, target, *options):
         """The episodes of a short run."""

@@ -48,6 +48,11 @@ class Training(Runs):
         if shutil.which("zstdcat"):
             self.assertEqual(episodes(whole), episodes(killed))
             self.check_old_logprobs(episodes(whole))
+        sampler = self.folder / "sampler"
+        dragoman("train", self.folder / "rl.toml", f"--output={sampler}", *off,
+                 "--rl.old_logprobs=sampler")
+        for ours, others in zip(metrics(whole), metrics(sampler)):
+            self.assertAlmostEqual(ours.get("loss", 0), others.get("loss", 0), places=4)
         with_policy = self.folder / "with_policy"
         dragoman("train", self.folder / "rl.toml", f"--output={with_policy}", *off[1:])
         losses, others = ([line["loss"] for line in metrics(run) if "loss" in line]
