@@ -22,6 +22,7 @@
   X(inspect)                \
   X(export)                 \
   X(world)                  \
+  X(transduce)              \
   X(report)                 \
   X(bench)
 

@@ -16,6 +16,7 @@
 #include "studies/config.h"
 #include "tasks/catalog.h"
 #include "training/recipe.h"
+#include "transducers/catalog.h"
 #include "worlds/catalog.h"
 
 namespace dragoman::cli {
@@ -78,6 +79,8 @@ std::span<const Kind> kinds() {
            [] { return rows_of(tasks::catalog()); }},
       Kind{"world", "worlds", "Invented languages with exact ground truth.",
            [] { return rows_of(worlds::catalog()); }},
+      Kind{"transducer", "transducers", "Languages nobody has seen, made from English by rule.",
+           [] { return rows_of(transducers::catalog()); }},
       Kind{"benchmark", "benchmarks", "What `dragoman bench` measures.",
            [] { return rows_of(benchmarks::catalog()); }},
       Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},

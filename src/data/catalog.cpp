@@ -12,6 +12,7 @@ namespace dragoman::data {
   X(nfc)                  \
   X(numbers)              \
   X(sample)               \
+  X(transduce)            \
   X(whitespace)
 
 #define DECLARE(name) config::Entry<Stage> name();
