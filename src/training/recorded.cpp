@@ -1,6 +1,7 @@
 #include "training/recorded.h"
 
 #include "base/error.h"
+#include "training/tool_report.h"
 
 namespace dragoman::training {
 namespace {
@@ -38,6 +39,11 @@ Episode read_episode(const Json& line, const std::string& where) {
   episode.labels.row = line.at("row");
   episode.labels.direction = line.at("direction");
   episode.completion = line.at("completion");
+  episode.last_turn = line.value("last_turn", int64_t{0});
+  if (episode.last_turn < 0 || episode.last_turn > static_cast<int64_t>(episode.completion.size()))
+    throw_input("{}: last_turn is outside the completion", where);
+  episode.calls = read_calls(line.value("calls", Json::array()));
+  episode.branch = line.value("branch", "");
   episode.refinement = line.value("refinement", "");
   episode.translation = line.value("translation", "");
   episode.why = line.value("why", "");
@@ -82,7 +88,7 @@ std::vector<episodes::EpisodeGroup> RecordedEpisodes::at(int64_t step) {
       if (row >= rows_.size())
         throw_input("{}: row {} is none of this recipe's {} rows; is it the run's own data?",
                     reader_->where(), row, rows_.size());
-      episode.hypothesis = task_.extract(rows_[row], episode.completion);
+      episode.hypothesis = task_.extract(rows_[row], episode.answer_text());
       groups[episode.group].push_back(std::move(episode));
     } catch (const Json::exception& error) {
       throw_input("{}: not a recorded episode: {}", reader_->where(), error.what());

@@ -6,6 +6,7 @@
 #include "algorithms/credit.h"
 #include "rollouts/statistics.h"
 #include "training/refinement_report.h"
+#include "training/tool_report.h"
 
 namespace dragoman::training {
 namespace {
@@ -156,6 +157,9 @@ std::string to_lines(std::span<const EpisodeGroup> groups, int64_t step) {
                    {"sampling", to_record(episode.sampling)},
                    {"behaviour_logprobs", episode.behaviour_logprobs},
                    {"advantages", episode.advantages}};
+      if (episode.last_turn > 0) line["last_turn"] = episode.last_turn;
+      if (!episode.calls.empty()) line["calls"] = to_json(episode.calls);
+      if (!episode.branch.empty()) line["branch"] = episode.branch;
       if (!episode.why.empty()) line["why"] = episode.why;
       if (!episode.refinement.empty()) line["refinement"] = episode.refinement;
       if (!episode.translation.empty()) line["translation"] = episode.translation;
