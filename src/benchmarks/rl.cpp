@@ -95,6 +95,7 @@ class Rl final : public Benchmark {
                             {},
                             letters_task(),
                             letters_tokenizer(model_.vocab_size),
+                            {},
                             {}});
     learner_ = training::make_learner(recipe_, *materials_, training::learner_settings(recipe_));
     sampler_.emplace(learner_->sampler(), lengths());

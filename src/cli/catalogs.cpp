@@ -15,6 +15,7 @@
 #include "rewards/catalog.h"
 #include "studies/config.h"
 #include "tasks/catalog.h"
+#include "tools/section.h"
 #include "training/recipe.h"
 #include "transducers/catalog.h"
 #include "worlds/catalog.h"
@@ -45,6 +46,7 @@ std::vector<Row> section_rows() {
       row_of<DistillArguments>("distill", "Learning from a teacher's distributions."),
       row_of<CandidateArguments>("candidates", "The starting model's own judged answers."),
       row_of<rewards::RewardRules>("reward_rules", "What holds for all rewards."),
+      row_of<tools::ToolUseSection>("tool_use", "How the policy asks for its tools."),
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
       row_of<HealthSection>("health", "What raises an alarm while a run is under way."),
       row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows.")};
@@ -71,6 +73,8 @@ std::span<const Kind> kinds() {
            [] { return rows_of(metrics::catalog()); }},
       Kind{"reward", "rewards", "What is good: scores that add up and gates that close.",
            [] { return rows_of(rewards::catalog()); }},
+      Kind{"tool", "tools", "What a policy may ask for: `[[tool]]` of a recipe.",
+           [] { return rows_of(tools::catalog()); }},
       Kind{"oracle", "oracles", "Teachers and outside scorers: `[oracle]` of a recipe.",
            [] { return rows_of(oracles::catalog()); }},
       Kind{"stage", "stages", "Steps of cleaning, for `[[data.stages]]` and `dragoman data`.",

@@ -44,16 +44,18 @@ Path config_of_run(const Path& model) {
 ModelTask find_task(const Path& model, std::span<const std::string> overrides) {
   Json task = {{"name", "translation"}, {"prompt_template", kPlainWords}};
   std::string origin = "plain words";
+  bool leaves_tools = false;
   if (const Path config = config_of_run(model); !config.empty()) {
     const Json run = parse_json(read_file(config), config.string());
     if (!run.is_object() || !run.contains("task"))
       throw_input("{}: task is missing", config.string());
     task = run["task"];
     origin = config.string();
+    leaves_tools = run.contains("tool") && !run["tool"].empty();
   }
   config::Value root = config::from_json({{"task", task}}, origin);
   for (const std::string& text : overrides) config::apply_override(root, text);
-  return {config::read<Asked>(root).task.task.make(), origin};
+  return {config::read<Asked>(root).task.task.make(), origin, leaves_tools};
 }
 
 }  // namespace dragoman::cli

@@ -12,7 +12,8 @@ namespace dragoman::cli {
 
 struct ModelTask {
   std::unique_ptr<tasks::Task> task;
-  std::string origin;  // for the user: where the task was found
+  std::string origin;         // for the user: where the task was found
+  bool leaves_tools = false;  // its run had tools, which nobody runs here
 };
 
 // A checkpoint inside a run folder is asked as its run asked (config.resolved.json); any other is

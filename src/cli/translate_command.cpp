@@ -102,6 +102,8 @@ int run(std::span<const std::string> args) {
   check_rerank(arguments.translation);
   Translator translator(arguments.translation, metrics);
   fmt::print(stderr, "translate: asked as {} says\n", translator.origin());
+  if (translator.leaves_tools())
+    fmt::print(stderr, "translate: the run's tools are not used; a call is part of the answer\n");
   translate(translator, arguments.translation.decoding.batch_size);
   return 0;
 }

@@ -40,6 +40,7 @@ class Translator {
 
   // Where the task was found, for the user.
   const std::string& origin() const { return task_.origin; }
+  bool leaves_tools() const { return task_.leaves_tools; }
 
   // The translations of the next lines, on one line each: several are divided by tabs, and tabs
   // and line ends inside one are spaces. A blank line stays empty and ends a document. `write` gets

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "episodes/sampling.h"
@@ -45,6 +46,17 @@ struct SpanCredit {
   double value = 0.0;
 };
 
+// A call that a policy has made of a tool, and what came back.
+struct ToolCall {
+  std::string name;       // as the policy wrote it; "" where it can't be read
+  std::string arguments;  // likewise: JSON, or what stands in its place
+  std::string result;     // what the policy was told; of a failed call, what was wrong
+  bool failed = false;
+  double cost = 0.0;
+
+  bool operator==(const ToolCall&) const = default;
+};
+
 // One finished token sequence. Spans partition `tokens` in order.
 struct Episode {
   std::vector<TokenId> tokens;
@@ -65,9 +77,13 @@ struct Episode {
   Labels labels;
   std::string completion;   // what the policy said (sampled or forced), without special tokens;
                             // turns one a line
+  int64_t last_turn = 0;    // where the last turn begins in it, in bytes
   std::string hypothesis;   // the answer in it, as the task reads it
   std::string refinement;   // the hypothesis, mended by a teacher; "" where none was asked
   std::string translation;  // a teacher's own, of the source; likewise
+
+  std::vector<ToolCall> calls;  // in the order in which they were made
+  std::string branch;           // what it was made to do: "tool", "no_tool"; "": nothing
 
   std::map<std::string, double> rewards;  // by name; a reward that failed is absent
   double reward = 0.0;                    // combined; meaningful when `status` is not kFailed
@@ -78,6 +94,10 @@ struct Episode {
   std::string why;  // of a failure
 
   int64_t sampled_count() const;
+  // The turn that holds the answer.
+  std::string_view answer_text() const {
+    return std::string_view(completion).substr(static_cast<size_t>(last_turn));
+  }
   bool usable() const { return status != Status::kFailed; }
 };
 

@@ -12,6 +12,8 @@ void SamplingSettings::validate(config::Problems& problems) const {
                  "expression, as in (yes|no)");
   for (const std::string& text : stop)
     if (text.empty()) problems.add("stop", "holds an empty text");
+  for (const std::string& text : bad_words)
+    if (text.empty()) problems.add("bad_words", "holds an empty text");
   for (const std::string& text : structured_outputs_choice)
     if (text.empty()) problems.add("structured_outputs_choice", "holds an empty text");
   for (const std::vector<int64_t>& word : bad_words_ids)

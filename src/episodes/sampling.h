@@ -26,6 +26,7 @@ struct SamplingSettings {
   std::vector<std::vector<int64_t>> bad_words_ids = {};
   std::vector<int64_t> suppress_tokens = {};
   std::vector<int64_t> allowed_token_ids = {};  // empty: all
+  std::vector<std::string> bad_words = {};
   std::vector<std::string> stop = {};
   bool include_stop_str_in_output = false;
   std::string structured_outputs_regex = {};  // empty: any text
@@ -38,7 +39,8 @@ struct SamplingSettings {
   // Whether something is said about the text, so that drawing needs a tokenizer
   // (episodes/text_rules.h).
   bool about_text() const {
-    return !stop.empty() || !structured_outputs_regex.empty() || !structured_outputs_choice.empty();
+    return !stop.empty() || !bad_words.empty() || !structured_outputs_regex.empty() ||
+           !structured_outputs_choice.empty();
   }
   bool operator==(const SamplingSettings&) const = default;
 };
@@ -71,6 +73,7 @@ void SamplingSettings::fields(Visitor& visit) {
   visit("suppress_tokens", suppress_tokens, "token ids that are never drawn", config::at_least(0));
   visit("allowed_token_ids", allowed_token_ids,
         "the only token ids that may be drawn, end tokens included; []: all", config::at_least(0));
+  visit("bad_words", bad_words, "texts that must not appear, however tokens divide them");
   visit("stop", stop, "texts at which a completion ends");
   visit("include_stop_str_in_output", include_stop_str_in_output,
         "the completion's text ends behind the stop text instead of before it");

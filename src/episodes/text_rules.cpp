@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "episodes/forbidden_texts.h"
 #include "text/first_occurrence.h"
 #include "text/regular_automaton.h"
 #include "text/token_bytes.h"
@@ -68,6 +69,16 @@ class Pattern {
   std::shared_ptr<const TokenMask> first_mask_;                          // of the start
 };
 
+// What both allow.
+std::shared_ptr<const TokenMask> both(std::shared_ptr<const TokenMask> a,
+                                      std::shared_ptr<const TokenMask> b) {
+  if (!a || !b) return a ? a : b;
+  auto mask = std::make_shared<TokenMask>(*a);
+  for (size_t i = 0; i < mask->words.size(); ++i) mask->words[i] &= b->words[i];
+  mask->complete = a->complete && b->complete;
+  return mask;
+}
+
 std::optional<text::RegularProgram> program_of(const SamplingSettings& settings) {
   if (!settings.structured_outputs_regex.empty())
     return text::parse_regular_expression(settings.structured_outputs_regex,
@@ -90,6 +101,7 @@ struct TextRules::Parts {
   std::vector<TokenId> stop_tokens;  // special tokens that are a stop text
   bool include_stop = false;
   std::optional<Pattern> pattern;
+  std::optional<ForbiddenTexts> forbidden;
 };
 
 TextRules::TextRules(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -114,6 +126,9 @@ std::shared_ptr<const TextRules> TextRules::make(const SamplingSettings& setting
   if (!texts.empty()) parts->stop.emplace(texts);
   if (auto program = program_of(settings))
     parts->pattern.emplace(std::move(*program), parts->first, parts->later);
+  for (const std::string& word : settings.bad_words) text::require_utf8(word, "bad_words");
+  if (!settings.bad_words.empty())
+    parts->forbidden.emplace(settings.bad_words, tokenizer, parts->first, parts->later);
   return std::make_shared<const TextRules>(std::move(parts));
 }
 
@@ -121,6 +136,7 @@ bool TextRules::read(State& state, TokenId token) const {
   const std::string_view bytes =
       std::exchange(state.first, false) ? parts_->first[token] : parts_->later[token];
   if (parts_->pattern) state.pattern = parts_->pattern->read(state.pattern, bytes);
+  if (parts_->forbidden) state.forbidden = parts_->forbidden->read(state.forbidden, bytes);
   const auto& ends = parts_->stop_tokens;
   if (std::find(ends.begin(), ends.end(), token) != ends.end()) return true;
   if (!parts_->stop) return false;
@@ -132,7 +148,10 @@ bool TextRules::read(State& state, TokenId token) const {
 }
 
 std::shared_ptr<const TokenMask> TextRules::mask(const State& state) const {
-  return parts_->pattern ? parts_->pattern->mask(state.pattern, state.first) : nullptr;
+  std::shared_ptr<const TokenMask> pattern, forbidden;
+  if (parts_->pattern) pattern = parts_->pattern->mask(state.pattern, state.first);
+  if (parts_->forbidden) forbidden = parts_->forbidden->mask(state.forbidden, state.first);
+  return both(std::move(pattern), std::move(forbidden));
 }
 
 std::string TextRules::cut(std::string text) const {

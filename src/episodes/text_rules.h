@@ -26,6 +26,7 @@ class TextRules {
   struct State {
     int32_t stop = 0;
     int32_t pattern = 0;
+    int32_t forbidden = 0;
     bool first = true;  // before the first token
   };
 

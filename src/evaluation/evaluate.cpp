@@ -42,7 +42,7 @@ Candidates candidates_of(const rollouts::Player& player, const data::Row& row,
   Candidates candidates{row.source, row.target_language};
   for (const episodes::Completion& reply : replies)
     candidates.texts.push_back(player.task.extract(
-        row, episodes::completion_text(player.tokenizer, reply.tokens, request.text_rules.get())));
+        row, rollouts::said(reply, player.tokenizer, request.text_rules.get()).answer()));
   return candidates;
 }
 
@@ -182,6 +182,8 @@ std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts
                                   std::span<const data::Row> rows, const EvaluationConfig& config,
                                   const ProgressCall& progress) {
   auto requests = requests_for(generator, player, rows, config);
+  const auto conversation = rollouts::conversation(player, rows);
+  for (episodes::GenerationRequest& request : requests) request.conversation = conversation.get();
   if (progress)
     for (episodes::GenerationRequest& request : requests)
       request.on_end = [&](const auto&) { progress(); };

@@ -131,6 +131,42 @@ class DecodingText : public ::testing::Test {
   std::shared_ptr<const TextRules> rules_;
 };
 
+TEST_F(DecodingText, HoldsNoForbiddenTextHoweverTokensDivideIt) {
+  SamplingSettings settings{.max_completion_length = 30};
+  const std::vector<std::string> words = {"abca", "ccb", "bb"};
+  int held = 0;
+  for (const Completion& completion : play(settings))
+    held += text_of(completion).find("abca") != std::string::npos;
+  EXPECT_GT(held, 0);
+  settings.bad_words = words;
+  for (const bool also_pattern : {false, true}) {
+    if (also_pattern) settings.structured_outputs_regex = "(ab|c|a)*";
+    size_t longest = 0;
+    for (const Completion& completion : play(settings)) {
+      const std::string text = text_of(completion);
+      for (const std::string& word : words) EXPECT_EQ(text.find(word), std::string::npos) << text;
+      if (also_pattern) EXPECT_TRUE(std::regex_match(text + "b", std::regex("(ab|c|a)*b?")));
+      longest = std::max(longest, text.size());
+      if (completion.finish == FinishReason::kStop) EXPECT_EQ(completion.tokens.back(), 1);
+    }
+    EXPECT_GT(longest, 20U);
+  }
+}
+
+TEST_F(DecodingText, ASpecialTokenIsForbiddenByItsName) {
+  SamplingSettings settings{.max_completion_length = 30};
+  settings.bad_words = {"<pad>"};
+  int special = 0;
+  for (const bool forbidden : {false, true}) {
+    special = 0;
+    for (const Completion& completion :
+         play(forbidden ? settings : SamplingSettings{.max_completion_length = 30}))
+      special += std::count(completion.tokens.begin(), completion.tokens.end(), 0) > 0;
+    if (!forbidden) EXPECT_GT(special, 0);
+  }
+  EXPECT_EQ(special, 0);
+}
+
 TEST_F(DecodingText, EndsWithTheTokenThatCompletesAStopText) {
   int stopped = 0;
   for (const bool include : {false, true}) {

@@ -7,6 +7,8 @@
   X(cometkiwi)             \
   X(edit_distance)         \
   X(word_match)            \
+  X(answer_match)          \
+  X(tool_cost)             \
   X(soft_overlong)         \
   X(length_ratio)          \
   X(reward_model)          \

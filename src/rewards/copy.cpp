@@ -1,11 +1,11 @@
 // Gate against copying the source, which neural metrics like. Where a reference copies the source
 // as much (names, codes), so may the hypothesis.
 #include <algorithm>
-#include <vector>
 
 #include "metrics/chrf.h"
 #include "rewards/catalog.h"
 #include "rewards/item_reward.h"
+#include "text/overlap.h"
 #include "text/utf8.h"
 
 namespace dragoman::rewards {
@@ -23,22 +23,6 @@ struct CopyConfig {
     visit("max_overlap", max_overlap, "an answer above this is a copy", config::Range{0.0, 1.0});
   }
 };
-
-// Length of the longest stretch of code points that both texts hold; O(|a| |b|) time, O(|b|) space.
-size_t longest_common_substring(std::u32string_view a, std::u32string_view b) {
-  std::vector<size_t> row(b.size() + 1, 0);
-  size_t longest = 0;
-  for (const char32_t left : a) {
-    size_t diagonal = 0;
-    for (size_t j = 0; j < b.size(); ++j) {
-      const size_t above = row[j + 1];
-      row[j + 1] = left == b[j] ? diagonal + 1 : 0;
-      longest = std::max(longest, row[j + 1]);
-      diagonal = above;
-    }
-  }
-  return longest;
-}
 
 class Copy final : public ItemGate {
  public:
@@ -60,7 +44,7 @@ class Copy final : public ItemGate {
     }
     const std::u32string letters = text::to_code_points(text::strip(answer));
     if (letters.empty()) return 0.0;
-    const size_t common = longest_common_substring(letters, text::to_code_points(source));
+    const int64_t common = text::common_substring(letters, text::to_code_points(source));
     return static_cast<double>(common) / static_cast<double>(letters.size());
   }
 

@@ -31,6 +31,7 @@ struct Judged {
   int64_t limit = 0;                  // most that could have been sampled
   std::string_view refinement = {};   // a teacher's edit of the hypothesis; "" where none was asked
   std::string_view translation = {};  // a teacher's own, of the source; likewise
+  std::span<const episodes::ToolCall> calls = {};  // that it made on its way
 };
 
 // Credit for the bytes [begin, end) of a hypothesis, beside its reward.

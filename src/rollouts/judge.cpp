@@ -29,14 +29,15 @@ void judge(std::span<episodes::EpisodeGroup> groups, std::span<const data::Row> 
       if (!episode.usable()) continue;
       const auto index = static_cast<size_t>(episode.labels.row);
       DRAGOMAN_CHECK(index < rows.size(), "an episode's row is one of the data set");
-      episode.hypothesis = task.extract(rows[index], episode.completion);
+      episode.hypothesis = task.extract(rows[index], episode.answer_text());
       items.push_back({.row = &rows[index],
                        .hypothesis = episode.hypothesis,
                        .finish = episode.finish,
                        .length = episode.sampled_count(),
                        .limit = episode.sampling.max_completion_length,
                        .refinement = episode.refinement,
-                       .translation = episode.translation});
+                       .translation = episode.translation,
+                       .calls = episode.calls});
       asked.push_back(&episode);
     }
   }

@@ -35,7 +35,7 @@ std::vector<Question> Teacher::questions_about(const Episode& episode, int64_t r
   const data::Row& row = rows_[index];
   if (settings_.translates) questions.push_back({Ask::kTranslate, &row, "", round});
   if (!settings_.refines) return questions;
-  std::string draft = task_.extract(row, episode.completion);
+  std::string draft = task_.extract(row, episode.answer_text());
   if (!text::strip(draft).empty())
     questions.push_back({Ask::kRefine, &row, std::move(draft), round});
   return questions;

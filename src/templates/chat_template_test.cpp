@@ -46,9 +46,9 @@ TEST(ChatTemplate, OursMarksWhatTheAssistantSays) {
 }
 
 TEST(ChatTemplate, RefusesOtherRolesWithTheirPlace) {
-  const std::vector<Message> other = {{"tool", "x"}};
+  const std::vector<Message> other = {{"critic", "x"}};
   EXPECT_EQ(error_of([&] { ChatTemplate().render(other, false, "in.jsonl: line 4"); }),
-            "in.jsonl: line 4: the role tool is none of system, user, assistant");
+            "in.jsonl: line 4: the role critic is none of system, user, assistant, tool");
 }
 
 TEST(ChatTemplate, TheSeparateFileWinsOverTheConfiguration) {

@@ -6,15 +6,32 @@ namespace dragoman::text {
 namespace {
 
 constexpr std::string_view kCompactJinja =
-    R"({%- for message in messages -%}
-  {%- if message['role'] not in ['system', 'user', 'assistant'] -%}
-    {{- raise_exception('the role ' + message['role'] + ' is none of system, user, assistant') -}}
+    R"({%- if tools -%}
+  {{- '<|system|>' -}}
+  {%- for tool in tools -%}{{- tool | tojson + '\n' -}}{%- endfor -%}
+  {{- 'A tool is called with <tool_call>{"name": ..., "arguments": {...}}</tool_call>.<|end|>' -}}
+{%- endif -%}
+{%- for message in messages -%}
+  {%- if message['role'] not in ['system', 'user', 'assistant', 'tool'] -%}
+    {{- raise_exception('the role ' + message['role'] +
+                        ' is none of system, user, assistant, tool') -}}
   {%- endif -%}
-  {{- '<|' + message['role'] + '|>' -}}
   {%- if message['role'] == 'assistant' -%}
-    {%- generation -%}{{- message['content'] + '<|end|>' -}}{%- endgeneration -%}
+    {{- '<|assistant|>' -}}
+    {%- generation -%}
+      {{- message['content'] -}}
+      {%- for call in message['tool_calls'] or [] -%}
+        {{- '<tool_call>{"name": ' + call['function']['name'] | tojson + ', "arguments": ' +
+            call['function']['arguments'] | tojson + '}</tool_call>' -}}
+      {%- endfor -%}
+      {{- '<|end|>' -}}
+    {%- endgeneration -%}
+  {%- elif message['role'] == 'tool' -%}
+    {%- if loop.first or loop.previtem['role'] != 'tool' -%}{{- '<|user|>' -}}{%- endif -%}
+    {{- '<tool_response>' + message['content'] + '</tool_response>' -}}
+    {%- if loop.last or loop.nextitem['role'] != 'tool' -%}{{- '<|end|>' -}}{%- endif -%}
   {%- else -%}
-    {{- message['content'] + '<|end|>' -}}
+    {{- '<|' + message['role'] + '|>' + message['content'] + '<|end|>' -}}
   {%- endif -%}
 {%- endfor -%}
 {%- if add_generation_prompt -%}{{- '<|assistant|>' -}}{%- endif -%}

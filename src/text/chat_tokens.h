@@ -1,5 +1,6 @@
 // The special tokens of models made here, and the chat template that goes with them: every message
-// is <|role|>content<|end|>, and <|assistant|> alone asks for an answer.
+// is <|role|>content<|end|>, and <|assistant|> alone asks for an answer. Calls of tools and their
+// results are written as Hermes writes them, as text.
 #pragma once
 
 #include <span>

@@ -120,12 +120,22 @@ Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) 
   if (recipe.world) world = recipe.world->world.make();
   Corpus corpus = read_corpus(recipe, world.get(), say);
   Voice voice = find_voice(recipe, corpus, run_folder, say);
-  Materials materials{std::move(world),           nullptr,
-                      std::move(corpus.train),    std::move(corpus.dev),
-                      std::move(corpus.domains),  recipe.task.task.make(),
-                      std::move(voice.tokenizer), std::move(voice.chat)};
+  Materials materials{std::move(world),
+                      nullptr,
+                      std::move(corpus.train),
+                      std::move(corpus.dev),
+                      std::move(corpus.domains),
+                      recipe.task.task.make(),
+                      std::move(voice.tokenizer),
+                      std::move(voice.chat),
+                      nullptr};
   if (materials.world)
     materials.meaning = std::make_unique<evaluation::MeaningAccuracy>(*materials.world);
+  const Rng rng(static_cast<uint64_t>(recipe.seed));
+  if (!recipe.tool.empty())
+    materials.tools = std::make_unique<tools::ToolUse>(
+        recipe.tool, recipe.tool_use, tools::ToolContext{materials.world.get(), rng, ""},
+        materials.tokenizer, materials.chat);
   return materials;
 }
 

@@ -27,8 +27,9 @@ struct Materials {
   std::unique_ptr<tasks::Task> task;
   text::Tokenizer tokenizer;
   templates::ChatTemplate chat;
+  std::unique_ptr<tools::ToolUse> tools;  // null: the recipe has none
 
-  rollouts::Player player() const { return {*task, tokenizer, chat}; }
+  rollouts::Player player() const { return {*task, tokenizer, chat, tools.get()}; }
 };
 
 // Reads or makes them all; `say` hears what was left out and what was trained. A tokenizer that has

@@ -110,6 +110,10 @@ void Recipe::validate(config::Problems& problems) const {
   if (candidates && candidates->chosen != "best" && kind != "preference")
     problems.add("candidates", "has chosen = \"refinement\", which kind preference alone reads");
   validate_oracle(*this, problems);
+  if (!tool.empty() && kind != "rl")
+    problems.add("tool", fmt::format("is nothing that kind {} uses; kind rl does", kind));
+  if (!tool.empty() && candidates)
+    problems.add("candidates", "are drawn without tools; remove the one or the other");
   if (candidates && reward.empty())
     problems.add("candidates", "are judged by rewards, and there is no [[reward]]");
   find_kind(kind).validate(*this, problems);

@@ -15,6 +15,7 @@
 #include "oracles/section.h"
 #include "rewards/combine.h"
 #include "tasks/catalog.h"
+#include "tools/section.h"
 #include "training/arguments.h"
 #include "training/auxiliary.h"
 #include "training/candidate_arguments.h"
@@ -207,6 +208,8 @@ struct Recipe {
   std::vector<AuxiliaryPart> auxiliary;
   rewards::RewardRules reward_rules;
   std::vector<rewards::RewardPart> reward;
+  tools::ToolUseSection tool_use;
+  std::vector<tools::ToolPart> tool;
   EvaluationSection evaluation;
   HealthSection health;
 
@@ -235,6 +238,8 @@ struct Recipe {
     visit("auxiliary", auxiliary, "further losses beside the algorithm's; one section each");
     visit("reward_rules", reward_rules, "what holds for all rewards");
     visit("reward", reward, "what is good; one section each");
+    visit("tool_use", tool_use, "how the policy asks for its tools");
+    visit("tool", tool, "what the policy may ask for in the middle of an answer; one section each");
     visit("evaluation", evaluation, "how the dev set is scored");
     visit("health", health, "what raises an alarm");
   }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "training/tool_report.h"
 
 namespace dragoman::training {
 namespace {
@@ -48,6 +49,11 @@ Episode read_episode(const Json& line, const std::string& where) {
   episode.labels.row = line.at("row");
   episode.labels.direction = line.at("direction");
   episode.completion = line.at("completion");
+  episode.last_turn = line.value("last_turn", int64_t{0});
+  if (episode.last_turn < 0 || episode.last_turn > static_cast<int64_t>(episode.completion.size()))
+    throw_input("{}: last_turn is outside the completion", where);
+  episode.calls = read_calls(line.value("calls", Json::array()));
+  episode.branch = line.value("branch", "");
   episode.refinement = line.value("refinement", "");
   episode.translation = line.value("translation", "");
   episode.why = line.value("why", "");
@@ -96,6 +102,9 @@ std::string to_lines(std::span<const episodes::EpisodeGroup> groups, int64_t ste
                    {"advantages", episode.advantages}};
       for (const auto& [name, values] : by_token(episode))
         if (!values->empty()) line[name] = *values;
+      if (episode.last_turn > 0) line["last_turn"] = episode.last_turn;
+      if (!episode.calls.empty()) line["calls"] = to_json(episode.calls);
+      if (!episode.branch.empty()) line["branch"] = episode.branch;
       if (!episode.why.empty()) line["why"] = episode.why;
       if (!episode.refinement.empty()) line["refinement"] = episode.refinement;
       if (!episode.translation.empty()) line["translation"] = episode.translation;
@@ -132,7 +141,7 @@ std::vector<episodes::EpisodeGroup> RecordedEpisodes::at(int64_t step) {
                     reader_->where(), row, rows_.size());
       episode.labels.domain = rows_[row].domain;
       episode.labels.document = rows_[row].document;
-      episode.hypothesis = task_.extract(rows_[row], episode.completion);
+      episode.hypothesis = task_.extract(rows_[row], episode.answer_text());
       groups[episode.group].push_back(std::move(episode));
     } catch (const Json::exception& error) {
       throw_input("{}: not a recorded episode: {}", reader_->where(), error.what());

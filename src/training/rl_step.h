@@ -76,6 +76,7 @@ class RlTrainer final : public Trainable {
   Rng rng_;
   DataOrder order_;
   std::shared_ptr<const episodes::TextRules> text_rules_;
+  rollouts::Branches branches_;                 // of a policy with tools
   std::unique_ptr<rewards::Reward> language_;   // a gate; nothing is paid for it
   std::unique_ptr<RecordedEpisodes> recorded_;  // null: episodes are fresh
   episodes::Needs needs_;                       // of a forward pass

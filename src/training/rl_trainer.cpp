@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "training/rl_report.h"
 #include "training/rl_step.h"
+#include "training/tool_report.h"
 
 namespace dragoman::training {
 namespace {
@@ -33,6 +34,9 @@ RlTrainer::RlTrainer(TrainingArguments arguments, RlArguments rl, RlParts parts,
                                             parts_.learner.generator().vocabulary_size())) {
   const int64_t accumulated = arguments_.gradient_accumulation_steps;
   language_ = rewards::catalog().make("language", rewards::RewardContext{parts_.rows});
+  if (const tools::ToolUse* tools = parts_.player.tools)
+    branches_ = rollouts::Branches::make(*tools, rl_.sampling,
+                                         parts_.learner.generator().vocabulary_size());
   if (rl_.replays())
     recorded_ = std::make_unique<RecordedEpisodes>(rl_.episodes, parts_.rows, parts_.player.task);
   needs_ = parts_.algorithm->needs();
@@ -64,6 +68,7 @@ std::vector<rollouts::Question> RlTrainer::draw() {
 // The temperature at a step lies on a line from the first step's to the last one's.
 rollouts::PlaySettings RlTrainer::play_settings(int64_t rollout, int64_t step) const {
   rollouts::PlaySettings settings{rl_.sampling, rl_.num_generations, step, text_rules_};
+  settings.branches = branches_;
   if (parts_.teacher)
     settings.on_episode = [this, rollout](episodes::Episode& episode) {
       parts_.teacher->begin(episode, rollout);
@@ -84,6 +89,8 @@ Json RlTrainer::sampling_report(int64_t step) {
     report["temperature"] = groups_.front().front().sampling.temperature;
   if (parts_.rewards->gives_credits()) report["episodes/credits_lost"] = lost_credits_;
   if (rl_.filter_groups) report["filter_groups/num_gen_batches"] = gen_batches_;
+  if (parts_.player.tools)
+    for (const auto& [name, value] : tool_report(groups_)) report[name] = value;
   if (parts_.teacher)
     for (const auto& [name, value] : parts_.teacher->report()) report[name] = value;
   return report;

@@ -87,6 +87,7 @@ class Guide(unittest.TestCase):
             shutil.copy(recipe, self.root)
         for name in ("train.tsv", "dev.tsv"):  # the reader's own text
             (self.root / name).write_text("".join(f"one {i}\teins {i}\n" for i in range(9)))
+        (self.root / "talks.jsonl").write_text('{"prompt": "one", "completion": "eins"}\n' * 9)
         for number, text in enumerate(recipes):
             path = self.root / f"{number}.toml"
             path.write_text(text)
