@@ -57,6 +57,9 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
   if (parts.algorithm->needs_values()) parts.critic = make_critic(workshop);
   parts.auxiliary = make_auxiliary(workshop);
   parts.teacher = make_teacher(workshop, workshop.materials.train);
+  if (recipe.tool_price)
+    parts.price =
+        std::make_unique<CallPricing>(*recipe.tool_price, workshop.materials.tools->forced_call());
   return std::make_unique<RlTrainer>(recipe.trainer, recipe.rl, std::move(parts), workshop.rng());
 }
 
@@ -64,6 +67,8 @@ void validate(const Recipe& recipe, config::Problems& problems) {
   if (recipe.reward.empty()) problems.add("reward", "is missing: reinforcement learning needs one");
   if (recipe.evaluation.witness.empty())
     problems.add("evaluation", "names no witness: a metric that is in no reward");
+  if (recipe.tool_price && recipe.tool.empty())
+    problems.add("tool_price", "charges for calls, but there is no [[tool]] to call");
   for (const rewards::RewardPart& part : recipe.reward)
     if (part.reward.name() == recipe.evaluation.witness)
       problems.add("evaluation", "names a witness that is a reward, too");

@@ -112,6 +112,8 @@ void Recipe::validate(config::Problems& problems) const {
   validate_oracle(*this, problems);
   if (!tool.empty() && kind != "rl")
     problems.add("tool", fmt::format("is nothing that kind {} uses; kind rl does", kind));
+  if (tool_price && kind != "rl")
+    problems.add("tool_price", fmt::format("is nothing that kind {} uses; kind rl does", kind));
   if (!tool.empty() && candidates)
     problems.add("candidates", "are drawn without tools; remove the one or the other");
   if (candidates && reward.empty())

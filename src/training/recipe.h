@@ -18,6 +18,7 @@
 #include "tools/section.h"
 #include "training/arguments.h"
 #include "training/auxiliary.h"
+#include "training/call_pricing.h"
 #include "training/candidate_arguments.h"
 #include "training/critic.h"
 #include "training/distill_arguments.h"
@@ -210,6 +211,7 @@ struct Recipe {
   std::vector<rewards::RewardPart> reward;
   tools::ToolUseSection tool_use;
   std::vector<tools::ToolPart> tool;
+  std::optional<CallPriceSection> tool_price;
   EvaluationSection evaluation;
   HealthSection health;
 
@@ -240,6 +242,7 @@ struct Recipe {
     visit("reward", reward, "what is good; one section each");
     visit("tool_use", tool_use, "how the policy asks for its tools");
     visit("tool", tool, "what the policy may ask for in the middle of an answer; one section each");
+    visit("tool_price", tool_price, "what calls of tools cost, and where; left out: nothing");
     visit("evaluation", evaluation, "how the dev set is scored");
     visit("health", health, "what raises an alarm");
   }

@@ -33,8 +33,10 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
     // 4. Refine. What a teacher would have said instead, where the recipe has one.
     ask_teacher(played, rollout, timings);
 
-    // 5. Judge. Every reward of the recipe, weighted, and kept apart for the report.
+    // 5. Judge. Every reward of the recipe, weighted, and kept apart for the report; calls of tools
+    //    are paid for.
     rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
+    if (parts_.price) parts_.price->charge(played);
     lost_credits_ +=
         rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
     keep(std::move(played));
@@ -45,6 +47,7 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
 
   // 6. Credit. How much better was each token's episode than its siblings?
   parts_.algorithm->assign_advantages(groups_);
+  if (parts_.price) parts_.price->settle(groups_);
   timings.lap("adv");
 }
 

@@ -13,6 +13,7 @@
 #include "rollouts/stretches.h"
 #include "rollouts/teacher.h"
 #include "training/auxiliary.h"
+#include "training/call_pricing.h"
 #include "training/critic.h"
 #include "training/data_order.h"
 #include "training/loop.h"
@@ -35,6 +36,7 @@ struct RlParts {
   std::vector<std::unique_ptr<Auxiliary>> auxiliary;
   comm::Comm& comm;
   std::unique_ptr<rollouts::Teacher> teacher = nullptr;  // null: nobody is asked
+  std::unique_ptr<CallPricing> price = nullptr;          // null: calls of tools are free
 };
 
 class RlTrainer final : public Trainable {

@@ -91,6 +91,7 @@ Json RlTrainer::sampling_report(int64_t step) {
   if (rl_.filter_groups) report["filter_groups/num_gen_batches"] = gen_batches_;
   if (parts_.player.tools)
     for (const auto& [name, value] : tool_report(groups_)) report[name] = value;
+  if (parts_.price) report.update(Json(parts_.price->report()));
   if (parts_.teacher)
     for (const auto& [name, value] : parts_.teacher->report()) report[name] = value;
   return report;
@@ -177,12 +178,15 @@ void RlTrainer::refresh_reference(int64_t step) {
 }
 
 Json RlTrainer::state() const {
-  return {{"algorithm", parts_.algorithm->state()}, {"next_question", next_question_}};
+  return {{"algorithm", parts_.algorithm->state()},
+          {"next_question", next_question_},
+          {"tool_price", parts_.price ? parts_.price->state() : Json()}};
 }
 
 void RlTrainer::set_state(const Json& state) {
   if (!state.at("algorithm").is_null()) parts_.algorithm->set_state(state.at("algorithm"));
   next_question_ = state.at("next_question").get<int64_t>();
+  if (parts_.price) parts_.price->set_state(state.at("tool_price"));
 }
 
 void RlTrainer::save(const Path& folder) const {
