@@ -2,7 +2,8 @@
 #include "benchmarks/benchmark.h"
 
 #define FOR_EACH_BENCHMARK(X) \
-  X(metrics) X(tokenizer) X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers) X(oracle)
+  X(metrics)                  \
+  X(tokenizer) X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers) X(oracle) X(worlds)
 
 namespace dragoman::benchmarks {
 
