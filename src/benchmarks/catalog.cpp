@@ -3,7 +3,8 @@
 
 #define FOR_EACH_BENCHMARK(X) \
   X(metrics)                  \
-  X(tokenizer) X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers) X(oracle) X(tools)
+  X(tokenizer)                \
+  X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers) X(oracle) X(tools) X(worlds)
 
 namespace dragoman::benchmarks {
 

@@ -9,6 +9,7 @@
 #include "data/writer.h"
 #include "worlds/catalog.h"
 #include "worlds/rows.h"
+#include "worlds/treebank.h"
 
 namespace dragoman::cli {
 namespace {
@@ -27,6 +28,7 @@ struct WorldOptions {
   int64_t seed = 1;
   std::string split = "train";
   std::string format = "tsv";
+  std::string language;
   bool dictionary = false;
   bool book = false;
   bool gloss = false;
@@ -43,8 +45,8 @@ std::unique_ptr<worlds::World> make_world(const WorldOptions& options,
   return config::read<WorldChoice>(root).world.make();
 }
 
-void print_dictionary(const worlds::World& world, bool json) {
-  for (const worlds::DictionaryEntry& entry : world.dictionary()) {
+void print_dictionary(const worlds::World& world, const std::string& language, bool json) {
+  for (const worlds::DictionaryEntry& entry : world.dictionary(language)) {
     if (json) {
       write_out(to_line(Json{{"headword", entry.headword},
                              {"part_of_speech", entry.part_of_speech},
@@ -67,26 +69,45 @@ void print_gloss(std::string_view text, const std::vector<worlds::GlossedWord>& 
   print_out("{}\n{}\n{}\n{}\n\n", text, segments, labels, translation);
 }
 
-void print_book(const worlds::World& world) {
-  print_out("# A short grammar of {}\n", world.languages().at(1).name);
-  for (const worlds::Section& section : world.book()) {
+void print_book(const worlds::World& world, const std::string& language) {
+  print_out("# A short grammar of {}\n", worlds::language_of(world, language).name);
+  for (const worlds::Section& section : world.book(language)) {
     print_out("\n## {}\n\n{}\n\n", section.title, section.text);
     for (const worlds::Example& example : section.examples)
       print_gloss(example.text, example.gloss, example.translation);
   }
 }
 
+// The invented side of a row; of two, the source.
+const std::string& invented_side(const worlds::World& world, const data::Row& row) {
+  const bool source = row.source_language != world.languages().front().code;
+  return source ? row.source_language : row.target_language;
+}
+
 // Interlinear examples: the text of the invented language is glossed, whichever side it is.
 void print_glossed(const worlds::World& world, const data::Row& row) {
-  const bool source = row.source_language != world.languages().front().code;
+  const std::string& language = invented_side(world, row);
+  const bool source = language == row.source_language;
   const std::string& text = source ? row.source : row.references.front();
-  print_gloss(text, world.gloss(text), source ? row.references.front() : row.source);
+  print_gloss(text, world.gloss(text, language), source ? row.references.front() : row.source);
+}
+
+void print_tree(const worlds::World& world, const data::Row& row, uint64_t seed) {
+  const auto meaning = world.parse(row.source, row.source_language);
+  DRAGOMAN_CHECK(meaning, "a world reads its own rows");
+  Rng rng = Rng(seed).derive("treebank").derive(row.id);
+  const std::string& language = invented_side(world, row);
+  const std::string tree = worlds::conllu(world, *meaning, language, row.id, rng);
+  if (tree.empty()) throw_input("this world has no trees of {}; the world family has", language);
+  write_out(tree);
 }
 
 void print_rows(const worlds::World& world, const WorldOptions& options) {
   for (const data::Row& row : worlds::rows(world, options.request)) {
     if (options.gloss)
       print_glossed(world, row);
+    else if (options.format == "conllu")
+      print_tree(world, row, options.request.seed);
     else if (options.format == "jsonl")
       write_out(to_line(data::row_json(row)) + "\n");
     else
@@ -109,8 +130,11 @@ void declare(CLI::App& app, WorldOptions& options) {
       ->delimiter(',');
   app.add_option("--references", options.request.references, "wordings of each reference, at most")
       ->check(CLI::PositiveNumber);
-  app.add_option("--format", options.format, "tsv or jsonl")
-      ->check(CLI::IsMember({"tsv", "jsonl"}));
+  app.add_option("--format", options.format,
+                 "tsv, jsonl, or conllu: trees of the invented language's sentences")
+      ->check(CLI::IsMember({"tsv", "jsonl", "conllu"}));
+  app.add_option("--language", options.language,
+                 "whose dictionary or grammar book; the first invented one if left out");
   app.add_flag("--dictionary", options.dictionary, "the dictionary instead of sentences");
   app.add_flag("--book", options.book, "the grammar book instead of sentences");
   app.add_flag("--gloss", options.gloss, "sentences with interlinear glosses");
@@ -129,8 +153,9 @@ int run(std::span<const std::string> args) {
   const auto world = make_world(options, overrides);
   if (options.request.target_language.empty() && options.request.source_language != "en")
     options.request.target_language = "en";
-  if (options.dictionary) print_dictionary(*world, options.format == "jsonl");
-  if (options.book) print_book(*world);
+  if (options.language.empty()) options.language = world->languages().at(1).code;
+  if (options.dictionary) print_dictionary(*world, options.language, options.format == "jsonl");
+  if (options.book) print_book(*world, options.language);
   if (!options.dictionary && !options.book) print_rows(*world, options);
   return 0;
 }

@@ -33,7 +33,10 @@ double seconds_of(int64_t count, const std::function<void(int64_t)>& work) {
 // The recipe on a little of its data; a checkpoint that is still to be made (a study's) is replaced
 // by a fresh model of the recipe's sizes.
 Recipe shortened(Recipe recipe) {
-  if (recipe.world) recipe.world->train_rows = std::min(recipe.world->train_rows, kRows);
+  if (recipe.world) {
+    recipe.world->train_rows = std::min(recipe.world->train_rows, kRows);
+    for (auto& [direction, rows] : recipe.world->direction_rows) rows = std::min(rows, kRows);
+  }
   if (recipe.data) {
     recipe.data->limit = kRows;
     recipe.data->stages.clear();
@@ -169,7 +172,7 @@ double drawing(const Recipe& recipe, Probe& probe) {
     const int64_t prompts = candidates.max_rows > 0 ? std::min(candidates.max_rows, rows) : rows;
     return prompts * candidates.num_generations;
   };
-  int64_t answers = asked(recipe.world ? recipe.world->train_rows : probe.train_rows());
+  int64_t answers = asked(recipe.world ? recipe.world->training_rows() : probe.train_rows());
   if (recipe.kind == "reward_model") answers += asked(probe.dev_rows());
   return probe.rollout(answers, candidates.num_generations);
 }

@@ -42,6 +42,25 @@ void refuse_settings(const ModelSection& model, config::Problems& problems) {
 
 }  // namespace
 
+worlds::RowRequest WorldSection::request(worlds::Split split, int64_t count) const {
+  worlds::RowRequest request{.count = count,
+                             .split = split,
+                             .source_language = source_language,
+                             .target_language = target_language,
+                             .directions = directions};
+  if (split == worlds::Split::kTrain) request.direction_rows = direction_rows;
+  if (directions.empty())
+    for (const auto& [direction, rows] : direction_rows) request.directions.push_back(direction);
+  return request;
+}
+
+int64_t WorldSection::training_rows() const {
+  if (direction_rows.empty()) return train_rows;
+  int64_t all = 0;
+  for (const auto& [direction, rows] : direction_rows) all += rows;
+  return all;
+}
+
 void ModelSection::validate(config::Problems& problems) const {
   if (use_peft && checkpoint.empty())
     problems.add("use_peft", "needs a checkpoint that the adapter is for");

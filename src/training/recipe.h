@@ -123,6 +123,7 @@ struct WorldSection {
   std::string source_language = "en";
   std::string target_language;
   std::vector<std::string> directions;
+  std::map<std::string, int64_t> direction_rows;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -135,15 +136,14 @@ struct WorldSection {
     visit("directions", directions,
           "several directions for one model, as in en-qaa, one row each in turn; empty: from the "
           "source to the target language");
+    visit("direction_rows", direction_rows,
+          "training pairs by direction, as in en-qaa = 20000, in place of train_rows; a language "
+          "that is in none is held out. directions are then those of the dev rows, empty: the same",
+          config::at_least(0));
   }
 
-  worlds::RowRequest request(worlds::Split split, int64_t count) const {
-    return {.count = count,
-            .split = split,
-            .source_language = source_language,
-            .target_language = target_language,
-            .directions = directions};
-  }
+  worlds::RowRequest request(worlds::Split split, int64_t count) const;
+  int64_t training_rows() const;
 };
 
 // How the dev set is translated and scored, and what the scores decide.

@@ -109,20 +109,20 @@ std::vector<std::string> Agglutinative::names_of(ConceptId entity,
   return {english_.words_for(entity).front().base};
 }
 
-std::vector<GlossedWord> Agglutinative::gloss(std::string_view text) const {
-  const auto lexicon = std::find_if(lexicons_.begin(), lexicons_.end(), [&](const auto& each) {
-    return parse_invented(*each, text).has_value();
-  });
+std::vector<GlossedWord> Agglutinative::gloss(std::string_view text,
+                                              std::string_view language) const {
+  const Lexicon* lexicon = lexicon_of(language);
   std::vector<std::string> forms;
   bool question = false;
-  if (lexicon == lexicons_.end() || !split_sentence(text, forms, question)) return {};
+  if (!lexicon || !parse_invented(*lexicon, text) || !split_sentence(text, forms, question))
+    return {};
   std::vector<GlossedWord> glossed;
   for (const std::string& form : forms) {
-    const Word& word = *(*lexicon)->find(form);
+    const Word& word = *lexicon->find(form);
     std::string joined;
-    for (const std::string& segment : (*lexicon)->segments(word))
+    for (const std::string& segment : lexicon->segments(word))
       joined.append(joined.empty() ? "" : "-").append(segment);
-    glossed.push_back({joined, (*lexicon)->gloss(word)});
+    glossed.push_back({joined, lexicon->gloss(word)});
   }
   return glossed;
 }

@@ -13,7 +13,8 @@
 
 namespace dragoman::worlds {
 
-inline const config::OneOf kScripts{{"latin", "ascii", "greek", "cyrillic", "georgian"}};
+inline const config::OneOf kScripts{
+    {"latin", "ascii", "greek", "cyrillic", "georgian", "armenian"}};
 
 // An invented language beside the first.
 struct FurtherLanguage {
@@ -75,9 +76,9 @@ class Agglutinative final : public World {
   std::optional<Meaning> parse(std::string_view text, std::string_view language) const override;
   Wording wordings(const Meaning& meaning, std::string_view language) const override;
   std::vector<std::string> names_of(ConceptId entity, std::string_view language) const override;
-  std::vector<GlossedWord> gloss(std::string_view text) const override;
-  std::vector<DictionaryEntry> dictionary() const override;
-  std::vector<Section> book() const override;
+  std::vector<GlossedWord> gloss(std::string_view text, std::string_view language) const override;
+  std::vector<DictionaryEntry> dictionary(std::string_view language) const override;
+  std::vector<Section> book(std::string_view language) const override;
 
   const Lexicon& lexicon() const { return *lexicons_.front(); }
   const English& english() const { return english_; }

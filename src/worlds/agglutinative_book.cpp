@@ -27,8 +27,8 @@ std::string part_of_speech(const Lexeme& lexeme) {
 // Writes sections about one language.
 class BookWriter {
  public:
-  BookWriter(const World& world, const Lexicon& lexicon, Rng rng)
-      : world_(world), lexicon_(lexicon), rng_(rng) {}
+  BookWriter(const World& world, std::string_view language, const Lexicon& lexicon, Rng rng)
+      : world_(world), language_(language), lexicon_(lexicon), rng_(rng) {}
 
   std::vector<Section> write() {
     return {sounds(),           nouns(),
@@ -68,10 +68,9 @@ class BookWriter {
     for (int draw = 0; draw < 4000 && found.size() < count; ++draw) {
       const Meaning meaning = world_.sample(rng_);
       if (!wanted(meaning)) continue;
-      const auto& languages = world_.languages();
-      const std::string text = world_.render(meaning, languages[1].code, rng_);
+      const std::string text = world_.render(meaning, language_, rng_);
       if (std::count(text.begin(), text.end(), ' ') > 7) continue;
-      found.push_back({text, world_.gloss(text), world_.render(meaning, languages[0].code, rng_)});
+      found.push_back({text, world_.gloss(text, language_), world_.render(meaning, "en", rng_)});
     }
     return found;
   }
@@ -86,6 +85,7 @@ class BookWriter {
   Section numbers();
 
   const World& world_;
+  std::string_view language_;
   const Lexicon& lexicon_;
   Rng rng_;
 };
@@ -189,14 +189,15 @@ Section BookWriter::numbers() {
 }
 
 // Two names of each sort, in English and as the language has them.
-Section names_section(const World& world, const std::vector<ConceptId>& entities) {
+Section names_section(const World& world, std::string_view language,
+                      const std::vector<ConceptId>& entities) {
   std::string pairs;
   for (const Sense sense : {Sense::kPerson, Sense::kSite, Sense::kThing}) {
     int shown = 0;
     for (const ConceptId id : entities) {
       if (concept_of(id).sense != sense || shown++ == 2) continue;
       pairs += fmt::format("{}{} {}", pairs.empty() ? "" : ", ", concept_of(id).name,
-                           world.names_of(id, world.languages()[1].code).front());
+                           world.names_of(id, language).front());
       if (shown == 2) break;
     }
   }
@@ -211,21 +212,25 @@ Section names_section(const World& world, const std::vector<ConceptId>& entities
 
 }  // namespace
 
-std::vector<DictionaryEntry> Agglutinative::dictionary() const {
+std::vector<DictionaryEntry> Agglutinative::dictionary(std::string_view language) const {
+  const Lexicon* lexicon = lexicon_of(language);
   std::vector<DictionaryEntry> entries;
-  for (const Lexeme& lexeme : lexicon().lexemes())
+  if (!lexicon) return entries;
+  for (const Lexeme& lexeme : lexicon->lexemes())
     if (!is_entity(lexeme.concept_id))
-      entries.push_back({spell(lexeme.root, lexicon().script()), part_of_speech(lexeme),
+      entries.push_back({spell(lexeme.root, lexicon->script()), part_of_speech(lexeme),
                          translations_of(english_, lexeme)});
   std::sort(entries.begin(), entries.end(),
             [](const auto& a, const auto& b) { return a.headword < b.headword; });
   return entries;
 }
 
-std::vector<Section> Agglutinative::book() const {
+std::vector<Section> Agglutinative::book(std::string_view language) const {
+  const Lexicon* lexicon = lexicon_of(language);
+  if (!lexicon) return {};
   const Rng rng = Rng(static_cast<uint64_t>(config_.seed)).derive("book");
-  std::vector<Section> sections = BookWriter(*this, lexicon(), rng).write();
-  if (!entities_.empty()) sections.push_back(names_section(*this, entities_));
+  std::vector<Section> sections = BookWriter(*this, language, *lexicon, rng).write();
+  if (!entities_.empty()) sections.push_back(names_section(*this, language, entities_));
   return sections;
 }
 

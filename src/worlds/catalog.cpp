@@ -2,7 +2,7 @@
 
 namespace dragoman::worlds {
 
-#define FOR_EACH_WORLD(X) X(agglutinative)
+#define FOR_EACH_WORLD(X) X(agglutinative) X(family)
 
 #define DECLARE(name) Entry name();
 FOR_EACH_WORLD(DECLARE)

@@ -63,9 +63,24 @@ const std::vector<std::pair<std::string, Letters>>& scripts() {
                     "л", "р", "б", "д", "г", "з", "в", "х", "й", "ф", "ш", "ч", "ҥ"}},
       {"georgian", {"ა", "ო", "უ", "ჷ", "ე", "ჱ", "ჳ", "ი", "პ", "ტ", "კ", "მ", "ნ", "ს",
                     "ლ", "რ", "ბ", "დ", "გ", "ზ", "ვ", "ჰ", "ჲ", "ფ", "შ", "ჩ", "ღ"}},
+      {"armenian", {"ա", "օ", "ո", "ը", "ե", "է", "ւ", "ի", "պ", "տ", "կ", "մ", "ն", "ս",
+                    "լ", "ր", "բ", "դ", "գ", "զ", "վ", "հ", "յ", "ֆ", "շ", "չ", "ղ"}},
   };
   return all;
 }
+
+// Latin vowels with high and low tone, in the order of kBackVowels, kFrontVowels; composed where
+// Unicode has them composed.
+constexpr std::array<std::array<const char*, 2>, 8> kToned = {{{"á", "à"},
+                                                               {"ó", "ò"},
+                                                               {"ú", "ù"},
+                                                               {"ı\u0301", "ı\u0300"},
+                                                               {"é", "è"},
+                                                               {"ö\u0301", "ö\u0300"},
+                                                               {"ǘ", "ǜ"},
+                                                               {"í", "ì"}}};
+
+bool is_tone(char phoneme) { return phoneme == kHighTone || phoneme == kLowTone; }
 
 }  // namespace
 
@@ -165,7 +180,15 @@ std::string spell(std::string_view phonemes, std::string_view script) {
                                   [&](const auto& each) { return each.first == script; });
   DRAGOMAN_CHECK(found != scripts().end(), "no such script");
   std::string text;
-  for (const char phoneme : phonemes) text += found->second[order.find(phoneme)];
+  for (size_t i = 0; i < phonemes.size(); ++i) {
+    const size_t which = order.find(phonemes[i]);
+    if (i + 1 < phonemes.size() && is_tone(phonemes[i + 1])) {
+      DRAGOMAN_CHECK(script == "latin" && which < kToned.size(), "tone stands on a Latin vowel");
+      text += kToned[which][phonemes[++i] == kHighTone ? 0 : 1];
+    } else {
+      text += found->second[which];
+    }
+  }
   return text;
 }
 

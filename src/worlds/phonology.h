@@ -17,6 +17,10 @@ inline constexpr std::string_view kBackVowels = "aouy";
 inline constexpr std::string_view kFrontVowels = "eOUi";  // partners, in the same order
 inline constexpr std::string_view kConsonants = "ptkmnslrbdgzvhjfSCN";
 
+// What may follow a vowel in a language with tones, which this class does not draw.
+inline constexpr char kHighTone = '1';
+inline constexpr char kLowTone = '2';
+
 bool is_vowel_phoneme(char phoneme);
 
 class Phonology {
@@ -51,8 +55,9 @@ class Phonology {
   double closed_share_;  // of syllables with a coda
 };
 
-// Ways to write phonemes: "latin", "ascii", "greek", "cyrillic", "georgian".
+// Ways to write phonemes: "latin", "ascii", "greek", "cyrillic", "georgian", "armenian".
 const std::vector<std::string>& script_names();
+// Only Latin has letters with tone.
 std::string spell(std::string_view phonemes, std::string_view script);
 
 // The partner of a back vowel in the front row; other phonemes are returned as they are.

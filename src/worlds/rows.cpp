@@ -35,19 +35,21 @@ const char* sort_of(const Meaning& meaning) {
 class RowMaker {
  public:
   RowMaker(const World& world, const RowRequest& request) : world_(world), request_(request) {
-    for (const std::string& direction : request.directions) {
-      const size_t dash = direction.find('-');
-      if (dash == std::string::npos)
-        throw_input("direction '{}' is not of the form en-qaa", direction);
-      directions_.push_back({&language_of(world, direction.substr(0, dash)),
-                             &language_of(world, direction.substr(dash + 1))});
+    if (!request.direction_rows.empty()) {
+      count_out();
+      return;
     }
-    if (!directions_.empty()) return;
-    directions_.push_back({&language_of(world, request.source_language),
-                           request.target_language.empty()
-                               ? &world.languages().at(1)
-                               : &language_of(world, request.target_language)});
+    for (const std::string& direction : request.directions)
+      directions_.push_back(direction_of(direction));
+    if (directions_.empty())
+      directions_.push_back({&language_of(world, request.source_language),
+                             request.target_language.empty()
+                                 ? &world.languages().at(1)
+                                 : &language_of(world, request.target_language)});
+    count_ = static_cast<size_t>(request.count);
   }
+
+  size_t count() const { return count_; }
 
   // Of row number `index`.
   data::Row make(const Meaning& meaning, std::string meaning_text, size_t index, Rng& rng) const {
@@ -68,6 +70,28 @@ class RowMaker {
   }
 
  private:
+  struct Direction {
+    const Language* source;
+    const Language* target;
+  };
+
+  Direction direction_of(const std::string& text) const {
+    const size_t dash = text.find('-');
+    if (dash == std::string::npos) throw_input("direction '{}' is not of the form en-qaa", text);
+    return {&language_of(world_, text.substr(0, dash)),
+            &language_of(world_, text.substr(dash + 1))};
+  }
+
+  // Every direction as often as it is asked for, shuffled.
+  void count_out() {
+    for (const auto& [text, rows] : request_.direction_rows) {
+      if (rows < 0) throw_input("direction '{}' can't have {} rows", text, rows);
+      directions_.insert(directions_.end(), static_cast<size_t>(rows), direction_of(text));
+    }
+    Rng(request_.seed).derive("directions").shuffle(directions_);
+    count_ = directions_.size();
+  }
+
   // A few draws beyond the wanted number look for other wordings; there may be fewer.
   void add_references(data::Row& row, const Meaning& meaning, Rng& rng) const {
     const auto wanted = static_cast<size_t>(request_.references);
@@ -80,11 +104,8 @@ class RowMaker {
 
   const World& world_;
   const RowRequest& request_;
-  struct Direction {
-    const Language* source;
-    const Language* target;
-  };
-  std::vector<Direction> directions_;
+  std::vector<Direction> directions_;  // of the rows, in turn
+  size_t count_ = 0;
 };
 
 }  // namespace
@@ -118,7 +139,7 @@ std::vector<data::Row> rows(const World& world, const RowRequest& request,
   // The name sets the worlds of different seeds apart.
   Rng rng =
       Rng(request.seed).derive(request.stream, request.split).derive(world.languages().back().name);
-  const auto wanted = static_cast<size_t>(request.count);
+  const size_t wanted = maker.count();
   std::vector<data::Row> made;
   made.reserve(wanted);
   for (int fruitless = 0; made.size() < wanted; ++fruitless) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -28,6 +29,8 @@ struct RowRequest {
   std::string target_language = {};  // empty: the world's first invented language
   // "en-qaa", …: one row each in turn; empty: the two languages above.
   std::vector<std::string> directions = {};
+  // "en-qaa" -> its number of rows, mixed; in place of `count`, the languages and `directions`.
+  std::map<std::string, int64_t> direction_rows = {};
   int64_t references = 1;  // differently worded ones at most; at least one
 };
 

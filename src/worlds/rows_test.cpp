@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "base/error.h"
 #include "worlds/agglutinative.h"
+#include "worlds/family.h"
 
 namespace dragoman::worlds {
 namespace {
@@ -46,6 +48,27 @@ TEST(Rows, GoBothWaysAndAvoidWhatWasSeen) {
   EXPECT_EQ(world.parse(first[0].source, "qaa"), world.parse(first[0].references[0], "en"));
   for (const data::Row& row : rows(world, request, seen))
     for (const data::Row& before : first) EXPECT_NE(row.source, before.source);
+}
+
+// Tiers of resources: many rows of one language, few of another, none of the rest.
+TEST(Rows, GiveEachDirectionItsOwnNumber) {
+  const Family world(FamilyConfig{});
+  const RowRequest request{
+      .count = 7,
+      .direction_rows = {{"en-qaa", 300}, {"qab-en", 40}, {"qac-qad", 5}, {"en-qae", 0}}};
+  std::map<std::string, int64_t> found;
+  std::string order;
+  for (const data::Row& row : rows(world, request)) {
+    ++found[row.direction()];
+    order += row.source_language.back();
+    for (const char* code : {"qae", "qaf", "qag", "qah"})
+      EXPECT_FALSE(row.metadata.contains(std::string("name:") + code));
+  }
+  EXPECT_EQ(found,
+            (std::map<std::string, int64_t>{{"en-qaa", 300}, {"qab-en", 40}, {"qac-qad", 5}}));
+  EXPECT_LT(order.find('b'), 60u) << "directions are mixed";
+  EXPECT_THROW(rows(world, {.direction_rows = {{"en-xyz", 1}}}), Error);
+  EXPECT_THROW(rows(world, {.direction_rows = {{"en-qaa", -1}}}), Error);
 }
 
 TEST(Rows, SayWhenAWorldRunsOut) {

@@ -1,4 +1,4 @@
-// A world: two languages, what can be said in them, and exact ground truth about all of it. Data
+// A world: languages, what can be said in them, and exact ground truth about all of it. Data
 // behind an interface: whoever trains, tests or asks uses it as they would a corpus with a
 // linguist.
 #pragma once
@@ -23,6 +23,17 @@ struct Language {
 struct GlossedWord {
   std::string segments;
   std::string gloss;
+};
+
+// A word of a sentence's tree, as treebanks have it (Universal Dependencies).
+struct TreeWord {
+  std::string form;
+  std::string lemma;
+  std::string part_of_speech;  // "NOUN"
+  std::string features;        // "Case=Acc|Number=Plur"; "_": none
+  size_t head = 0;             // number of a word, from 1; 0: the root
+  std::string relation;        // "nsubj"
+  std::string gloss;           // "dog-PL-ACC"
 };
 
 struct DictionaryEntry {
@@ -67,12 +78,18 @@ class World {
   virtual std::vector<std::string> names_of(ConceptId entity, std::string_view language) const = 0;
 
   // Word by word, for texts of an invented language that parse; empty otherwise.
-  virtual std::vector<GlossedWord> gloss(std::string_view text) const = 0;
+  virtual std::vector<GlossedWord> gloss(std::string_view text,
+                                         std::string_view language) const = 0;
 
-  // Of the first invented language, like the book.
-  virtual std::vector<DictionaryEntry> dictionary() const = 0;
+  // One of the texts that render gives, as a tree whose last word is the closing mark; empty where
+  // the world has no trees of that language.
+  virtual std::vector<TreeWord> tree(const Meaning& meaning, std::string_view language,
+                                     Rng& rng) const;
 
-  virtual std::vector<Section> book() const = 0;
+  // Of an invented language, like the book; empty for English.
+  virtual std::vector<DictionaryEntry> dictionary(std::string_view language) const = 0;
+
+  virtual std::vector<Section> book(std::string_view language) const = 0;
 };
 
 // Two texts of one language parse, and to equal meanings.

@@ -198,7 +198,7 @@ TEST(Agglutinative, GlossesWordByWord) {
   ASSERT_TRUE(meaning);
   const std::string text = world.render(*meaning, "qaa", rng);
   std::string glosses, joined;
-  for (const GlossedWord& word : world.gloss(text)) {
+  for (const GlossedWord& word : world.gloss(text, "qaa")) {
     glosses += word.gloss + " ";
     joined += word.segments + " ";
   }
@@ -207,17 +207,17 @@ TEST(Agglutinative, GlossesWordByWord) {
   EXPECT_NE(glosses.find("watch-PST-3PL "), std::string::npos) << glosses;
   std::erase(joined, '-');
   EXPECT_EQ(joined, text.substr(0, text.size() - 1) + " ");
-  EXPECT_TRUE(world.gloss("no such words.").empty());
+  EXPECT_TRUE(world.gloss("no such words.", "qaa").empty());
 }
 
 TEST(Agglutinative, DictionaryHasEveryWordAndBookEveryRule) {
   const Agglutinative world(AgglutinativeConfig{});
-  EXPECT_EQ(world.dictionary().size(), world.lexicon().lexemes().size());
-  for (const DictionaryEntry& entry : world.dictionary()) {
+  EXPECT_EQ(world.dictionary("qaa").size(), world.lexicon().lexemes().size());
+  for (const DictionaryEntry& entry : world.dictionary("qaa")) {
     EXPECT_FALSE(entry.headword.empty());
     EXPECT_FALSE(entry.translations.empty());
   }
-  const auto book = world.book();
+  const auto book = world.book("qaa");
   EXPECT_EQ(book.size(), 8u);
   for (const Section& section : book)
     for (const Example& example : section.examples)
@@ -244,8 +244,11 @@ TEST(Catalog, EveryWorldParsesWhatItRendersAndDescribesItself) {
       for (const Language& language : world->languages())
         EXPECT_EQ(world->parse(world->render(meaning, language.code, rng), language.code), meaning);
     }
-    EXPECT_FALSE(world->dictionary().empty());
-    EXPECT_FALSE(world->book().empty());
+    for (const Language& language : world->languages()) {
+      const bool invented = &language != &world->languages().front();
+      EXPECT_EQ(world->dictionary(language.code).empty(), !invented) << language.code;
+      EXPECT_EQ(world->book(language.code).empty(), !invented) << language.code;
+    }
   }
 }
 
