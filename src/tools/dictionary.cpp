@@ -1,6 +1,7 @@
-// The dictionary of the recipe's world. A word that is no headword is looked for by what it has in
-// common with one: inflected forms keep most of their stem.
+// The dictionaries of the recipe's world. A word that is no headword is looked for by what it has
+// in common with one: inflected forms keep most of their stem.
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "text/overlap.h"
@@ -21,16 +22,11 @@ struct DictionaryConfig {
 
 class Dictionary final : public Tool {
  public:
-  Dictionary(const DictionaryConfig& config, const ToolContext& context) : config_(config) {
-    for (const auto& entry : require_world(context, "dictionary").dictionary()) {
-      Line line{{text::folded(entry.headword)},
-                entry.headword + " (" + entry.part_of_speech + "): "};
-      for (size_t i = 0; i < entry.translations.size(); ++i) {
-        line.forms.push_back(text::folded(entry.translations[i]));
-        line.text += (i > 0 ? ", " : "") + entry.translations[i];
-      }
-      lines_.push_back(std::move(line));
-    }
+  Dictionary(const DictionaryConfig& config, const ToolContext& context)
+      : config_(config), world_(require_world(context, "dictionary")) {
+    for (const worlds::Language& language : world_.languages())
+      for (const worlds::DictionaryEntry& entry : world_.dictionary(language.code))
+        lines_[language.code].push_back(line_of(entry));
   }
 
   std::string description() const override {
@@ -38,10 +34,10 @@ class Dictionary final : public Tool {
   }
   Json parameters() const override { return one_text("word", "one word, in any of its forms"); }
 
-  Result call(const Json& arguments, const data::Row&) override {
+  Result call(const Json& arguments, const data::Row& row) override {
     const std::u32string word = text::folded(arguments.at("word").get<std::string>());
     std::vector<std::pair<Likeness, const Line*>> found;
-    for (const Line& line : lines_) {
+    for (const Line& line : lines_.at(invented_language_of(world_, row))) {
       Likeness best{};
       for (const std::u32string& form : line.forms) best = std::max(best, likeness(word, form));
       if (std::get<1>(best) > 0) found.emplace_back(best, &line);
@@ -62,13 +58,23 @@ class Dictionary final : public Tool {
   // Equal; in common in a stretch; in common at the beginning; the shorter form before the longer.
   using Likeness = std::tuple<bool, int64_t, int64_t, int64_t>;
 
+  static Line line_of(const worlds::DictionaryEntry& entry) {
+    Line line{{text::folded(entry.headword)}, entry.headword + " (" + entry.part_of_speech + "): "};
+    for (size_t i = 0; i < entry.translations.size(); ++i) {
+      line.forms.push_back(text::folded(entry.translations[i]));
+      line.text += (i > 0 ? ", " : "") + entry.translations[i];
+    }
+    return line;
+  }
+
   static Likeness likeness(const std::u32string& word, const std::u32string& form) {
     return {word == form, text::common_substring(word, form), text::common_prefix(word, form),
             -static_cast<int64_t>(form.size())};
   }
 
   DictionaryConfig config_;
-  std::vector<Line> lines_;
+  const worlds::World& world_;
+  std::map<std::string, std::vector<Line>> lines_;  // by language
 };
 
 }  // namespace

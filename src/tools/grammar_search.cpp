@@ -1,6 +1,7 @@
-// The grammar book of the recipe's world: the sections that a question has most in common with.
+// The grammar books of the recipe's world: the sections that a question has most in common with.
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "text/overlap.h"
 #include "tools/catalog.h"
@@ -22,19 +23,12 @@ struct GrammarSearchConfig {
 
 class GrammarSearch final : public Tool {
  public:
-  GrammarSearch(const GrammarSearchConfig& config, const ToolContext& context) : config_(config) {
-    for (const worlds::Section& section : require_world(context, "grammar_search").book()) {
-      Chapter chapter{std::to_string(chapters_.size() + 1) + ". " + section.title};
-      chapter.words = text::words_in(section.title + " " + section.text);
-      chapter.folded = text::folded(section.title + "\n" + section.text);
-      chapter.text += "\n" + section.text;
-      for (size_t i = 0; i < section.examples.size(); ++i) {
-        const worlds::Example& example = section.examples[i];
-        if (i < static_cast<size_t>(config_.max_examples))
-          chapter.text += "\n" + example.text + " = " + example.translation;
-        for (auto& word : text::words_in(example.text)) chapter.words.push_back(std::move(word));
-      }
-      chapters_.push_back(std::move(chapter));
+  GrammarSearch(const GrammarSearchConfig& config, const ToolContext& context)
+      : config_(config), world_(require_world(context, "grammar_search")) {
+    for (const worlds::Language& language : world_.languages()) {
+      Book& book = books_[language.code];
+      for (const worlds::Section& section : world_.book(language.code))
+        book.push_back(chapter_of(section, book.size() + 1));
     }
   }
 
@@ -45,11 +39,12 @@ class GrammarSearch final : public Tool {
     return one_text("query", "words to look for, or the number of a section");
   }
 
-  Result call(const Json& arguments, const data::Row&) override {
+  Result call(const Json& arguments, const data::Row& row) override {
     const auto query = arguments.at("query").get<std::string>();
-    if (const Chapter* chapter = numbered(query)) return {chapter->text};
+    const Book& book = books_.at(invented_language_of(world_, row));
+    if (const Chapter* chapter = numbered(query, book)) return {chapter->text};
     std::vector<std::pair<double, const Chapter*>> found;
-    for (const Chapter& chapter : chapters_)
+    for (const Chapter& chapter : book)
       if (const double score = likeness(query, chapter); score > 0.0)
         found.emplace_back(score, &chapter);
     std::stable_sort(found.begin(), found.end(),
@@ -66,13 +61,28 @@ class GrammarSearch final : public Tool {
     std::u32string folded = {};              // title and paragraphs
     std::vector<std::u32string> words = {};  // of these and of the examples
   };
+  using Book = std::vector<Chapter>;
 
-  const Chapter* numbered(const std::string& query) const {
+  Chapter chapter_of(const worlds::Section& section, size_t number) const {
+    Chapter chapter{std::to_string(number) + ". " + section.title};
+    chapter.words = text::words_in(section.title + " " + section.text);
+    chapter.folded = text::folded(section.title + "\n" + section.text);
+    chapter.text += "\n" + section.text;
+    for (size_t i = 0; i < section.examples.size(); ++i) {
+      const worlds::Example& example = section.examples[i];
+      if (i < static_cast<size_t>(config_.max_examples))
+        chapter.text += "\n" + example.text + " = " + example.translation;
+      for (auto& word : text::words_in(example.text)) chapter.words.push_back(std::move(word));
+    }
+    return chapter;
+  }
+
+  static const Chapter* numbered(const std::string& query, const Book& book) {
     size_t number = 0;
     const char* end = query.data() + query.size();
     const auto [stop, error] = std::from_chars(query.data(), end, number);
     const bool known = error == std::errc() && stop == end && number >= 1;
-    return known && number <= chapters_.size() ? &chapters_[number - 1] : nullptr;
+    return known && number <= book.size() ? &book[number - 1] : nullptr;
   }
 
   // How many of the query's words the chapter has; among equals, how long a stretch of it.
@@ -89,7 +99,8 @@ class GrammarSearch final : public Tool {
   }
 
   GrammarSearchConfig config_;
-  std::vector<Chapter> chapters_;
+  const worlds::World& world_;
+  std::map<std::string, Book> books_;  // by language
 };
 
 }  // namespace

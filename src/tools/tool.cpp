@@ -16,4 +16,12 @@ const worlds::World& require_world(const ToolContext& context, const char* tool)
   return *context.world;
 }
 
+std::string invented_language_of(const worlds::World& world, const data::Row& row) {
+  const auto& languages = world.languages();
+  for (const std::string& code : {row.source_language, row.target_language})
+    for (size_t i = 1; i < languages.size(); ++i)
+      if (languages[i].code == code) return code;
+  return languages.at(1).code;
+}
+
 }  // namespace dragoman::tools

@@ -50,4 +50,7 @@ Json one_text(const char* name, const char* description);
 // The world that tools of this name are about; none is the user's error.
 const worlds::World& require_world(const ToolContext& context, const char* tool);
 
+// The invented language that a row is about: its source's, else its target's, else the first.
+std::string invented_language_of(const worlds::World& world, const data::Row& row);
+
 }  // namespace dragoman::tools

@@ -96,10 +96,10 @@ TEST_F(WorldTools, TranslateWithAsManyWrongWordsAsIsAskedFor) {
 TEST_F(WorldTools, DictionaryFindsWordsAndTheirForms) {
   const auto tool = tool_of("name = \"dictionary\"\nmax_entries = 1", world_.get());
   std::set<std::string> english;  // words that are one of the other language, too
-  for (const worlds::DictionaryEntry& entry : world_->dictionary())
+  for (const worlds::DictionaryEntry& entry : world_->dictionary(invented_))
     english.insert(entry.translations.begin(), entry.translations.end());
   int found = 0, all = 0;
-  for (const worlds::DictionaryEntry& entry : world_->dictionary()) {
+  for (const worlds::DictionaryEntry& entry : world_->dictionary(invented_)) {
     const std::string line = entry.headword + " (" + entry.part_of_speech + "): ";
     if (english.contains(entry.headword)) continue;
     const std::string itself = call(*tool, {{"word", entry.headword}}).text;
@@ -108,7 +108,7 @@ TEST_F(WorldTools, DictionaryFindsWordsAndTheirForms) {
     all += 1;
   }
   EXPECT_GT(found, all * 9 / 10);
-  const worlds::DictionaryEntry first = world_->dictionary().front();
+  const worlds::DictionaryEntry first = world_->dictionary(invented_).front();
   EXPECT_NE(call(*tool, {{"word", first.translations.front()}}).text.find(first.headword),
             std::string::npos);
   EXPECT_EQ(call(*tool, {{"word", "語"}}).text, "no entry");
@@ -116,7 +116,7 @@ TEST_F(WorldTools, DictionaryFindsWordsAndTheirForms) {
 
 TEST_F(WorldTools, GrammarSearchFindsSectionsByTheirWordsAndNumbers) {
   const auto tool = tool_of("name = \"grammar_search\"", world_.get());
-  const auto book = world_->book();
+  const auto book = world_->book(invented_);
   for (size_t i = 0; i < book.size(); ++i) {
     const std::string heading = std::to_string(i + 1) + ". " + book[i].title;
     EXPECT_TRUE(call(*tool, {{"query", std::to_string(i + 1)}}).text.starts_with(heading + "\n"));
@@ -124,6 +124,18 @@ TEST_F(WorldTools, GrammarSearchFindsSectionsByTheirWordsAndNumbers) {
                     .text.starts_with(heading + "\n"));
   }
   EXPECT_EQ(call(*tool, {{"query", "語"}}).text, "no section");
+}
+
+TEST(FamilyTools, SpeakOfTheLanguageOfTheRow) {
+  const auto world = worlds::catalog().make("family");
+  const auto tool = tool_of("name = \"dictionary\"\nmax_entries = 1", world.get());
+  for (const size_t i : {1, 2}) {
+    const std::string code = world->languages().at(i).code;
+    data::Row row;
+    (i == 1 ? row.source_language : row.target_language) = code;
+    const worlds::DictionaryEntry entry = world->dictionary(code).front();
+    EXPECT_TRUE(call(*tool, {{"word", entry.headword}}, row).text.starts_with(entry.headword));
+  }
 }
 
 TEST(Glossary, FindsWholeTermsInAText) {
