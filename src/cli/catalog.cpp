@@ -23,6 +23,7 @@
   X(export)                 \
   X(world)                  \
   X(transduce)              \
+  X(items)                  \
   X(report)                 \
   X(bench)
 

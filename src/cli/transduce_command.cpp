@@ -5,21 +5,11 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/line_batches.h"
-#include "config/recipe.h"
 #include "transducers/catalog.h"
 #include "transducers/word_errors.h"
 
 namespace dragoman::cli {
 namespace {
-
-struct TransducerChoice {
-  transducers::Part transducer;
-
-  template <class Visitor>
-  void fields(Visitor& visit) {
-    visit("name", transducer, "which transducer", transducers::catalog());
-  }
-};
 
 struct TransduceOptions {
   std::string name;
@@ -27,16 +17,6 @@ struct TransduceOptions {
   bool decode = false;
   double word_error_rate = 0;
 };
-
-// The transducer's own options come as overrides.
-std::unique_ptr<transducers::Transducer> make_transducer(
-    const TransduceOptions& options, const std::vector<std::string>& overrides) {
-  config::Value root = config::parse_toml("", "transduce");
-  config::apply_override(root, fmt::format("--name={}", options.name));
-  config::apply_override(root, fmt::format("--seed={}", options.seed));
-  for (const std::string& text : overrides) config::apply_override(root, text);
-  return config::read<TransducerChoice>(root).transducer.make();
-}
 
 int run(std::span<const std::string> args) {
   CLI::App app(
@@ -62,7 +42,8 @@ int run(std::span<const std::string> args) {
   if (options.word_error_rate != 0 && !options.decode)
     throw_input("--word_error_rate goes with --decode: encoding makes no errors");
 
-  const auto transducer = make_transducer(options, overrides);
+  overrides.push_back(fmt::format("--seed={}", options.seed));
+  const auto transducer = transducers::from_settings(options.name, overrides);
   transform_lines([&](std::string_view line, const std::string&) {
     if (!options.decode) return transducer->encode(line);
     return transducers::with_word_errors(transducer->decode(line), options.word_error_rate,

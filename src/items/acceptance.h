@@ -10,27 +10,16 @@
 #include <string>
 #include <string_view>
 
-#include "config/fields.h"
 #include "items/item.h"
 #include "items/protection.h"
 
 namespace dragoman::items {
 
 struct AcceptanceConfig {
-  double min_length_ratio = 0.4;
+  double min_length_ratio = 0.4;  // code points of a translation by those of its source
   double max_length_ratio = 2.5;
-  double min_chrf = 0.4;
-  bool names = true;
-
-  template <class Visitor>
-  void fields(Visitor& visit) {
-    visit("min_length_ratio", min_length_ratio,
-          "shortest translation, in code points of its source; depends on the language",
-          config::at_least(0));
-    visit("max_length_ratio", max_length_ratio, "longest translation, likewise", config::above(0));
-    visit("min_chrf", min_chrf, "chrF of the way there and back", config::Range{0, 1});
-    visit("names", names, "the same names there and back");
-  }
+  double min_chrf = 0.4;  // of the way there and back, 0 … 1
+  bool names = true;      // whether the same names must come back
 };
 
 // An item on its way: `source` is its text with placeholders, which both translations still have.

@@ -1,6 +1,10 @@
 // One line a transducer; each is a file of its own.
 #include "transducers/catalog.h"
 
+#include <fmt/format.h>
+
+#include "config/recipe.h"
+
 namespace dragoman::transducers {
 
 #define FOR_EACH_TRANSDUCER(X) \
@@ -16,6 +20,14 @@ const Catalog& catalog() {
   static const Catalog entries("transducer", {FOR_EACH_TRANSDUCER(ROW)});
 #undef ROW
   return entries;
+}
+
+std::unique_ptr<Transducer> from_settings(std::string_view name,
+                                          const std::vector<std::string>& settings) {
+  config::Value root = config::parse_toml("", "transducer");
+  config::apply_override(root, fmt::format("--name={}", name));
+  for (const std::string& setting : settings) config::apply_override(root, setting);
+  return config::read<Choice>(root).part.make();
 }
 
 }  // namespace dragoman::transducers

@@ -1,29 +1,20 @@
 // English-like sentences from a word list, for tests; and transducers by name.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <array>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/random.h"
-#include "config/recipe.h"
 #include "transducers/catalog.h"
 
 namespace dragoman::transducers {
 
-struct Choice {
-  Part part;
-
-  template <class Visitor>
-  void fields(Visitor& visit) {
-    visit("name", part, "which", catalog());
-  }
-};
-
 inline std::unique_ptr<Transducer> transducer(std::string_view name, int64_t seed = 7) {
-  const std::string recipe = fmt::format("name = \"{}\"\nseed = {}", name, seed);
-  return config::read<Choice>(config::parse_toml(recipe, "test")).part.make();
+  return from_settings(name, {fmt::format("--seed={}", seed)});
 }
 
 // Each % is a word of the list named by the letter after it.

@@ -23,9 +23,12 @@ std::vector<std::unique_ptr<Transducer>> all(int64_t seed = 7) {
   return made;
 }
 
+// The words are spelled exactly, too: no line has to stand as it was.
 void expect_returns(const Transducer& language, const std::string& text) {
-  const std::string encoded = language.encode(text);
+  Coverage coverage;
+  const std::string encoded = language.encode(text, &coverage);
   EXPECT_EQ(language.decode(encoded), text) << language.name() << ": " << encoded;
+  EXPECT_EQ(coverage.literal_lines, 0) << language.name() << ": " << text;
 }
 
 void expect_all_return(const std::string& text) {
@@ -117,7 +120,17 @@ TEST(Transducer, GivesDamagedSentencesBack) {
 
 TEST(Transducer, GivesLongWordsBack) {
   expect_all_return(std::string(3000, 'a') + " " + std::string(3000, 'B') + " end");
-  expect_all_return(std::string(70000, 'q'));
+}
+
+TEST(Transducer, LeavesALineThatItCannotSpellAsItIs) {
+  const std::string text = "One line.\n" + std::string(70000, 'q') + "\nAnother.";
+  for (const auto& language : all()) {
+    Coverage coverage;
+    const std::string encoded = language->encode(text, &coverage);
+    EXPECT_EQ(language->decode(encoded), text);
+    EXPECT_EQ(coverage.literal_lines, 1);
+    EXPECT_EQ(encoded.find("Another"), std::string::npos);
+  }
 }
 
 TEST(Transducer, NeedsNoFallbackForSentences) {
