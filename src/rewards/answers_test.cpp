@@ -35,7 +35,7 @@ TEST(ToolCost, IsMinusTheSumOfTheCalls) {
   data::Row row;
   const std::vector<episodes::ToolCall> calls = {{"a", "", "", false, 0.5},
                                                  {"b", "", "", true, 1.0}};
-  Judged item{.row = &row};
+  Judged item{.row = &row, .hypothesis = ""};
   EXPECT_EQ(score_of("name = \"tool_cost\"", item, row), 0.0);
   item.calls = calls;
   EXPECT_EQ(score_of("name = \"tool_cost\"", item, row), -1.5);

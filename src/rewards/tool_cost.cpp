@@ -10,7 +10,7 @@ class ToolCost final : public ItemReward {
   std::optional<double> score_one(const Judged& item) const override {
     double cost = 0.0;
     for (const episodes::ToolCall& call : item.calls) cost += call.cost;
-    return -cost;
+    return cost > 0.0 ? -cost : 0.0;
   }
 };
 

@@ -111,10 +111,13 @@ std::string RuledTransducer::encode_run(std::span<const Item> items, bool opens,
 }
 
 std::string RuledTransducer::encode_item(const Item& item) const {
-  if (item.fixed) return std::string(item.text());
   std::string text;
   for (size_t i = 0; i < item.tokens.size(); ++i) {
     const Token& token = item.tokens[i];
+    if (item.fixed && token.kind != TokenKind::kMark) {
+      text += token.text;
+      continue;
+    }
     if (token.kind != TokenKind::kWord) {
       text += speller_->write_other(token);
       continue;

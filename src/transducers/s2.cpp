@@ -60,7 +60,8 @@ class OlChikiSpeller final : public Speller {
   }
 
   std::string read_other(const Token& token) const override {
-    if (token.kind == TokenKind::kMark && token.text.starts_with(escape()))
+    if (token.kind == TokenKind::kMark && token.text.size() > escape().size() &&
+        token.text.starts_with(escape()))
       return std::string(token.text.substr(escape().size()));
     if (token.kind != TokenKind::kNumber) return std::string(token.text);
     std::vector<Syllable> syllables;

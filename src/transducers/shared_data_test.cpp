@@ -9,8 +9,7 @@
 
 #include "base/json.h"
 #include "base/line_reader.h"
-#include "text/normalize.h"
-#include "transducers/layout.h"
+#include "transducers/english_word.h"
 #include "transducers/sentences_for_tests.h"
 
 namespace dragoman::transducers {
@@ -45,7 +44,7 @@ void add_words(std::string_view text, std::set<std::string>& words) {
   for (const Item& item : lay_out(text, tokens, true).items)
     for (const Token& token : item.tokens)
       if (!item.fixed && token.kind == TokenKind::kWord && token.text.size() >= 4)
-        words.insert(text::lower(token.text));
+        words.insert(lower_ascii(token.text));
 }
 
 struct Figures {
