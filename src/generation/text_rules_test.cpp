@@ -145,9 +145,13 @@ TEST_F(DecodingText, HoldsNoForbiddenTextHoweverTokensDivideIt) {
     for (const Completion& completion : play(settings)) {
       const std::string text = text_of(completion);
       for (const std::string& word : words) EXPECT_EQ(text.find(word), std::string::npos) << text;
-      if (also_pattern) EXPECT_TRUE(std::regex_match(text + "b", std::regex("(ab|c|a)*b?")));
+      if (also_pattern) {
+        EXPECT_TRUE(std::regex_match(text + "b", std::regex("(ab|c|a)*b?")));
+      }
       longest = std::max(longest, text.size());
-      if (completion.finish == FinishReason::kStop) EXPECT_EQ(completion.tokens.back(), 1);
+      if (completion.finish == FinishReason::kStop) {
+        EXPECT_EQ(completion.tokens.back(), 1);
+      }
     }
     EXPECT_GT(longest, 20U);
   }
@@ -162,7 +166,9 @@ TEST_F(DecodingText, ASpecialTokenIsForbiddenByItsName) {
     for (const Completion& completion :
          play(forbidden ? settings : SamplingSettings{.max_completion_length = 30}))
       special += std::count(completion.tokens.begin(), completion.tokens.end(), 0) > 0;
-    if (!forbidden) EXPECT_GT(special, 0);
+    if (!forbidden) {
+      EXPECT_GT(special, 0);
+    }
   }
   EXPECT_EQ(special, 0);
 }

@@ -90,7 +90,8 @@ class Guide(unittest.TestCase):
         (self.root / "talks.jsonl").write_text('{"prompt": "one", "completion": "eins"}\n' * 9)
         for number, text in enumerate(recipes):
             path = self.root / f"{number}.toml"
-            path.write_text(text)
+            piece = "[data]" in text and "kind = " not in text
+            path.write_text(text + ('[eval_data]\npaths = ["dev.tsv"]\n' if piece else ""))
             command = "study" if "[[cells]]" in text else "train"
             said = subprocess.run([PROGRAM, command, path, "--dry-run"], capture_output=True,
                                   text=True, cwd=self.root)
