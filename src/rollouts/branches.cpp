@@ -26,4 +26,30 @@ Branches::Split Branches::split(int64_t episodes, Rng rng) const {
   return split;
 }
 
+episodes::Completion with_decisions_forced(const episodes::Completion& completion) {
+  using episodes::SpanKind;
+  const float kTwice = std::log(2.0F);
+  episodes::Completion marked = completion;
+  marked.tokens.clear();
+  marked.spans.clear();
+  marked.logprobs.clear();
+  marked.behaviour_logprobs.clear();
+  size_t sampled = 0;
+  for (const episodes::Span& span : completion.spans)
+    for (int64_t t = span.begin; t < span.end; ++t) {
+      SpanKind kind = span.kind;
+      if (kind == SpanKind::kSampled) {
+        const float own = completion.logprobs[sampled];
+        const float drawn = completion.behaviour_logprobs[sampled++];
+        if (drawn > own + kTwice) kind = SpanKind::kForced;
+        if (kind == SpanKind::kSampled) {
+          marked.logprobs.push_back(own);
+          marked.behaviour_logprobs.push_back(drawn);
+        }
+      }
+      marked.append(kind, {&completion.tokens[static_cast<size_t>(t)], 1});
+    }
+  return marked;
+}
+
 }  // namespace dragoman::rollouts

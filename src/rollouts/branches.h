@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "episodes/generator.h"
 #include "episodes/text_rules.h"
 #include "tools/tool_use.h"
 
@@ -28,5 +29,10 @@ struct Branches {
   };
   Split split(int64_t episodes, Rng rng) const;
 };
+
+// Of a completion that may not call: tokens that the ban made more than twice as likely as the
+// policy holds them were not its own choice. They become SpanKind::kForced, on which nobody is
+// trained: a token that the policy would never write would outweigh all that it does.
+episodes::Completion with_decisions_forced(const episodes::Completion& completion);
 
 }  // namespace dragoman::rollouts

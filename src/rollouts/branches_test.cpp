@@ -32,5 +32,24 @@ TEST(Branches, NeverTakeMoreThanThereAre) {
   }
 }
 
+TEST(Branches, DecisionsOfTheBanAreForced) {
+  using episodes::SpanKind;
+  episodes::Completion completion;
+  completion.append(SpanKind::kSampled, std::vector<TokenId>{5, 6, 7});
+  completion.append(SpanKind::kTool, std::vector<TokenId>{8});
+  completion.append(SpanKind::kSampled, std::vector<TokenId>{9});
+  completion.logprobs = {-6.0F, -0.5F, -1.0F, -0.7F};
+  completion.behaviour_logprobs = {-0.1F, -0.5F, -0.4F, 0.0F};
+  const auto marked = with_decisions_forced(completion);
+  EXPECT_EQ(marked.tokens, completion.tokens);
+  const std::vector<episodes::Span> spans = {{SpanKind::kForced, 0, 1, 0},
+                                             {SpanKind::kSampled, 1, 3, 0},
+                                             {SpanKind::kTool, 3, 4, 0},
+                                             {SpanKind::kForced, 4, 5, 0}};
+  EXPECT_EQ(marked.spans, spans);
+  EXPECT_EQ(marked.behaviour_logprobs, (std::vector<float>{-0.5F, -0.4F}));
+  EXPECT_EQ(marked.logprobs, (std::vector<float>{-0.5F, -1.0F}));
+}
+
 }  // namespace
 }  // namespace dragoman::rollouts

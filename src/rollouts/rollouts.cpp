@@ -58,7 +58,8 @@ class Game {
     if (!episode.tokens.empty()) return;  // taken when it ended
     const Question& question = questions_[part.question];
     const data::Row& row = *question.row;
-    episode = finished(requests[request].prompt, completion, settings_);
+    episode = finished(requests[request].prompt,
+                       part.forbidden ? with_decisions_forced(completion) : completion, settings_);
     episode.group = static_cast<int64_t>(part.question);
     episode.labels = {row.direction(), row.domain, "", row.document, question.index};
     Said words = said(completion, player_.tokenizer, requests[request].text_rules.get());
