@@ -39,6 +39,9 @@ function(add_module name)
   elseif(NOT name STREQUAL "cli")
     set(CORE_MODULES ${CORE_MODULES} ${name} CACHE INTERNAL "")
   endif()
+  if(name STREQUAL "clusters")
+    target_compile_options(dragoman_${name} PRIVATE -ffp-contract=off)  # likewise
+  endif()
 endfunction()
 
 # libtorch's headers cost 10 to 30 s a file: one precompiled header and unity batches, here only.

@@ -4,7 +4,7 @@
 #define FOR_EACH_BENCHMARK(X) \
   X(metrics)                  \
   X(tokenizer)                \
-  X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers) X(oracle) X(tools) X(worlds)
+  X(rollout) X(train) X(rl) X(logprobs) X(layers) X(scorers) X(oracle) X(tools) X(worlds) X(birch)
 
 namespace dragoman::benchmarks {
 

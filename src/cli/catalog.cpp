@@ -24,6 +24,8 @@
   X(world)                  \
   X(transduce)              \
   X(items)                  \
+  X(cluster)                \
+  X(select)                 \
   X(report)                 \
   X(bench)
 
