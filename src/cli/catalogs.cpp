@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "benchmarks/benchmark.h"
 #include "cli/command.h"
+#include "corpus/mixture.h"
+#include "corpus/stage.h"
 #include "data/stage.h"
 #include "metrics/catalog.h"
 #include "oracles/section.h"
@@ -49,7 +51,8 @@ std::vector<Row> section_rows() {
       row_of<tools::ToolUseSection>("tool_use", "How the policy asks for its tools."),
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
       row_of<HealthSection>("health", "What raises an alarm while a run is under way."),
-      row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows.")};
+      row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows."),
+      row_of<corpus::Mixture>("mixture", "A mixture's file: sources, phases, what stays out.")};
 }
 
 }  // namespace
@@ -79,6 +82,9 @@ std::span<const Kind> kinds() {
            [] { return rows_of(oracles::catalog()); }},
       Kind{"stage", "stages", "Steps of cleaning, for `[[data.stages]]` and `dragoman data`.",
            [] { return rows_of(data::catalog()); }},
+      Kind{"corpus", "corpus stages",
+           "Steps of making a corpus for training: `dragoman data NAME`.",
+           [] { return rows_of(corpus::catalog()); }},
       Kind{"task", "tasks", "What is asked, and how the answer is read.",
            [] { return rows_of(tasks::catalog()); }},
       Kind{"world", "worlds", "Invented languages with exact ground truth.",

@@ -1,6 +1,8 @@
-// `dragoman data ACTION FILE… [--key=value …]`: look at parallel text, clean it, split it.
-// An action is stats, filter, split, or the name of one stage. Every option of the `[data]` section
-// of a recipe is an option here; results go to --output or stdout, counts to stderr.
+// `dragoman data ACTION FILE… [--key=value …]`: look at parallel text, clean it, split it; make a
+// corpus. An action is stats, filter, split, the name of one stage, or of a corpus stage. Every
+// option of the `[data]` section of a recipe is an option here; results go to --output or stdout,
+// counts to stderr. A corpus stage has its own options, and its --output is a folder that it goes
+// on with.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -12,8 +14,10 @@
 #include "base/nearest.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/corpus_arguments.h"
 #include "cli/output.h"
 #include "config/recipe.h"
+#include "corpus/stage.h"
 #include "data/pipeline.h"
 #include "data/split.h"
 #include "data/stats.h"
@@ -28,6 +32,7 @@ struct Arguments {
   std::vector<std::string> overrides;
   std::string output;
   bool json = false;
+  corpus::JobOptions corpus;
 };
 
 // The keys of both, side by side: `--limit=…`, `--dev=…`.
@@ -194,36 +199,52 @@ int split(const Arguments& arguments) {
   return 0;
 }
 
+int corpus_stage(const Arguments& arguments) {
+  corpus::JobOptions options = arguments.corpus;
+  options.inputs = arguments.paths;
+  options.output = arguments.output;
+  return run_corpus_stage(arguments.action, options, arguments.overrides, arguments.json);
+}
+
 using Action = int (*)(const Arguments&);
 
 Action action_named(const std::string& name) {
   if (name == "stats") return &stats;
   if (name == "split") return &split;
+  if (corpus::catalog().find(name) != nullptr) return &corpus_stage;
   if (name == "filter" || data::catalog().find(name) != nullptr) return &filter;
   auto known = data::catalog().names();
+  for (const auto corpus_name : corpus::catalog().names()) known.push_back(corpus_name);
   known.insert(known.begin(), {"stats", "filter", "split"});
   throw_input("data: unknown action {}; {}", name, suggestion(name, known));
 }
 
 int run(std::span<const std::string> args) {
   CLI::App app(
-      "Looks at parallel text, cleans it, splits it.\n"
+      "Looks at parallel text, cleans it, splits it; makes a corpus for training.\n"
       "ACTION is stats, filter, split, or one stage (see dragoman list stages). Further "
       "options are those of [data] in a recipe and of the stages: --format=jsonl, --limit=100, "
-      "--stages=nfc,length --length.max_words=80; of split: --dev=N --test=N --seed=N.",
+      "--stages=nfc,length --length.max_words=80; of split: --dev=N --test=N --seed=N.\n"
+      "Or a corpus stage (see dragoman list \"corpus stages\"), over files and folders of JSON "
+      "lines, into a folder with a report; called again, it goes on where it was ended: dragoman "
+      "data deduplicate IN… --output FOLDER --similarity=0.8.",
       "data");
   Arguments arguments;
   app.add_option("ACTION", arguments.action, "what to do")->required();
   app.add_option("FILE", arguments.paths, "one file, or line-parallel ones; - is standard input")
       ->required();
-  app.add_option("-o,--output", arguments.output, "file to write, or split's folder");
-  app.add_flag("--json", arguments.json, "stats as JSON");
+  app.add_option("-o,--output", arguments.output, "file to write, or the folder of results");
+  app.add_flag("--json", arguments.json, "stats, or a corpus stage's report, as JSON");
+  add_corpus_options(app, arguments.corpus);
+  add_threads_option(app);
   if (!parse_arguments(app, args, arguments.overrides)) return 0;
   return action_named(arguments.action)(arguments);
 }
 
 }  // namespace
 
-Command data_command() { return {"data", "Shows, cleans and splits parallel text.", &run}; }
+Command data_command() {
+  return {"data", "Shows, cleans and splits parallel text; makes a corpus.", &run};
+}
 
 }  // namespace dragoman::cli

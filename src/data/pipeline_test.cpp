@@ -79,6 +79,18 @@ TEST(Pipeline, SeveralFilesAreLineParallel) {
   EXPECT_EQ(load(config)[0].references, (Texts{"eins", "ein"}));
 }
 
+TEST(Pipeline, JsonlFilesAndFoldersAreReadOneAfterTheOther) {
+  DataConfig config;
+  const Path second = test_file("b.jsonl", "{\"text\": \"three\"}\n");
+  const Path first = test_file("a.jsonl", "{\"text\": \"one\"}\n{\"text\": \"two\"}\n");
+  test_file("aa.jsonl", "");
+  config.paths = {second.string(), first.string()};
+  EXPECT_EQ(sources(load(config)), (Texts{"three", "one", "two"}));
+  config.paths = {first.parent_path().string()};
+  EXPECT_EQ(sources(load(config)), (Texts{"one", "two", "three"}));
+  EXPECT_EQ(load(config)[2].id, "b.jsonl:1");
+}
+
 TEST(Stages, DeduplicateLooksAtTheChosenSide) {
   const std::string text = "a\tx\na\ty\nb\tx\na\tx\n";
   EXPECT_EQ(after("[{name = \"deduplicate\"}]", text).size(), 3U);

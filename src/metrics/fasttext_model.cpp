@@ -53,13 +53,13 @@ FastTextModel::FastTextModel(const Path& path) {
 
 FastTextModel::~FastTextModel() = default;
 
-std::string FastTextModel::language(std::string_view text) const {
+LanguageGuess FastTextModel::guess(std::string_view text) const {
   std::string line(text);
   std::replace(line.begin(), line.end(), '\n', ' ');
   std::istringstream stream(line + "\n");
   std::vector<std::pair<float, std::string>> found;
-  if (!model_->predictLine(stream, found, 1, kLeastProbability) || found.empty()) return "";
-  return language_of_label(found.front().second);
+  if (!model_->predictLine(stream, found, 1, kLeastProbability) || found.empty()) return {};
+  return {language_of_label(found.front().second), std::min(1.0, double{found.front().first})};
 }
 
 }  // namespace dragoman::metrics

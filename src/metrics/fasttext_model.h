@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/files.h"
+#include "metrics/language_detector.h"
 
 namespace dragoman::metrics {
 
@@ -19,8 +20,9 @@ class FastTextModel {
 
   // Languages as detector_code() writes them.
   bool knows(const std::string& language) const { return languages_.contains(language); }
-  // The likeliest one; "" where its probability is below one half. Thread-safe.
-  std::string language(std::string_view text) const;
+  // The likeliest one with its probability; none where that is below one half. Thread-safe.
+  LanguageGuess guess(std::string_view text) const;
+  std::string language(std::string_view text) const { return guess(text).language; }
 
  private:
   class Model;

@@ -28,7 +28,7 @@ bool detector_knows(std::string_view language) {
   return CLD2::GetLanguageFromName(name.c_str()) != CLD2::UNKNOWN_LANGUAGE;
 }
 
-std::string detect_language(std::string_view text) {
+LanguageGuess guess_language(std::string_view text) {
   const std::string clean = text::repair_utf8(text);
   CLD2::Language languages[3];
   int percents[3];
@@ -36,8 +36,13 @@ std::string detect_language(std::string_view text) {
   bool reliable = false;
   const CLD2::Language found = CLD2::ExtDetectLanguageSummary(
       clean.data(), static_cast<int>(clean.size()), true, languages, percents, &bytes, &reliable);
-  if (!reliable || found == CLD2::UNKNOWN_LANGUAGE) return "";
-  return detector_code(CLD2::LanguageCode(found));
+  if (!reliable || found == CLD2::UNKNOWN_LANGUAGE) return {};
+  double share = 0.0;
+  for (int i = 0; i < 3; ++i)
+    if (languages[i] == found) share = percents[i] / 100.0;
+  return {detector_code(CLD2::LanguageCode(found)), share};
 }
+
+std::string detect_language(std::string_view text) { return guess_language(text).language; }
 
 }  // namespace dragoman::metrics

@@ -14,7 +14,15 @@ std::string detector_code(std::string_view language);
 // Whether the detector knows the language at all.
 bool detector_knows(std::string_view language);
 
-// The detector_code of a text's language; "" when it cannot tell reliably. Thread-safe.
+struct LanguageGuess {
+  std::string language;  // detector_code; "" when it cannot be told reliably
+  double score = 0.0;    // in [0, 1]; what it means, each detector says
+};
+
+// The score is the share of the text's bytes that are of this language. Thread-safe.
+LanguageGuess guess_language(std::string_view text);
+
+// The language alone.
 std::string detect_language(std::string_view text);
 
 }  // namespace dragoman::metrics
