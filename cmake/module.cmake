@@ -37,6 +37,9 @@ function(add_module name)
     # Products and sums are fused where the code says so, not where the instruction set allows it.
     target_compile_options(dragoman_${name} PRIVATE -ffp-contract=off)
   elseif(NOT name STREQUAL "cli")
+    if(name STREQUAL "merging")  # plain loops over floats, which -O2 leaves without vectors
+      target_compile_options(dragoman_merging PRIVATE $<$<CONFIG:Release>:-O3> -ffp-contract=off)
+    endif()
     set(CORE_MODULES ${CORE_MODULES} ${name} CACHE INTERNAL "")
   endif()
   if(name STREQUAL "clusters")

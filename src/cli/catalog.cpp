@@ -21,6 +21,7 @@
   X(template)               \
   X(inspect)                \
   X(export)                 \
+  X(merge)                  \
   X(world)                  \
   X(transduce)              \
   X(items)                  \

@@ -12,6 +12,7 @@
 #include "corpus/mixture.h"
 #include "corpus/stage.h"
 #include "data/stage.h"
+#include "merging/method.h"
 #include "metrics/catalog.h"
 #include "oracles/section.h"
 #include "rewards/catalog.h"
@@ -28,6 +29,13 @@ namespace {
 std::vector<Row> command_rows() {
   std::vector<Row> rows;
   for (const Command& command : commands()) rows.push_back({command.name, command.sentence, {}});
+  return rows;
+}
+
+std::vector<Row> merge_rows() {
+  std::vector<Row> rows;
+  for (const merging::Method& method : merging::methods())
+    rows.push_back({method.name, method.sentence, {}});
   return rows;
 }
 
@@ -91,6 +99,8 @@ std::span<const Kind> kinds() {
            [] { return rows_of(worlds::catalog()); }},
       Kind{"transducer", "transducers", "Languages nobody has seen, made from English by rule.",
            [] { return rows_of(transducers::catalog()); }},
+      Kind{"merge_method", "merge_methods", "Ways of merging models: `dragoman merge METHOD`.",
+           &merge_rows},
       Kind{"benchmark", "benchmarks", "What `dragoman bench` measures.",
            [] { return rows_of(benchmarks::catalog()); }},
       Kind{"command", "commands", "What `dragoman` can be told to do.", &command_rows},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "episodes/layer_probe.h"
 #include "episodes/learner.h"
 #include "episodes/scorer.h"
+#include "text/token.h"
 
 namespace dragoman::episodes {
 
@@ -48,6 +50,12 @@ struct ExportRequest {
   int64_t max_shard_bytes = 0;    // above 0; a larger tensor has a file of its own
 };
 
+// Texts that a model is run on, to see what goes into its layers.
+struct MomentsRequest {
+  std::filesystem::path folder;                 // a whole model's
+  std::vector<std::vector<TokenId>> sequences;  // none empty
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -60,6 +68,11 @@ class Backend {
       const LayerProbeSettings& settings) const = 0;
   // Holds one tensor in memory at a time; tells its progress on stderr.
   virtual void export_model(const ExportRequest& request) const = 0;
+  // 2 * mean(input^2) of every column of the matrices, by their names in a decoder's own folder; of
+  // the embedding, by row, twice the token's share of the text (each counted once more than it is
+  // there). Holds one layer's weights at a time.
+  virtual std::map<std::string, std::vector<double>> input_moments(
+      const MomentsRequest& request) const = 0;
   virtual std::string describe() const = 0;  // "libtorch 2.13.0, CPU, 2 threads"
 };
 

@@ -14,6 +14,7 @@
 #include "nn/adapter.h"
 #include "nn/checkpoint.h"
 #include "nn/export.h"
+#include "nn/input_moments.h"
 #include "nn/policy.h"
 #include "scorers/comet.h"
 #include "scorers/sentence_embedder.h"
@@ -191,6 +192,12 @@ class TorchBackend final : public episodes::Backend {
   void export_model(const episodes::ExportRequest& request) const override {
     use_all_threads();
     nn::export_checkpoint(request);
+  }
+
+  std::map<std::string, std::vector<double>> input_moments(
+      const episodes::MomentsRequest& request) const override {
+    use_all_threads();
+    return nn::input_moments(request);
   }
 
   std::string describe() const override {

@@ -2,14 +2,14 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/progress.h"
 #include "checkpoints/companions.h"
+#include "checkpoints/new_folder.h"
+#include "checkpoints/shards.h"
 #include "checkpoints/tensor_index.h"
 #include "nn/adapter.h"
 #include "nn/checkpoint.h"
@@ -19,51 +19,6 @@ namespace {
 
 using episodes::ExportRequest;
 
-struct PlannedTensor {
-  checkpoints::LocatedTensor source;
-  checkpoints::TensorHeader header;  // as it will be written
-};
-
-using PlannedShard = std::vector<PlannedTensor>;
-
-int64_t bytes_of(const PlannedShard& shard) {
-  int64_t sum = 0;
-  for (const PlannedTensor& tensor : shard) sum += tensor.header.bytes();
-  return sum;
-}
-
-bool is_floating(const std::string& dtype) {
-  return dtype == "F32" || dtype == "BF16" || dtype == "F16";
-}
-
-// As transformers cuts: a shard ends before the tensor that would make it too large.
-std::vector<PlannedShard> plan_shards(const checkpoints::TensorIndex& index,
-                                      const ExportRequest& request) {
-  PlannedShard all;
-  for (const auto& [name, located] : index.tensors()) {
-    const checkpoints::StoredTensor& stored = *located.stored;
-    const bool changes = request.dtype != "auto" && is_floating(stored.dtype);
-    all.push_back(
-        {located, {name, changes ? stored_name(request.dtype) : stored.dtype, stored.shape}});
-  }
-  std::sort(all.begin(), all.end(), [](const PlannedTensor& a, const PlannedTensor& b) {
-    if (a.source.file != b.source.file) return a.source.file < b.source.file;
-    return a.source.stored->bytes.data() < b.source.stored->bytes.data();
-  });
-  std::vector<PlannedShard> shards(1);
-  int64_t held = 0;
-  for (PlannedTensor& tensor : all) {
-    const int64_t bytes = tensor.header.bytes();
-    if (held > 0 && held + bytes > request.max_shard_bytes) {
-      shards.emplace_back();
-      held = 0;
-    }
-    held += bytes;
-    shards.back().push_back(std::move(tensor));
-  }
-  return shards;
-}
-
 class Exporter {
  public:
   Exporter(const ExportRequest& request, const Path& output)
@@ -72,8 +27,8 @@ class Exporter {
         config_path_(request.folder / "config.json"),
         config_(parse_json(read_file(config_path_), config_path_.string())),
         index_(request.folder),
-        shards_(plan_shards(index_, request)),
-        progress_("export", "MiB", total_bytes() >> 20) {
+        shards_(checkpoints::plan_shards(index_.tensors(), request.dtype, request.max_shard_bytes)),
+        progress_("export", "MiB", checkpoints::bytes_of(shards_) >> 20) {
     if (!config_.is_object()) throw_input("{}: a JSON object was expected", config_path_.string());
     if (config_.contains("quantization_config") && request.dtype != "auto")
       throw_input(
@@ -88,28 +43,19 @@ class Exporter {
   void write() {
     for (size_t i = 0; i < shards_.size(); ++i) write_shard(i);
     if (adapter_) adapter_->check_used();
-    if (shards_.size() > 1) write_index();
-    write_config();
+    checkpoints::write_shard_index(shards_, output_);
+    checkpoints::write_config(config_, request_.dtype, output_);
     copy_rest();
   }
 
  private:
-  int64_t total_bytes() const {
-    int64_t sum = 0;
-    for (const PlannedShard& shard : shards_) sum += bytes_of(shard);
-    return sum;
-  }
-
-  std::string file_name(size_t shard) const {
-    if (shards_.size() == 1) return "model.safetensors";
-    return fmt::format("model-{:05}-of-{:05}.safetensors", shard + 1, shards_.size());
-  }
-
   void write_shard(size_t number) {
     std::vector<checkpoints::TensorHeader> headers;
-    for (const PlannedTensor& tensor : shards_[number]) headers.push_back(tensor.header);
-    checkpoints::SafetensorsWriter writer(output_ / file_name(number), headers);
-    for (const PlannedTensor& tensor : shards_[number]) {
+    for (const checkpoints::PlannedTensor& tensor : shards_[number])
+      headers.push_back(tensor.header);
+    checkpoints::SafetensorsWriter writer(output_ / checkpoints::shard_name(number, shards_.size()),
+                                          headers);
+    for (const checkpoints::PlannedTensor& tensor : shards_[number]) {
       write_tensor(tensor, writer);
       tensor.source.release();
       written_ += tensor.header.bytes();
@@ -119,7 +65,8 @@ class Exporter {
     writer.commit();
   }
 
-  void write_tensor(const PlannedTensor& tensor, checkpoints::SafetensorsWriter& writer) {
+  void write_tensor(const checkpoints::PlannedTensor& tensor,
+                    checkpoints::SafetensorsWriter& writer) {
     const checkpoints::StoredTensor& stored = *tensor.source.stored;
     const std::string name = checkpoints::decoder_name(tensor.header.name);
     const bool adapted = adapter_ && adapter_->concerns(name);
@@ -131,40 +78,6 @@ class Exporter {
     if (!at::isfinite(cast).all().item<bool>())
       throw_input("{}: has values that {} can't hold", where, tensor.header.dtype);
     writer.append({static_cast<const std::byte*>(cast.const_data_ptr()), cast.nbytes()});
-  }
-
-  // As transformers writes it.
-  void write_index() const {
-    std::map<std::string, std::string> files;
-    int64_t parameters = 0;
-    for (size_t i = 0; i < shards_.size(); ++i) {
-      for (const PlannedTensor& tensor : shards_[i]) {
-        files[tensor.header.name] = file_name(i);
-        parameters += tensor.header.bytes() / checkpoints::element_size(tensor.header.dtype, "");
-      }
-    }
-    const Json index = {
-        {"metadata", {{"total_parameters", parameters}, {"total_size", total_bytes()}}},
-        {"weight_map", files}};
-    write_file(output_ / "model.safetensors.index.json", index.dump(2) + "\n");
-  }
-
-  // Only the dtype changes, under the key that the file had.
-  void write_config() const {
-    if (request_.dtype == "auto") return;  // copied with the rest
-    Json config = config_;
-    bool named = false;
-    for (const char* key : {"dtype", "torch_dtype"}) {
-      if (!config.contains(key)) continue;
-      config[key] = request_.dtype;
-      named = true;
-    }
-    if (!named) config["torch_dtype"] = request_.dtype;
-    for (auto& [section, value] : config.items())
-      for (const char* key : {"dtype", "torch_dtype"})
-        if (value.is_object() && value.contains(key)) value[key] = request_.dtype;
-    if (config == config_) return;
-    write_file(output_ / "config.json", config.dump(2) + "\n");
   }
 
   // An adapter's folder has the tokenizer that it was trained with.
@@ -187,45 +100,20 @@ class Exporter {
   Path config_path_;
   Json config_;
   checkpoints::TensorIndex index_;
-  std::vector<PlannedShard> shards_;
+  std::vector<checkpoints::PlannedShard> shards_;
   std::optional<Adapter> adapter_;
   Progress progress_;
   int64_t written_ = 0;  // bytes
   int64_t told_ = 0;     // MiB
 };
 
-// Somewhere that nothing is lost at, and that is no part of what is read.
-void check_output(const ExportRequest& request) {
-  const Path& output = request.output;
-  if (std::filesystem::exists(output) && !std::filesystem::is_directory(output))
-    throw_input("{}: is a file, a new folder was expected", output.string());
-  if (std::filesystem::exists(output) && !std::filesystem::is_empty(output))
-    throw_input("{}: is not empty; choose another --output", output.string());
-  const Path inside = std::filesystem::weakly_canonical(output).lexically_relative(
-      std::filesystem::weakly_canonical(request.folder));
-  if (!inside.empty() && *inside.begin() != "..")
-    throw_input("{}: lies in the model's own folder; choose another --output", output.string());
-}
-
 }  // namespace
 
 void export_checkpoint(const ExportRequest& request) {
   const at::NoGradGuard no_gradients;
-  check_output(request);
-  Path output = request.output;
-  if (output.filename().empty()) output = output.parent_path();  // a slash at the end
-  Path partial = output;
-  partial += ".partial";
-  std::error_code ignored;
-  std::filesystem::remove_all(partial, ignored);
-  make_folder(partial);
-  try {
-    Exporter(request, partial).write();
-  } catch (...) {
-    std::filesystem::remove_all(partial, ignored);
-    throw;
-  }
-  publish_folder(partial, output);
+  checkpoints::NewFolder output(request.output, {&request.folder, 1});
+  Exporter(request, output.path()).write();
+  output.publish();
 }
 
 }  // namespace dragoman::nn
