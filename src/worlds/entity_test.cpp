@@ -113,8 +113,8 @@ TEST(Entities, LeaveTheRestOfTheWorldAsItIs) {
   const auto& lexemes = without.lexicon().lexemes();
   for (size_t i = 0; i < lexemes.size(); ++i)
     EXPECT_EQ(lexemes[i].root, world().lexicon().lexemes()[i].root);
-  EXPECT_EQ(without.dictionary().size(), world().dictionary().size());
-  EXPECT_EQ(without.book().size() + 1, world().book().size());
+  EXPECT_EQ(without.dictionary("qaa").size(), world().dictionary("qaa").size());
+  EXPECT_EQ(without.book("qaa").size() + 1, world().book("qaa").size());
   for (const data::Row& row : rows(without, {.count = 200}))
     EXPECT_FALSE(row.metadata.contains("mentions"));
 }
@@ -126,8 +126,8 @@ TEST(Further, LanguagesHaveTheirOwnWordsAndScript) {
   const std::string second = world().render(meaning, "qab", rng);
   EXPECT_FALSE(world().parse(second, "qaa"));
   EXPECT_EQ(world().parse(second, "qab"), meaning);
-  EXPECT_FALSE(world().gloss(first).empty());
-  EXPECT_FALSE(world().gloss(second).empty());
+  EXPECT_FALSE(world().gloss(first, "qaa").empty());
+  EXPECT_FALSE(world().gloss(second, "qab").empty());
   AgglutinativeConfig twice = two_languages();
   twice.further[0].code = "qaa";
   EXPECT_THROW(Agglutinative{twice}, Error);
