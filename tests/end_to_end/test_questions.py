@@ -14,8 +14,9 @@ from training_runs import ROOT, Runs, dragoman, episodes, metrics
 FILE = re.compile(r"```toml\n(# ([\w.]+)\n.*?)```", re.S)
 SMALL = ["--model.hidden_size=64", "--model.intermediate_size=128", "--model.num_hidden_layers=2",
          "--tokenizer.vocab_size=700", "--world.roots=60", "--world.dev_rows=20",
-         "--trainer.max_steps=60", "--trainer.per_device_train_batch_size=16",
-         "--trainer.eval_steps=30"]
+         "--trainer.max_steps=120", "--trainer.per_device_train_batch_size=16",
+         "--trainer.eval_steps=60", "--world.questions.call_share.qaa=0.6",
+         "--world.questions.call_share.qab=0.6"]
 
 
 class Questions(Runs):
@@ -60,7 +61,7 @@ class Questions(Runs):
     @unittest.skipUnless(shutil.which("zstdcat"), "needs zstdcat")
     def test_the_translator_is_called_and_paid_for(self):
         run = self.folder / "run"
-        checkpoint = self.start / "checkpoints" / "step-60"
+        checkpoint = self.start / "checkpoints" / "step-120"
         dragoman("train", str(self.taught / "rl.toml"), f"--output={run}", "--world.roots=60",
                  f"--model.checkpoint={checkpoint}", "--world.dev_rows=20",
                  "--trainer.max_steps=3", "--trainer.eval_steps=3",
