@@ -8,6 +8,7 @@
 #include "config/recipe.h"
 #include "data/writer.h"
 #include "worlds/catalog.h"
+#include "worlds/question_rows.h"
 #include "worlds/rows.h"
 #include "worlds/treebank.h"
 
@@ -32,6 +33,7 @@ struct WorldOptions {
   bool dictionary = false;
   bool book = false;
   bool gloss = false;
+  bool questions = false;
   worlds::RowRequest request{.count = 10};
 };
 
@@ -115,6 +117,21 @@ void print_rows(const worlds::World& world, const WorldOptions& options) {
   }
 }
 
+// Lines of a question stand under each other, its answer behind an arrow.
+void print_questions(const worlds::World& world, const WorldOptions& options) {
+  const worlds::QuestionRequest request{
+      .rows = {{options.request.source_language, options.request.count}},
+      .split = options.request.split,
+      .stream = options.request.stream,
+      .seed = options.request.seed};
+  for (const data::Row& row : worlds::question_rows(world, request)) {
+    if (options.format == "jsonl")
+      write_out(to_line(data::row_json(row)) + "\n");
+    else
+      print_out("{}\n→ {}\n\n", row.source, row.references.front());
+  }
+}
+
 void declare(CLI::App& app, WorldOptions& options) {
   app.add_option("name", options.name, "which world (see `dragoman list worlds`)");
   app.add_option("--seed", options.seed, "what the language is drawn from")
@@ -137,6 +154,8 @@ void declare(CLI::App& app, WorldOptions& options) {
                  "whose dictionary or grammar book; the first invented one if left out");
   app.add_flag("--dictionary", options.dictionary, "the dictionary instead of sentences");
   app.add_flag("--book", options.book, "the grammar book instead of sentences");
+  app.add_flag("--questions", options.questions,
+               "questions in the language of --from, with their answers, instead of sentences");
   app.add_flag("--gloss", options.gloss, "sentences with interlinear glosses");
 }
 
@@ -156,7 +175,10 @@ int run(std::span<const std::string> args) {
   if (options.language.empty()) options.language = world->languages().at(1).code;
   if (options.dictionary) print_dictionary(*world, options.language, options.format == "jsonl");
   if (options.book) print_book(*world, options.language);
-  if (!options.dictionary && !options.book) print_rows(*world, options);
+  if (options.questions)
+    print_questions(*world, options);
+  else if (!options.dictionary && !options.book)
+    print_rows(*world, options);
   return 0;
 }
 

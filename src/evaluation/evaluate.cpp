@@ -121,6 +121,20 @@ MetricResult measure_witness(const episodes::Evaluator& witness, std::span<const
   return result;
 }
 
+// Calls of tools, in the mean of the rows.
+MetricResult count_calls(std::span<const Hypothesis> hypotheses) {
+  MetricResult result;
+  result.key = result.name = "calls";
+  result.higher_is_better = false;
+  result.statistics = metrics::Statistics(hypotheses.size(), 2);
+  for (size_t i = 0; i < hypotheses.size(); ++i) {
+    result.statistics.row(i)[0] = static_cast<double>(hypotheses[i].calls.value_or(0));
+    result.statistics.row(i)[1] = 1.0;
+  }
+  result.score = metric_of(result)->score(result.statistics.sums());
+  return result;
+}
+
 void count_replies(std::span<const data::Row> rows, std::span<const Hypothesis> hypotheses,
                    Evaluation& evaluation) {
   double said = 0.0;
@@ -202,6 +216,9 @@ std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts
     hypotheses.push_back({std::move(candidates[i].texts[best[i]]),
                           reply.finish == episodes::FinishReason::kLength,
                           static_cast<int64_t>(reply.tokens.size())});
+    if (conversation)
+      hypotheses.back().calls =
+          std::ssize(conversation->calls(static_cast<int64_t>(i), static_cast<int64_t>(best[i])));
   }
   return hypotheses;
 }
@@ -218,6 +235,7 @@ Evaluation measure(std::span<const data::Row> rows, std::span<const Hypothesis> 
   evaluation.metrics = measure_metrics(corpus_of(rows), texts, config);
   for (const episodes::Evaluator* witness : witnesses)
     evaluation.metrics.push_back(measure_witness(*witness, rows, hypotheses));
+  if (hypotheses.front().calls) evaluation.metrics.push_back(count_calls(hypotheses));
   count_replies(rows, hypotheses, evaluation);
   evaluation.breakdowns = breakdowns(rows, evaluation.metrics, config.length_groups);
   evaluation.samples =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,9 +18,10 @@ namespace dragoman::evaluation {
 
 // The answer to one row.
 struct Hypothesis {
-  std::string text;        // as the task extracts it; "" when the reply holds none
-  bool truncated = false;  // the reply hit the length limit
-  int64_t tokens = 0;      // of the reply
+  std::string text;                   // as the task extracts it; "" when the reply holds none
+  bool truncated = false;             // the reply hit the length limit
+  int64_t tokens = 0;                 // of the reply
+  std::optional<int64_t> calls = {};  // of tools; nothing where there are none to call
 };
 
 // Judges that no reward uses, besides the metrics. May be empty.
@@ -34,7 +36,8 @@ std::vector<Hypothesis> translate(episodes::Generator& generator, const rollouts
                                   std::span<const data::Row> rows, const EvaluationConfig& config,
                                   const ProgressCall& progress = {});
 
-// Measures one hypothesis a row. `decoding`, `seconds` and `system` are left to the caller.
+// Measures one hypothesis a row. Where tools can be called, their calls are one more result:
+// "calls", the mean of a row. `decoding`, `seconds` and `system` are left to the caller.
 Evaluation measure(std::span<const data::Row> rows, std::span<const Hypothesis> hypotheses,
                    const EvaluationConfig& config, const Witnesses& witnesses = {});
 

@@ -86,6 +86,24 @@ TEST_F(Evaluating, AMetricsStatisticsGiveItsScoreAgain) {
         << metric.key;
 }
 
+TEST_F(Evaluating, CountsCallsAndScoresTiersByThemselves) {
+  rows_[0].metadata["tier"] = rows_[1].metadata["tier"] = "high";
+  rows_[2].metadata["tier"] = "low";
+  std::vector<Hypothesis> said = {{.text = "eins"}, {.text = "zwei"}, {.text = "vier"}};
+  EXPECT_EQ(measure(rows_, said, config_).find("calls"), nullptr);
+  said[0].calls = 0;
+  said[1].calls = 1;
+  said[2].calls = 3;
+  const Evaluation evaluation = measure(rows_, said, config_);
+  EXPECT_DOUBLE_EQ(evaluation.find("calls")->score, 4.0 / 3.0);
+  EXPECT_FALSE(evaluation.find("calls")->higher_is_better);
+  const Json scores = evaluation.scores();
+  EXPECT_EQ(scores.at("calls/tier/high"), 0.5);
+  EXPECT_EQ(scores.at("calls/tier/low"), 3.0);
+  EXPECT_TRUE(scores.contains("chrf/tier/low"));
+  EXPECT_EQ(evaluation.breakdowns.back().by, "tier");
+}
+
 TEST_F(Evaluating, BreaksDownByLengthAndDomain) {
   config_.length_groups = 3;
   const Evaluation evaluation = Evaluate{player_, config_, {&exact_}, {}}(generator_, rows_, "f");

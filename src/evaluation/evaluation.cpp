@@ -52,6 +52,10 @@ const MetricResult* Evaluation::find(std::string_view key) const {
 Json Evaluation::scores() const {
   Json scores = Json::object();
   for (const MetricResult& metric : metrics) scores[metric.key] = metric.score;
+  for (const Breakdown& breakdown : breakdowns)
+    if (breakdown.by == "tier")
+      for (const Group& group : breakdown.groups)
+        for (const auto& [key, score] : group.scores) scores[key + "/tier/" + group.label] = score;
   scores["length_ratio"] = length_ratio;
   scores["truncated_share"] = truncated_share;
   scores["empty_share"] = empty_share;

@@ -36,7 +36,7 @@ struct Group {
 };
 
 struct Breakdown {
-  std::string by;  // "source_length", "domain" or "direction"
+  std::string by;  // "source_length", "domain", "direction" or "tier"
   std::vector<Group> groups;
 };
 
@@ -66,8 +66,8 @@ struct Evaluation {
 
   const MetricResult* find(std::string_view key) const;  // nullptr: not measured
 
-  // Metric key -> score, then "length_ratio", "truncated_share", "empty_share" and
-  // "mean_tokens": what a training run logs under "eval/".
+  // Metric key -> score, the same of each tier ("chrf/tier/high"), then "length_ratio",
+  // "truncated_share", "empty_share" and "mean_tokens": what a training run logs under "eval/".
   Json scores() const;
 };
 

@@ -98,7 +98,8 @@ class GroupTable {
 std::string breakdown_section(Runs runs) {
   const std::string html = GroupTable(runs, "source_length").html("source, characters") +
                            GroupTable(runs, "domain").html("domain") +
-                           GroupTable(runs, "direction").html("direction");
+                           GroupTable(runs, "direction").html("direction") +
+                           GroupTable(runs, "tier").html("tier");
   if (html.empty()) return "";
   return "<section><h2>Where it is good, and where not</h2><div class=\"scroll\">" + html +
          "</div></section>\n";

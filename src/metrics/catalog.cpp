@@ -17,6 +17,7 @@
   X(tags)                  \
   X(placeholders)          \
   X(urls)                  \
+  X(accuracy)              \
   X(length_ratio)          \
   X(copy_rate)             \
   X(repetition)

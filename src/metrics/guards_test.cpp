@@ -30,6 +30,12 @@ TEST(Repetition, FindsLoops) {
   EXPECT_EQ(guard("repetition", "tola tola tola tola tola tola tola tola", ""), 80.0);
 }
 
+TEST(Accuracy, IsTheShareOfRightAnswers) {
+  EXPECT_EQ(guard("accuracy", " Oslo.", "", {"Bergen", "oslo"}), 100.0);
+  EXPECT_EQ(guard("accuracy", "Oslo City", "", {"oslo"}), 0.0);
+  EXPECT_EQ(guard("accuracy", "", "", {"oslo"}), 0.0);
+}
+
 TEST(LengthRatio, IsInPercentOfTheMeanReference) {
   EXPECT_EQ(guard("length_ratio", "a b c", "", {"a b", "a b c d"}), 100.0);
   EXPECT_EQ(guard("length_ratio", "a b c", "", {"a b"}), 150.0);

@@ -14,7 +14,7 @@ std::vector<data::Row> rows_of(const HeldOutConfig& held_out, const training::Re
                                const worlds::World* world) {
   if (held_out.data) return data::load(*held_out.data);
   if (world == nullptr) throw_input("held_out.data is missing: the recipe has no world to ask");
-  return worlds::rows(*world, recipe.world->request(worlds::Split::kTest, held_out.world_rows));
+  return recipe.world->rows(*world, worlds::Split::kTest, held_out.world_rows);
 }
 
 }  // namespace

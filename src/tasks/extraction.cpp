@@ -22,6 +22,11 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+std::string extract_last_line(std::string_view reply) {
+  const std::string_view text = trimmed(reply);
+  return std::string(trimmed(text.substr(text.rfind('\n') + 1)));  // npos + 1 is 0
+}
+
 std::string extract_boxed(std::string_view reply) {
   constexpr std::string_view opening = "\\boxed{";
   for (size_t at = reply.rfind(opening); at != reply.npos;

@@ -45,7 +45,8 @@ class Task {
 
   // `ask` with all that a row may say to a template.
   virtual Prompt prompt(const data::Row& row) const;
-  // One for each reference: what is asked, then the answer.
+  // One for each reference: what is asked, then the answer. A row with messages as its "completion"
+  // (TRL's layout) has these as its only answer: calls of tools, their results, what is said last.
   virtual std::vector<Lesson> lessons(const data::Row& row) const;
 };
 

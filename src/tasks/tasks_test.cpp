@@ -69,12 +69,35 @@ TEST(Translation, NamesLanguagesByRecipeThenDataThenInEnglish) {
 
 TEST(Translation, AnswersAreExtractedAgain) {
   const std::string reference = "a {b} \\c <d>.";
-  for (const char* extraction : {"none", "boxed", "tag"}) {
+  for (const char* extraction : {"none", "last_line", "boxed", "tag"}) {
     const auto task = task_of("extraction = \"" + std::string(extraction) + "\"");
     const std::string reply = task->answer(row(), reference);
     EXPECT_EQ(task->extract(row(), reply), reference) << extraction;
     EXPECT_EQ(task->extract(row(), ""), "") << extraction;
   }
+}
+
+TEST(Translation, TakesTheLastLineOfAnArgument) {
+  const auto task = task_of("extraction = \"last_line\"");
+  EXPECT_EQ(task->extract(row(), "The dog saw it.\n\n yes \n\n"), "yes");
+  EXPECT_EQ(task->extract(row(), "yes"), "yes");
+  EXPECT_EQ(task->extract(row(), " \n"), "");
+}
+
+// A call, its result and the answer, of which the assistant's are learned.
+TEST(Translation, LearnsACompletionOfMessages) {
+  data::Row asked = row();
+  asked.references = {"yes"};
+  const auto task = catalog().make("translation");
+  EXPECT_EQ(std::get<Dialogue>(task->lessons(asked).at(0)).conversation.messages.size(), 2u);
+  asked.metadata["completion"] =
+      R"([{"role": "assistant", "content": ""}, {"role": "tool", "content": "?"},
+          {"role": "assistant", "content": "yes"}])";
+  const auto lessons = task->lessons(asked);
+  ASSERT_EQ(lessons.size(), 1u);
+  const auto& dialogue = std::get<Dialogue>(lessons[0]);
+  EXPECT_EQ(dialogue.conversation.messages.size(), 4u);
+  EXPECT_EQ(dialogue.first, 1u);
 }
 
 TEST(Translation, NamesWhatATemplateGotWrong) {

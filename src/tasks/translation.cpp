@@ -1,4 +1,4 @@
-// The plain task: here is a sentence, say it in the other language.
+// The plain task: here is a sentence, say it in the other language; or a question, and its answer.
 #include <array>
 
 #include "config/problems.h"
@@ -27,8 +27,9 @@ struct TranslationConfig {
           "{target_code} and {domain} are filled in, {{ and }} are single braces");
     visit("system_template", system_template, "what the system says, likewise; empty: nothing");
     visit("extraction", extraction,
-          "the translation is the whole reply, or its last \\boxed{…} or <tag>",
-          config::OneOf{{"none", "boxed", "tag"}});
+          "the translation (of questions, the answer) is the whole reply, or its last line, "
+          "\\boxed{…} or <tag>",
+          config::OneOf{{"none", "last_line", "boxed", "tag"}});
     visit("tag", tag, "name of the tag, for extraction = \"tag\"");
     visit("language_names", language_names,
           "language code -> name, for other names than the English ones");
@@ -101,6 +102,7 @@ std::string Translation::answer(const data::Row&, std::string_view reference) co
 }
 
 std::string Translation::extract(const data::Row&, std::string_view reply) const {
+  if (config_.extraction == "last_line") return extract_last_line(reply);
   if (config_.extraction == "boxed") return extract_boxed(reply);
   if (config_.extraction == "tag") return extract_tagged(reply, config_.tag);
   return std::string(trimmed(reply));

@@ -1,12 +1,15 @@
 // Every tool by itself.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/error.h"
 #include "base/temporary_folder.h"
 #include "text/utf8.h"
 #include "tools/tools_for_tests.h"
+#include "worlds/question.h"
+#include "worlds/question_rows.h"
 #include "worlds/rows.h"
 
 namespace dragoman::tools {
@@ -136,6 +139,30 @@ TEST(FamilyTools, SpeakOfTheLanguageOfTheRow) {
     const worlds::DictionaryEntry entry = world->dictionary(code).front();
     EXPECT_TRUE(call(*tool, {{"word", entry.headword}}, row).text.starts_with(entry.headword));
   }
+}
+
+// A call without a text is about the row's own question, all lines of it.
+TEST(FamilyTools, TranslateWholeQuestions) {
+  const auto world = worlds::catalog().make("family");
+  const auto tool = tool_of("name = \"translate\"", world.get());
+  const auto noisy = tool_of("name = \"translate\"\nword_error_rate = 0.5", world.get());
+  int spoiled = 0, same_lines = 0;
+  const auto rows = worlds::question_rows(*world, {.rows = {{"en", 40}, {"qac", 40}}});
+  for (const data::Row& row : rows) {
+    const Result said = call(*tool, Json::object(), row);
+    ASSERT_FALSE(said.failed) << said.text;
+    EXPECT_EQ(call(*tool, {{"text", row.source}, {"target", "en"}}, row).text, said.text);
+    EXPECT_EQ(worlds::parse_question(*world, said.text, "en"),
+              worlds::parse_question(*world, row.source, row.source_language));
+    const std::string wrong = call(*noisy, Json::object(), row).text;
+    spoiled += wrong != said.text;
+    same_lines += std::count(wrong.begin(), wrong.end(), '\n') ==
+                  std::count(said.text.begin(), said.text.end(), '\n');
+    for (const char* letter : {"\nA) ", "\nB) ", "\nC) ", "\nD) "})
+      EXPECT_EQ(wrong.find(letter) == wrong.npos, said.text.find(letter) == said.text.npos);
+  }
+  EXPECT_GT(spoiled, 70);
+  EXPECT_EQ(same_lines, 80);
 }
 
 TEST(Glossary, FindsWholeTermsInAText) {

@@ -1,11 +1,14 @@
 // Machine translation that knows its world: exact, or with as many wrong words as one likes.
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <sstream>
 #include <thread>
 
 #include "base/error.h"
 #include "text/utf8.h"
 #include "tools/catalog.h"
+#include "worlds/question.h"
 
 namespace dragoman::tools {
 namespace {
@@ -39,11 +42,13 @@ class Translate final : public Tool {
   }
 
   std::string description() const override {
-    return "Translates a text into another language, " + config_.target + " if none is named.";
+    return "Translates a text into another language, " + config_.target +
+           " if none is named; without a text, what was asked.";
   }
 
   Json parameters() const override {
     Json schema = one_text("text", "what is translated");
+    schema.erase("required");
     Json codes = Json::array();
     for (const worlds::Language& language : world_.languages()) codes.push_back(language.code);
     schema["properties"]["target"] = {{"type", "string"}, {"enum", codes}};
@@ -53,43 +58,51 @@ class Translate final : public Tool {
   Result call(const Json& arguments, const data::Row& row) override {
     if (config_.latency > 0.0)
       std::this_thread::sleep_for(std::chrono::duration<double>(config_.latency));
-    const auto text = arguments.at("text").get<std::string>();
+    const std::string text = arguments.value("text", row.source);
     const std::string target = arguments.value("target", config_.target);
     Rng rng = rng_.derive("translate").derive(target).derive(text);
-    const auto meaning = understand(text, row, target);
+    const auto said = translation(text, row, target, rng);
     const auto words = static_cast<double>(text::split_whitespace(text).size());
     const double cost = config_.cost_per_100_words * words / 100.0;
-    if (!meaning) return {"this is no sentence that can be translated", true, cost};
-    return {spoiled(world_.render(*meaning, target, rng), target, rng), false, cost};
+    if (!said) return {"this is no sentence that can be translated", true, cost};
+    return {spoiled(*said, target, rng), false, cost};
   }
 
   int64_t workers() const override { return config_.latency > 0.0 ? kSleepers : 0; }
 
  private:
-  // In the row's own language if it can be read so, else in any other than the target.
-  std::optional<worlds::Meaning> understand(const std::string& text, const data::Row& row,
-                                            const std::string& target) const {
-    if (auto meaning = read(text, row.source_language, target)) return meaning;
-    for (const worlds::Language& language : world_.languages())
-      if (auto meaning = read(text, language.code, target)) return meaning;
-    return std::nullopt;
+  // Of a text in the row's own language if it can be read so, else in any other, the target last: a
+  // text that is in the target language already stays in it.
+  std::optional<std::string> translation(const std::string& text, const data::Row& row,
+                                         const std::string& target, Rng& rng) const {
+    std::vector<std::string> codes = {row.source_language};
+    for (const worlds::Language& language : world_.languages()) codes.push_back(language.code);
+    for (const std::string& code : codes)
+      if (is_known(code) && code != target)
+        if (auto said = worlds::translated(world_, text, code, target, rng)) return said;
+    return worlds::translated(world_, text, target, target, rng);
   }
 
-  std::optional<worlds::Meaning> read(const std::string& text, const std::string& language,
-                                      const std::string& target) const {
+  bool is_known(const std::string& code) const {
     const auto& all = world_.languages();
-    const bool known = std::any_of(
-        all.begin(), all.end(), [&](const worlds::Language& one) { return one.code == language; });
-    if (!known || language == target) return std::nullopt;
-    return world_.parse(text, language);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const worlds::Language& one) { return one.code == code; });
   }
 
+  // Line by line; the letters of options are no words.
   std::string spoiled(const std::string& text, const std::string& target, Rng& rng) const {
     if (config_.word_error_rate == 0.0) return text;
     std::string all;
-    for (const std::string_view word : text::split_whitespace(text)) {
-      const bool wrong = rng.uniform() < config_.word_error_rate;
-      all += (all.empty() ? "" : " ") + (wrong ? some_word(target, rng) : std::string(word));
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+      if (!all.empty()) all += '\n';
+      std::string separator;
+      for (const std::string_view word : text::split_whitespace(line)) {
+        const bool letter = word.size() == 2 && word[1] == ')';
+        const bool wrong = !letter && rng.uniform() < config_.word_error_rate;
+        all += separator + (wrong ? some_word(target, rng) : std::string(word));
+        separator = " ";
+      }
     }
     return all;
   }

@@ -36,6 +36,8 @@ Recipe shortened(Recipe recipe) {
   if (recipe.world) {
     recipe.world->train_rows = std::min(recipe.world->train_rows, kRows);
     for (auto& [direction, rows] : recipe.world->direction_rows) rows = std::min(rows, kRows);
+    if (auto& questions = recipe.world->questions)
+      for (auto& [language, rows] : questions->rows) rows = std::min(rows, kRows);
   }
   if (recipe.data) {
     recipe.data->limit = kRows;

@@ -8,7 +8,6 @@
 #include "text/bpe_trainer.h"
 #include "text/chat_tokens.h"
 #include "training/kind.h"
-#include "worlds/rows.h"
 
 namespace dragoman::training {
 namespace {
@@ -19,8 +18,7 @@ std::vector<data::Row> world_rows(const Recipe& recipe, const worlds::World& wor
                                   worlds::Split split) {
   const WorldSection& section = *recipe.world;
   const bool training = split == worlds::Split::kTrain;
-  return worlds::rows(world,
-                      section.request(split, training ? section.train_rows : section.dev_rows));
+  return section.rows(world, split, training ? section.train_rows : section.dev_rows);
 }
 
 std::vector<data::Row> file_rows(const data::DataConfig& config, const char* what, const Say& say) {
@@ -129,7 +127,7 @@ Materials prepare(const Recipe& recipe, const Path& run_folder, const Say& say) 
                       std::move(voice.tokenizer),
                       std::move(voice.chat),
                       nullptr};
-  if (materials.world)
+  if (materials.world && !recipe.world->questions)
     materials.meaning = std::make_unique<evaluation::MeaningAccuracy>(*materials.world);
   const Rng rng(static_cast<uint64_t>(recipe.seed));
   if (!recipe.tool.empty())

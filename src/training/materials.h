@@ -20,7 +20,7 @@ namespace dragoman::training {
 
 struct Materials {
   std::unique_ptr<worlds::World> world;                  // null for data from files
-  std::unique_ptr<evaluation::MeaningAccuracy> meaning;  // the world as a witness; null likewise
+  std::unique_ptr<evaluation::MeaningAccuracy> meaning;  // of its sentences; null likewise
   std::vector<data::Row> train;
   std::vector<data::Row> dev;
   std::vector<DomainRows> domains;  // of pre-training

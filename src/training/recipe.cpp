@@ -17,7 +17,7 @@ constexpr const char* kMeaningAccuracy = "meaning_accuracy";
 bool is_measured(const Recipe& recipe, const std::string& name) {
   const auto& own = find_kind(recipe.kind).measures;
   if (!own.empty()) return std::find(own.begin(), own.end(), name) != own.end();
-  if (recipe.world && name == kMeaningAccuracy) return true;
+  if (recipe.world && !recipe.world->questions && name == kMeaningAccuracy) return true;
   const auto& metrics = recipe.evaluation.measure.metrics;
   return std::any_of(metrics.begin(), metrics.end(), [&](const evaluation::MetricConfig& metric) {
     return metric.metric.name() == name;
@@ -42,6 +42,12 @@ void refuse_settings(const ModelSection& model, config::Problems& problems) {
 
 }  // namespace
 
+std::vector<data::Row> WorldSection::rows(const worlds::World& made, worlds::Split split,
+                                          int64_t count) const {
+  if (questions) return worlds::question_rows(made, questions->request(split, count));
+  return worlds::rows(made, request(split, count));
+}
+
 worlds::RowRequest WorldSection::request(worlds::Split split, int64_t count) const {
   worlds::RowRequest request{.count = count,
                              .split = split,
@@ -55,6 +61,7 @@ worlds::RowRequest WorldSection::request(worlds::Split split, int64_t count) con
 }
 
 int64_t WorldSection::training_rows() const {
+  if (questions) return questions->training_rows();
   if (direction_rows.empty()) return train_rows;
   int64_t all = 0;
   for (const auto& [direction, rows] : direction_rows) all += rows;

@@ -26,6 +26,7 @@
 #include "training/preference_arguments.h"
 #include "training/pretrain_arguments.h"
 #include "worlds/catalog.h"
+#include "worlds/question_rows.h"
 #include "worlds/rows.h"
 
 namespace dragoman::training {
@@ -124,6 +125,7 @@ struct WorldSection {
   std::string target_language;
   std::vector<std::string> directions;
   std::map<std::string, int64_t> direction_rows;
+  std::optional<worlds::QuestionSection> questions;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -140,8 +142,13 @@ struct WorldSection {
           "training pairs by direction, as in en-qaa = 20000, in place of train_rows; a language "
           "that is in none is held out. directions are then those of the dev rows, empty: the same",
           config::at_least(0));
+    visit("questions", questions,
+          "questions in its languages, with exact answers, in place of sentence pairs; their "
+          "numbers and languages stand here, and dev_rows counts them, too");
   }
 
+  // All rows of the world `made` to train on, or `count` of another split.
+  std::vector<data::Row> rows(const worlds::World& made, worlds::Split split, int64_t count) const;
   worlds::RowRequest request(worlds::Split split, int64_t count) const;
   int64_t training_rows() const;
 };

@@ -33,5 +33,18 @@ TEST(WorldSection, WithoutDirectionRowsTakesTrainRows) {
   EXPECT_EQ(train.directions, section.directions);
 }
 
+TEST(WorldSection, AsksQuestionsInPlaceOfSentences) {
+  WorldSection section;
+  section.world = config::Part<worlds::World>(worlds::catalog().at("family"));
+  section.questions.emplace().rows = {{"qaa", 30}, {"qab", 10}};
+  const auto world = section.world.make();
+  EXPECT_EQ(section.training_rows(), 40);
+  EXPECT_EQ(section.rows(*world, Split::kTrain, 5).size(), 40u);
+  const auto dev = section.rows(*world, Split::kDev, 6);
+  ASSERT_EQ(dev.size(), 6u);
+  EXPECT_EQ(dev[0].metadata.at("question"), dev[1].metadata.at("question"));
+  EXPECT_NE(dev[0].source_language, dev[1].source_language);
+}
+
 }  // namespace
 }  // namespace dragoman::training

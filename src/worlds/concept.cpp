@@ -96,10 +96,16 @@ const char* name_of(Category category) {
   return names[static_cast<size_t>(category)];
 }
 
+bool asks(ConceptId id) {
+  const Concept& found = concept_of(id);
+  return found.sense == Sense::kQuestion && found.category == Category::kPronoun;
+}
+
 Person person_of_pronoun(ConceptId pronoun) {
   static const std::unordered_map<std::string, Person> persons = {
       {"I", Person::kFirst},   {"you", Person::kSecond},     {"he", Person::kThird},
-      {"she", Person::kThird}, {"we", Person::kFirstPlural}, {"they", Person::kThirdPlural}};
+      {"she", Person::kThird}, {"we", Person::kFirstPlural}, {"they", Person::kThirdPlural},
+      {"who", Person::kThird}, {"what", Person::kThird}};
   return persons.at(concept_of(pronoun).name);
 }
 

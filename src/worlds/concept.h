@@ -26,8 +26,9 @@ enum class Category {
 };
 inline constexpr int kCategories = 11;
 
-// What a noun denotes, or which tense a time word asks for.
-enum class Sense { kNone, kPerson, kAnimal, kThing, kSite, kPastOnly, kFutureOnly };
+// What a noun denotes, or which tense a time word asks for. kQuestion: a word that questions are
+// made of (question.h), with which no sentence is drawn.
+enum class Sense { kNone, kPerson, kAnimal, kThing, kSite, kPastOnly, kFutureOnly, kQuestion };
 
 struct EnglishWord {
   std::string base;
@@ -51,7 +52,10 @@ ConceptId concept_named(const std::string& name);  // kNoConcept if there is non
 bool is_verb(Category category);
 const char* name_of(Category category);  // "noun", "transitive verb", …
 
-// Grammatical person and number of the pronouns I, you, he, she, we, they.
+// "who" and "what".
+bool asks(ConceptId id);
+
+// Grammatical person and number of the pronouns I, you, he, she, we, they, who, what.
 enum class Person { kFirst, kSecond, kThird, kFirstPlural, kThirdPlural };
 inline constexpr int kPersons = 5;
 Person person_of_pronoun(ConceptId pronoun);

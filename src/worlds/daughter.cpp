@@ -41,6 +41,7 @@ Daughter::Daughter(const Kinship& kinship, const DaughterConfig& config,
   std::vector<ConceptId> ids = vocabulary;
   std::sort(ids.begin(), ids.end());
   for (const ConceptId id : ids) add_concept(id);
+  add_how_many();
 }
 
 // Voicing is lost and leaves tone on the next vowel: high after voiceless consonants, low after
@@ -129,6 +130,13 @@ void Daughter::add_numerals() {
   for (int number = 2; number < 100; ++number)
     for (const int value : numeral_parts(number, base_, config_.typology.numeral_order))
       numerals_[static_cast<size_t>(number)].push_back(by_value[static_cast<size_t>(value)]);
+}
+
+void Daughter::add_how_many() {
+  DaughterWord word;
+  word.kind = WordClass::kNumeral;
+  word.value = kHowMany;
+  how_many_ = {add(word, "numeral:how many", 2)};
 }
 
 void Daughter::add_concept(ConceptId id) {
@@ -234,10 +242,11 @@ int Daughter::choose(ConceptId id, Rng& rng) const {
 }
 
 const std::vector<int>& Daughter::numeral(int number) const {
-  return numerals_.at(static_cast<size_t>(number));
+  return number == kHowMany ? how_many_ : numerals_.at(static_cast<size_t>(number));
 }
 
 int Daughter::number_of(const std::vector<int>& words) const {
+  if (words == how_many_) return kHowMany;
   const auto found = std::find(numerals_.begin() + 2, numerals_.end(), words);
   return found == numerals_.end() ? 0 : static_cast<int>(found - numerals_.begin());
 }

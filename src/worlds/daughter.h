@@ -27,8 +27,8 @@ struct DaughterWord {
   std::string root;                   // phonemes
   std::string spelled;                // the root
   ConceptId concept_id = kNoConcept;  // of nouns, verbs and invariants
-  int value =
-      0;  // of numerals (0: the word that links), marks (their number), particles (Function)
+  int value = 0;  // of numerals (0: the word that links; kHowMany), marks (their number), particles
+                  // (Function)
 };
 
 // A word as it stands in a text. The shape is that of the noun or verb paradigm, else 0.
@@ -64,7 +64,7 @@ class Daughter {
   const std::vector<int>& words_for(ConceptId id) const;
   int choose(ConceptId id, Rng& rng) const;
   int function(Function which) const { return functions_[static_cast<size_t>(which)]; }
-  // The words of a number in [2, 99], and back; 0 if they are none.
+  // The words of a number in [2, 99] or of kHowMany, and back; 0 if they are none.
   const std::vector<int>& numeral(int number) const;
   int number_of(const std::vector<int>& words) const;
   int base() const { return base_; }
@@ -81,6 +81,7 @@ class Daughter {
   void add_marks(Paradigm& paradigm, WordClass kind);
   void add_functions();
   void add_numerals();
+  void add_how_many();
   void add_concept(ConceptId id);
   int add(DaughterWord word, const std::string& name, int syllables);
   bool try_add(const DaughterWord& word);
@@ -96,6 +97,7 @@ class Daughter {
   std::vector<std::vector<int>> by_concept_;
   std::array<int, kFunctions> functions_{};
   std::vector<std::vector<int>> numerals_;  // by number
+  std::vector<int> how_many_;               // one word
   TextMap<Form> forms_;
 };
 

@@ -183,6 +183,8 @@ void BookWriter::negation_and_questions() {
         fmt::format("A question is marked by the word {} at the {} of the clause.",
                     function(Function::kQuestion),
                     layout_.question == Layout::Question::kFirst ? "beginning" : "end"));
+  facts.emplace_back("The words for who and what stand where their answer would stand.");
+  facts.emplace_back("The word for how many stands where a numeral would stand.");
   add("Negation and questions", facts,
       [](const Meaning& m) { return m.first.question || (m.first.negated && !m.second); });
 }
@@ -223,7 +225,7 @@ void BookWriter::numbers() {
   std::string link;
   std::vector<std::string> simple;
   for (const DaughterWord& word : language_.words()) {
-    if (word.kind != WordClass::kNumeral) continue;
+    if (word.kind != WordClass::kNumeral || word.value == kHowMany) continue;
     if (word.value == 0)
       link = word.spelled;
     else

@@ -127,17 +127,35 @@ bool DaughterParser::is_ordered(const Arguments& arguments, size_t verb_at) cons
   return true;
 }
 
-std::optional<Meaning> parse(const Daughter& language, std::string_view text) {
-  std::vector<std::string> words;
-  bool question = false;
-  if (!split_sentence(text, words, question)) return std::nullopt;
-  std::vector<Form> forms;
+namespace {
+
+// False if one of the words is unknown.
+bool find_forms(const Daughter& language, const std::vector<std::string>& words,
+                std::vector<Form>& forms) {
   for (const std::string& each : words) {
     const Form* form = language.find(each);
-    if (!form) return std::nullopt;
+    if (!form) return false;
     forms.push_back(*form);
   }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Meaning> parse(const Daughter& language, std::string_view text) {
+  std::vector<std::string> words;
+  std::vector<Form> forms;
+  bool question = false;
+  if (!split_sentence(text, words, question) || !find_forms(language, words, forms))
+    return std::nullopt;
   return DaughterParser(language, std::move(forms)).sentence(question);
+}
+
+std::optional<Nominal> parse_phrase(const Daughter& language, std::string_view text) {
+  std::vector<std::string> words;
+  std::vector<Form> forms;
+  if (!split_words(text, words) || !find_forms(language, words, forms)) return std::nullopt;
+  return DaughterParser(language, std::move(forms)).alone();
 }
 
 }  // namespace dragoman::worlds

@@ -32,6 +32,16 @@ class DaughterParser {
     return meaning;
   }
 
+  // A noun by itself.
+  std::optional<Nominal> alone() {
+    Nominal noun;
+    NounBundle bundle;
+    if (!nominal(noun, bundle) || bundle.role != CaseMark::kNone) return std::nullopt;
+    if (!interpret(noun, bundle, false) || at_ != forms_.size() || !canonicalize(noun))
+      return std::nullopt;
+    return noun;
+  }
+
  private:
   using Arguments = std::vector<Argument>;
 

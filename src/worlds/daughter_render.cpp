@@ -89,6 +89,16 @@ class WordingOutlet {
   std::vector<Wording> parts_;
 };
 
+std::string joined(const Daughter& language, const std::vector<Leaf>& leaves) {
+  std::string text;
+  text.reserve(128);
+  for (const Leaf& leaf : leaves) {
+    if (!text.empty()) text += ' ';
+    language.append(leaf.form, text);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<Leaf> compose(const Daughter& language, const DaughterVariation& variation,
@@ -100,14 +110,15 @@ std::vector<Leaf> compose(const Daughter& language, const DaughterVariation& var
 
 std::string render(const Daughter& language, const DaughterVariation& variation,
                    const Meaning& meaning, Rng& rng) {
-  std::string text;
-  text.reserve(128);
-  for (const Leaf& leaf : compose(language, variation, meaning, rng)) {
-    if (!text.empty()) text += ' ';
-    language.append(leaf.form, text);
-  }
-  text += meaning.first.question ? '?' : '.';
-  return text;
+  return joined(language, compose(language, variation, meaning, rng)) +
+         (meaning.first.question ? '?' : '.');
+}
+
+std::string render_phrase(const Daughter& language, const DaughterVariation& variation,
+                          const Nominal& alone, Rng& rng) {
+  RandomOutlet out(language, variation, rng);
+  SentenceComposer(language, out).alone(alone);
+  return joined(language, out.take());
 }
 
 Wording wordings(const Daughter& language, const Meaning& meaning) {

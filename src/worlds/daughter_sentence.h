@@ -27,8 +27,12 @@ std::vector<Leaf> compose(const Daughter& language, const DaughterVariation& var
                           const Meaning& meaning, Rng& rng);
 std::string render(const Daughter& language, const DaughterVariation& variation,
                    const Meaning& meaning, Rng& rng);
+// A noun by itself, without a closing mark.
+std::string render_phrase(const Daughter& language, const DaughterVariation& variation,
+                          const Nominal& alone, Rng& rng);
 // Everything that means it; the closing mark is a word of its own.
 Wording wordings(const Daughter& language, const Meaning& meaning);
 std::optional<Meaning> parse(const Daughter& language, std::string_view text);
+std::optional<Nominal> parse_phrase(const Daughter& language, std::string_view text);
 
 }  // namespace dragoman::worlds

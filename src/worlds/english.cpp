@@ -100,7 +100,8 @@ bool English::has_reading(std::string_view word, EnglishForm form, ConceptId* id
 
 const std::string& english_numeral(int number) {
   static const std::vector<std::string> words = make_numerals();
-  return words.at(static_cast<size_t>(number));
+  static const std::string how_many = "how many";
+  return number == kHowMany ? how_many : words.at(static_cast<size_t>(number));
 }
 
 int english_numeral_value(std::string_view word) {
@@ -124,9 +125,10 @@ const char* english_relative_word(ConceptId head, bool head_is_object) {
 
 const PronounForms& english_pronoun(ConceptId pronoun) {
   static const std::unordered_map<std::string, PronounForms> forms = {
-      {"I", {"I", "me", "my"}},     {"you", {"you", "you", "your"}},
-      {"he", {"he", "him", "his"}}, {"she", {"she", "her", "her"}},
-      {"we", {"we", "us", "our"}},  {"they", {"they", "them", "their"}}};
+      {"I", {"I", "me", "my"}},          {"you", {"you", "you", "your"}},
+      {"he", {"he", "him", "his"}},      {"she", {"she", "her", "her"}},
+      {"we", {"we", "us", "our"}},       {"they", {"they", "them", "their"}},
+      {"who", {"who", "whom", "whose"}}, {"what", {"what", "what", "what's"}}};
   return forms.at(concept_of(pronoun).name);
 }
 

@@ -1,5 +1,7 @@
 // The English side of a world: a small, regular English in which every sentence has one meaning.
 //   [time] subject verb object "to" recipient manner relation place time
+// A question begins with its helper verb, after the object if it asks for that; one that asks for
+// its subject is a statement but for its mark.
 #pragma once
 
 #include <optional>
@@ -55,6 +57,9 @@ class English {
 
   std::string render(const Meaning& meaning, Rng& rng) const;
   std::optional<Meaning> parse(std::string_view text) const;
+  // A noun by itself: "the dog", "how many dogs".
+  std::string render_phrase(const Nominal& alone, Rng& rng) const;
+  std::optional<Nominal> parse_phrase(std::string_view text) const;
   Wording wordings(const Meaning& meaning) const;  // the closing mark is a word of its own
 
   // The words in use for a concept of this world, the usual one first.
@@ -74,7 +79,7 @@ class English {
   double order_freedom_;
 };
 
-// "two" … "ninety-nine", and back (0 if it is none of these).
+// "two" … "ninety-nine", "how many"; and back (0 if it is none of the numbers).
 const std::string& english_numeral(int number);
 int english_numeral_value(std::string_view word);
 

@@ -21,6 +21,13 @@ class EnglishParser {
     return meaning;
   }
 
+  std::optional<Nominal> alone() {
+    Nominal noun;
+    if (!nominal(noun, Case::kSubject) || at_ != words_.size() || !canonicalize(noun))
+      return std::nullopt;
+    return noun;
+  }
+
  private:
   std::string_view now() const { return at_ < words_.size() ? words_[at_] : std::string_view(); }
 
@@ -46,7 +53,9 @@ class EnglishParser {
   }
 
   bool clause(Clause& clause, bool question);
+  bool opening(Clause& clause);
   bool question_opening(Clause& clause);
+  bool asks_with(EnglishForm form, ConceptId& asked) const;
   bool complements(Clause& clause);
   bool finite_verb(ConceptId& verb, Tense& tense, bool& negated, Person person);
   bool helper(Tense& tense, Person person);
@@ -67,14 +76,7 @@ class EnglishParser {
 bool EnglishParser::clause(Clause& clause, bool question) {
   clause.question = question;
   const bool time_first = !question && invariant(Category::kTime, clause.time);
-  if (question) {
-    if (!question_opening(clause)) return false;
-  } else if (!phrase(clause.subject, Case::kSubject) ||
-             !finite_verb(clause.verb, clause.tense, clause.negated,
-                          person_of(clause.subject.core))) {
-    return false;
-  }
-  if (!complements(clause)) return false;
+  if (!opening(clause) || !complements(clause)) return false;
   invariant(Category::kManner, clause.manner);
   ConceptId relation = kNoConcept;
   if (invariant(Category::kRelation, relation)) {
@@ -83,6 +85,28 @@ bool EnglishParser::clause(Clause& clause, bool question) {
   }
   if (!time_first) invariant(Category::kTime, clause.time);
   return true;
+}
+
+bool EnglishParser::asks_with(EnglishForm form, ConceptId& asked) const {
+  return english_.has_reading(now(), form, &asked) && asks(asked);
+}
+
+// Everything up to the verb.
+bool EnglishParser::opening(Clause& clause) {
+  ConceptId asked = kNoConcept;
+  if (clause.question && asks_with(EnglishForm::kPronounObject, asked)) {
+    clause.object.emplace().core.head = asked;
+    ++at_;
+    return question_opening(clause);
+  }
+  if (clause.question && asks_with(EnglishForm::kPronounSubject, asked)) {
+    clause.subject.core.head = asked;
+    ++at_;
+    return finite_verb(clause.verb, clause.tense, clause.negated, Person::kThird);
+  }
+  if (clause.question) return question_opening(clause);
+  return phrase(clause.subject, Case::kSubject) &&
+         finite_verb(clause.verb, clause.tense, clause.negated, person_of(clause.subject.core));
 }
 
 bool EnglishParser::question_opening(Clause& clause) {
@@ -99,7 +123,7 @@ bool EnglishParser::question_opening(Clause& clause) {
 bool EnglishParser::complements(Clause& clause) {
   const Category category = concept_of(clause.verb).category;
   if (category == Category::kIntransitive) return true;
-  if (!phrase(clause.object.emplace(), Case::kObject)) return false;
+  if (!clause.object && !phrase(clause.object.emplace(), Case::kObject)) return false;
   if (category == Category::kTransitive) return true;
   return take("to") && phrase(clause.recipient.emplace(), Case::kObject);
 }
@@ -171,7 +195,7 @@ bool EnglishParser::nominal(Nominal& nominal, Case role) {
   if (take(role == Case::kSubject ? EnglishForm::kPronounSubject : EnglishForm::kPronounObject,
            nominal.head) ||
       take(EnglishForm::kName, nominal.head))
-    return true;
+    return !asks(nominal.head);  // question words stand first
   bool article_ok = true;
   return determined(nominal, article_ok) &&
          noun(nominal, EnglishForm::kSingular, EnglishForm::kPlural) &&
@@ -195,8 +219,13 @@ bool EnglishParser::determined(Nominal& nominal, bool& article_ok) {
 }
 
 bool EnglishParser::counted(Nominal& nominal) {
-  nominal.numeral = english_numeral_value(now());
-  if (nominal.numeral) ++at_;
+  if (take("how")) {
+    if (!take("many")) return false;
+    nominal.numeral = kHowMany;
+  } else {
+    nominal.numeral = english_numeral_value(now());
+    if (nominal.numeral) ++at_;
+  }
   for (ConceptId adjective = kNoConcept; invariant(Category::kAdjective, adjective);)
     nominal.adjectives.push_back(adjective);
   return true;
@@ -241,6 +270,12 @@ std::optional<Meaning> English::parse(std::string_view text) const {
       first != "I")
     first[0] = static_cast<char>(first[0] - 'A' + 'a');
   return EnglishParser(*this, std::move(words)).sentence(question);
+}
+
+std::optional<Nominal> English::parse_phrase(std::string_view text) const {
+  std::vector<std::string> words;
+  if (!split_words(text, words)) return std::nullopt;
+  return EnglishParser(*this, std::move(words)).alone();
 }
 
 }  // namespace dragoman::worlds

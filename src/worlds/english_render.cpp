@@ -20,6 +20,11 @@ class EnglishWriter {
     return text_ + (meaning.first.question ? '?' : '.');
   }
 
+  std::string alone(const Nominal& noun) {
+    nominal(noun, Case::kSubject, false);
+    return text_;
+  }
+
  private:
   void word(std::string_view next) {
     if (!text_.empty()) text_ += ' ';
@@ -29,6 +34,7 @@ class EnglishWriter {
   }
 
   void clause(const Clause& clause);
+  void opening(const Clause& clause, bool asks_object);
   void verb(const Clause& clause);
   void phrase(const NounPhrase& phrase, Case role);
   void nominal(const Nominal& nominal, Case role, bool owned);
@@ -45,7 +51,25 @@ void EnglishWriter::clause(const Clause& clause) {
   const bool has_time = clause.time != kNoConcept;
   const bool time_first = has_time && !clause.question && rng_.uniform() < english_.order_freedom();
   if (time_first) word(english_.choose(clause.time, rng_).base);
-  if (clause.question) {
+  const bool asks_object = clause.object && asks(clause.object->core.head);
+  opening(clause, asks_object);
+  if (clause.object && !asks_object) phrase(*clause.object, Case::kObject);
+  if (clause.recipient) {
+    word("to");
+    phrase(*clause.recipient, Case::kObject);
+  }
+  if (clause.manner != kNoConcept) word(english_.choose(clause.manner, rng_).base);
+  if (clause.place) {
+    word(english_.choose(clause.place->relation, rng_).base);
+    phrase(clause.place->site, Case::kObject);
+  }
+  if (has_time && !time_first) word(english_.choose(clause.time, rng_).base);
+}
+
+// Everything up to the verb.
+void EnglishWriter::opening(const Clause& clause, bool asks_object) {
+  if (asks_object) phrase(*clause.object, Case::kObject);
+  if (clause.question && !asks(clause.subject.core.head)) {
     const bool third = person_of(clause.subject.core) == Person::kThird;
     word(clause.tense == Tense::kFuture ? "will"
          : clause.tense == Tense::kPast ? "did"
@@ -58,17 +82,6 @@ void EnglishWriter::clause(const Clause& clause) {
     phrase(clause.subject, Case::kSubject);
     finite_verb(clause.verb, clause.tense, clause.negated, person_of(clause.subject.core));
   }
-  if (clause.object) phrase(*clause.object, Case::kObject);
-  if (clause.recipient) {
-    word("to");
-    phrase(*clause.recipient, Case::kObject);
-  }
-  if (clause.manner != kNoConcept) word(english_.choose(clause.manner, rng_).base);
-  if (clause.place) {
-    word(english_.choose(clause.place->relation, rng_).base);
-    phrase(clause.place->site, Case::kObject);
-  }
-  if (has_time && !time_first) word(english_.choose(clause.time, rng_).base);
 }
 
 void EnglishWriter::finite_verb(ConceptId id, Tense tense, bool negated, Person person) {
@@ -128,6 +141,10 @@ void EnglishWriter::relative(const Relative& relative, const Nominal& head) {
 
 std::string English::render(const Meaning& meaning, Rng& rng) const {
   return EnglishWriter(*this, rng).sentence(meaning);
+}
+
+std::string English::render_phrase(const Nominal& alone, Rng& rng) const {
+  return EnglishWriter(*this, rng).alone(alone);
 }
 
 }  // namespace dragoman::worlds

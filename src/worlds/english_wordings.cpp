@@ -62,7 +62,8 @@ class EnglishWordings {
 
 Wording EnglishWordings::clause(const Clause& clause) const {
   std::vector<Wording> parts = opening(clause);
-  if (clause.object) parts.push_back(phrase(*clause.object, Case::kObject));
+  if (clause.object && !asks(clause.object->core.head))
+    parts.push_back(phrase(*clause.object, Case::kObject));
   if (clause.recipient) {
     parts.push_back(word("to"));
     parts.push_back(phrase(*clause.recipient, Case::kObject));
@@ -82,14 +83,17 @@ Wording EnglishWordings::clause(const Clause& clause) const {
 // Everything up to the verb.
 std::vector<Wording> EnglishWordings::opening(const Clause& clause) const {
   const Person person = person_of(clause.subject.core);
-  if (!clause.question)
+  if (!clause.question || asks(clause.subject.core.head))
     return {phrase(clause.subject, Case::kSubject),
             verb(clause.verb, clause.tense, clause.negated, person)};
-  std::vector<Wording> parts = {word(clause.tense == Tense::kFuture ? "will"
-                                     : clause.tense == Tense::kPast ? "did"
-                                     : person == Person::kThird     ? "does"
-                                                                    : "do"),
-                                phrase(clause.subject, Case::kSubject)};
+  std::vector<Wording> parts;
+  if (clause.object && asks(clause.object->core.head))
+    parts.push_back(phrase(*clause.object, Case::kObject));
+  parts.push_back(word(clause.tense == Tense::kFuture ? "will"
+                       : clause.tense == Tense::kPast ? "did"
+                       : person == Person::kThird     ? "does"
+                                                      : "do"));
+  parts.push_back(phrase(clause.subject, Case::kSubject));
   if (clause.negated) parts.push_back(word("not"));
   parts.push_back(words(clause.verb));
   return parts;

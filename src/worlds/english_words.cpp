@@ -140,6 +140,9 @@ const std::vector<WordTable>& english_words() {
       {Category::kRelation, Sense::kNone,
        "in on under|beneath near behind beside above|over around outside"},
       {Category::kConnector, Sense::kNone, "and but because when|while although|though"},
+      {Category::kPronoun, Sense::kQuestion, "who what"},
+      {Category::kTransitive, Sense::kQuestion, "cost:costed"},
+      {Category::kNoun, Sense::kQuestion, "dollar"},
   };
   return tables;
 }

@@ -51,17 +51,18 @@ Family::Family(const FamilyConfig& config)
       vocabulary_(choose_vocabulary(config.roots, rng_.derive("vocabulary"))),
       kinship_(kinship_config(config), rng_.derive("kinship")),
       sampler_(config.sentences, vocabulary_, {}),
-      english_(vocabulary_,
+      english_(question_vocabulary(),
                {.synonymy = config.source_synonymy, .order_freedom = config.source_order_freedom},
                rng_.derive("english")),
       variation_{.word_order_freedom = config.word_order_freedom,
                  .optional_marking = config.optional_marking} {
   check_codes(config);
   languages_ = {{kEnglishCode, "English"}};
+  const std::vector<ConceptId> spoken = question_vocabulary();
   for (size_t i = 0; i < static_cast<size_t>(config.languages); ++i) {
     const DaughterConfig daughter{
         .index = i, .typology = typology_of(i, config), .synonymy = config.synonymy};
-    daughters_.push_back(std::make_unique<const Daughter>(kinship_, daughter, vocabulary_));
+    daughters_.push_back(std::make_unique<const Daughter>(kinship_, daughter, spoken));
     languages_.push_back({code_of(i), name_language(kinship_, i)});
   }
 }
@@ -110,6 +111,24 @@ std::vector<std::string> Family::names_of(ConceptId entity, std::string_view lan
   for (const int index : daughter->words_for(entity))
     names.push_back(daughter->word(index).spelled);
   return names;
+}
+
+std::vector<ConceptId> Family::question_vocabulary() const {
+  std::vector<ConceptId> all = vocabulary_;
+  for (const ConceptId word : question_words()) all.push_back(word);
+  return all;
+}
+
+std::string Family::render_phrase(const Nominal& alone, std::string_view language, Rng& rng) const {
+  const Daughter* daughter = daughter_of(language);
+  return daughter ? worlds::render_phrase(*daughter, variation_, alone, rng)
+                  : english_.render_phrase(alone, rng);
+}
+
+std::optional<Nominal> Family::parse_phrase(std::string_view text,
+                                            std::string_view language) const {
+  const Daughter* daughter = daughter_of(language);
+  return daughter ? worlds::parse_phrase(*daughter, text) : english_.parse_phrase(text);
 }
 
 std::vector<GlossedWord> Family::gloss(std::string_view text, std::string_view language) const {

@@ -83,6 +83,11 @@ class Family final : public World {
   std::optional<Meaning> parse(std::string_view text, std::string_view language) const override;
   Wording wordings(const Meaning& meaning, std::string_view language) const override;
   std::vector<std::string> names_of(ConceptId entity, std::string_view language) const override;
+  std::vector<ConceptId> question_vocabulary() const override;
+  std::string render_phrase(const Nominal& alone, std::string_view language,
+                            Rng& rng) const override;
+  std::optional<Nominal> parse_phrase(std::string_view text,
+                                      std::string_view language) const override;
   std::vector<GlossedWord> gloss(std::string_view text, std::string_view language) const override;
   std::vector<TreeWord> tree(const Meaning& meaning, std::string_view language,
                              Rng& rng) const override;
@@ -99,7 +104,7 @@ class Family final : public World {
   const Daughter* daughter_of(std::string_view language) const;
 
   Rng rng_;
-  std::vector<ConceptId> vocabulary_;
+  std::vector<ConceptId> vocabulary_;  // of sentences; questions add their own words
   Kinship kinship_;
   std::vector<std::unique_ptr<const Daughter>> daughters_;
   MeaningSampler sampler_;

@@ -33,8 +33,18 @@ std::string dictionary_text(const World& world, const std::string& language) {
   return text;
 }
 
+// The sentence as a question for its subject or its object, where it has such a question.
+Meaning asking(Meaning meaning, Rng& rng) {
+  if (meaning.second || !meaning.first.object || meaning.first.question) return meaning;
+  meaning.first.question = true;
+  NounPhrase asked;
+  asked.core.head = concept_named("who");
+  (rng.below(2) == 0 ? meaning.first.subject : *meaning.first.object) = asked;
+  return meaning;
+}
+
 // Share of a language's sentences that the reader translates with their meaning.
-double read_right(const World& world, const std::string& language, int count) {
+double read_right(const World& world, const std::string& language, int count, bool ask = false) {
   const BookReader reader(book_text(world, language), dictionary_text(world, language));
   std::vector<ConceptId> all;
   for (size_t i = 0; i < concepts().size(); ++i) all.push_back(static_cast<ConceptId>(i));
@@ -42,7 +52,8 @@ double read_right(const World& world, const std::string& language, int count) {
   Rng rng = Rng(4).derive(language);
   int right = 0;
   for (int i = 0; i < count; ++i) {
-    const Meaning meaning = world.sample(rng);
+    Meaning meaning = world.sample(rng);
+    if (ask) meaning = asking(std::move(meaning), rng);
     const std::string text = world.render(meaning, language, rng);
     const auto understood = reader.understand(text);
     const bool good = understood && world.parse(english.render(*understood, rng), "en") == meaning;
@@ -65,6 +76,14 @@ void expect_sufficient(int64_t seed, int sentences) {
 
 TEST(FamilyBook, SufficesWithTheDictionary) {
   for (int64_t seed = 1; seed <= 4; ++seed) expect_sufficient(seed, 300);
+}
+
+TEST(FamilyBook, SufficesForQuestionWords) {
+  for (int64_t seed = 1; seed <= 2; ++seed) {
+    const Family world(rich(seed));
+    for (size_t i = 1; i < world.languages().size(); ++i)
+      EXPECT_GE(read_right(world, world.languages()[i].code, 150, true), 0.99);
+  }
 }
 
 // The reader was finished before any of these languages was made.

@@ -42,7 +42,8 @@ void write(SlotWriter& to, const Nominal& nominal) {
   if (!is_noun(nominal)) return;
   to.add("number", nominal.plural ? "plural" : "singular");
   to.add("definite", nominal.definite ? "yes" : "no");
-  if (nominal.numeral) to.add("numeral", std::to_string(nominal.numeral));
+  if (nominal.numeral)
+    to.add("numeral", nominal.numeral == kHowMany ? "how many" : std::to_string(nominal.numeral));
   for (const ConceptId adjective : nominal.adjectives) to.add("adjective", adjective);
 }
 
@@ -76,7 +77,7 @@ void write(SlotWriter& to, const Clause& clause) {
   if (clause.time != kNoConcept) to.add("time", clause.time);
 }
 
-bool canonicalize(Nominal& nominal) {
+bool canonicalize_any(Nominal& nominal) {
   if (nominal.head == kNoConcept) return false;
   if (!is_noun(nominal)) {
     if (nominal.numeral || nominal.plural || !nominal.adjectives.empty()) return false;
@@ -89,20 +90,42 @@ bool canonicalize(Nominal& nominal) {
          nominal.adjectives.end();
 }
 
+bool canonicalize_part(Nominal& nominal) {
+  return nominal.numeral != kHowMany && canonicalize_any(nominal);
+}
+
+// One that can't be what a question asks for.
+bool canonicalize_known(Nominal& nominal) {
+  return canonicalize_part(nominal) && !asks(nominal.head);
+}
+
 bool canonicalize(Relative& relative) {
   const bool transitive = concept_of(relative.verb).category == Category::kTransitive;
   if (!transitive && concept_of(relative.verb).category != Category::kIntransitive) return false;
   if (relative.other.has_value() != transitive) return false;
   if (relative.head_is_object && !transitive) return false;
-  return !relative.other || canonicalize(*relative.other);
+  return !relative.other || canonicalize_known(*relative.other);
 }
 
 bool canonicalize(NounPhrase& phrase) {
   if (phrase.possessor) phrase.core.definite = true;
-  if (!canonicalize(phrase.core)) return false;
+  if (!canonicalize_part(phrase.core)) return false;
   if ((phrase.possessor || phrase.relative) && !is_noun(phrase.core)) return false;
-  if (phrase.possessor && !canonicalize(*phrase.possessor)) return false;
+  if (phrase.possessor && !canonicalize_known(*phrase.possessor)) return false;
   return !phrase.relative || canonicalize(*phrase.relative);
+}
+
+// A question asks for one thing, and nothing else has a question word.
+bool asks_rightly(const Clause& clause) {
+  const ConceptId subject = clause.subject.core.head;
+  const bool for_subject = asks(subject);
+  const bool for_object = clause.object && asks(clause.object->core.head);
+  if ((clause.recipient && asks(clause.recipient->core.head)) ||
+      (clause.place && asks(clause.place->site.core.head)))
+    return false;
+  if (!for_subject && !for_object) return true;
+  return clause.question && for_subject != for_object &&
+         (for_object || concept_of(subject).name == "who");
 }
 
 bool canonicalize(Clause& clause) {
@@ -112,7 +135,16 @@ bool canonicalize(Clause& clause) {
   if (clause.recipient.has_value() != (verb == Category::kDitransitive)) return false;
   if (clause.object && !canonicalize(*clause.object)) return false;
   if (clause.recipient && !canonicalize(*clause.recipient)) return false;
-  return !clause.place || canonicalize(clause.place->site);
+  return (!clause.place || canonicalize(clause.place->site)) && asks_rightly(clause);
+}
+
+std::string joined(const Slots& slots) {
+  std::string text;
+  for (const auto& [key, value] : slots) {
+    if (!text.empty()) text += ';';
+    text.append(key).append("=").append(value);
+  }
+  return text;
 }
 
 }  // namespace
@@ -130,6 +162,11 @@ bool canonicalize(Meaning& meaning) {
   return !meaning.first.question && !meaning.second->question && canonicalize(*meaning.second);
 }
 
+bool canonicalize(Nominal& alone) {
+  if (!canonicalize_any(alone) || !is_noun(alone)) return false;
+  return alone.numeral != kHowMany || !alone.definite;
+}
+
 Slots slots_of(const Meaning& meaning) {
   SlotWriter writer;
   write(writer, meaning.first);
@@ -140,13 +177,12 @@ Slots slots_of(const Meaning& meaning) {
   return writer.take();
 }
 
-std::string to_text(const Meaning& meaning) {
-  std::string text;
-  for (const auto& [key, value] : slots_of(meaning)) {
-    if (!text.empty()) text += ';';
-    text.append(key).append("=").append(value);
-  }
-  return text;
+std::string to_text(const Meaning& meaning) { return joined(slots_of(meaning)); }
+
+std::string to_text(const Nominal& alone) {
+  SlotWriter writer;
+  write(writer, alone);
+  return joined(writer.take());
 }
 
 double slot_share(const Meaning& a, const Meaning& b) {

@@ -13,8 +13,12 @@ namespace dragoman::worlds {
 
 enum class Tense { kPresent, kPast, kFuture };
 
+// The numeral of "how many dogs", a noun phrase by itself.
+inline constexpr int kHowMany = -1;
+
 // A noun, name or pronoun with what belongs to it. Canonical form: adjectives ascend without
-// repeats; a numeral (2..99, 0 for none) implies plural; names and pronouns carry nothing.
+// repeats; a numeral (2..99, 0 for none, or kHowMany) implies plural; names and pronouns carry
+// nothing.
 struct Nominal {
   ConceptId head = kNoConcept;
   bool plural = false;
@@ -52,11 +56,13 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
+// A question asks yes or no, or for its subject (who) or its object (who, what): that one of the
+// two is then the question word.
 struct Clause {
   ConceptId verb = kNoConcept;
   Tense tense = Tense::kPresent;
   bool negated = false;
-  bool question = false;  // yes or no?
+  bool question = false;
   NounPhrase subject;
   std::optional<NounPhrase> object;     // of transitive and ditransitive verbs
   std::optional<NounPhrase> recipient;  // of ditransitive verbs
@@ -82,6 +88,9 @@ Person person_of(const Nominal& nominal);
 // (a repeated adjective, a missing or surplus argument, a possessed name, …).
 bool canonicalize(Meaning& meaning);
 
+// Likewise of a noun with what belongs to it that stands by itself: "the dog", "how many dogs".
+bool canonicalize(Nominal& alone);
+
 // The meaning as named facts, in order: {"verb", "see"}, {"subject.head", "dog"}, … Those of a
 // second clause start with "then.". Different meanings have different slots.
 using Slots = std::vector<std::pair<std::string, std::string>>;
@@ -89,6 +98,7 @@ Slots slots_of(const Meaning& meaning);
 
 // The slots as one line, "verb=see;tense=past;…": equal exactly if the meanings are equal.
 std::string to_text(const Meaning& meaning);
+std::string to_text(const Nominal& alone);
 
 // Share of slots two meanings have in common, in [0, 1]: shared / slots of the one with more.
 double slot_share(const Meaning& a, const Meaning& b);

@@ -14,13 +14,6 @@ constexpr uint64_t kBuckets = 20;  // 1 of 20 for dev, 1 of 20 for test
 // Draws without a new meaning after which there are hardly any left.
 constexpr int kPatience = 20000;
 
-// FNV-1a, 64 bits, folded: the same on every machine.
-uint64_t hash_text(std::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash ^ (hash >> 32);
-}
-
 const char* sort_of(const Meaning& meaning) {
   if (meaning.second) return "coordinated";
   if (meaning.first.question) return "question";
@@ -110,8 +103,15 @@ class RowMaker {
 
 }  // namespace
 
+// FNV-1a, 64 bits, folded.
+uint64_t hash_of(std::string_view text) {
+  uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash ^ (hash >> 32);
+}
+
 Split split_of(const std::string& meaning_text) {
-  switch (hash_text(meaning_text) % kBuckets) {
+  switch (hash_of(meaning_text) % kBuckets) {
     case 0: return Split::kTest;
     case 1: return Split::kDev;
     default: return Split::kTrain;

@@ -17,6 +17,7 @@ namespace dragoman::worlds {
 // for kTrain never turns up in kDev or kTest.
 enum class Split { kTrain, kDev, kTest };
 Split split_of(const std::string& meaning_text);
+uint64_t hash_of(std::string_view text);   // the same on every machine
 Split split_named(std::string_view name);  // "train", "dev" or "test"; others are the user's error
 
 // Calls of one stream with one seed give the same rows; other streams, independent ones.

@@ -40,6 +40,11 @@ class SentenceComposer {
     clause(*meaning.second, second);
   }
 
+  // A noun with what belongs to it, by itself.
+  void alone(const Nominal& noun) {
+    nominal(noun, bundle_of(noun, CaseMark::kNone, false), {out_.node(), 0, "root"});
+  }
+
  private:
   void invariant(ConceptId id, int head, const char* relation) {
     out_.put_any(id, 0, {out_.node(), head, relation});

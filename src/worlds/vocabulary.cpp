@@ -30,11 +30,19 @@ bool is_closed_class(Category category) {
          category == Category::kConnector;
 }
 
+std::vector<ConceptId> question_words() {
+  std::vector<ConceptId> words;
+  for (size_t i = 0; i < concepts().size(); ++i)
+    if (concepts()[i].sense == Sense::kQuestion) words.push_back(static_cast<ConceptId>(i));
+  return words;
+}
+
 std::vector<ConceptId> choose_vocabulary(int64_t roots, Rng rng) {
   std::map<std::pair<Category, Sense>, std::vector<ConceptId>> kinds;
   double open = 0.0;
   for (size_t i = 0; i < concepts().size(); ++i) {
     const Concept& each = concepts()[i];
+    if (each.sense == Sense::kQuestion) continue;
     kinds[{each.category, each.sense}].push_back(static_cast<ConceptId>(i));
     if (!is_closed_class(each.category)) open += 1.0;
   }

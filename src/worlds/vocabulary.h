@@ -26,9 +26,12 @@ class ZipfPool {
 };
 
 // At most `roots` content concepts (every kind keeps its share and at least two of each) and all
-// pronouns, relations and connectors; in an order drawn by `rng`, which is their order of
-// frequency.
+// pronouns, relations and connectors, but no question words; in an order drawn by `rng`, which is
+// their order of frequency.
 std::vector<ConceptId> choose_vocabulary(int64_t roots, Rng rng);
+
+// The words that questions are made of: who, what, cost, dollar.
+std::vector<ConceptId> question_words();
 
 // Pronouns, relations and connectors: few, and in every world.
 bool is_closed_class(Category category);

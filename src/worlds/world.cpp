@@ -6,6 +6,14 @@ namespace dragoman::worlds {
 
 std::vector<TreeWord> World::tree(const Meaning&, std::string_view, Rng&) const { return {}; }
 
+std::vector<ConceptId> World::question_vocabulary() const { return {}; }
+
+std::string World::render_phrase(const Nominal&, std::string_view, Rng&) const { return ""; }
+
+std::optional<Nominal> World::parse_phrase(std::string_view, std::string_view) const {
+  return std::nullopt;
+}
+
 bool same_meaning(const World& world, std::string_view language, std::string_view a,
                   std::string_view b) {
   const auto left = world.parse(a, language);

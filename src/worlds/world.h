@@ -77,6 +77,16 @@ class World {
   // What an entity's name may begin with in that language, whatever its case.
   virtual std::vector<std::string> names_of(ConceptId entity, std::string_view language) const = 0;
 
+  // The concepts that questions (question.h) may speak of, and the words they are made of; empty:
+  // this world has no questions, and nothing is said or read by the next two.
+  virtual std::vector<ConceptId> question_vocabulary() const;
+
+  // A noun by itself, without a closing mark ("the dog", "how many dogs"), and back.
+  virtual std::string render_phrase(const Nominal& alone, std::string_view language,
+                                    Rng& rng) const;
+  virtual std::optional<Nominal> parse_phrase(std::string_view text,
+                                              std::string_view language) const;
+
   // Word by word, for texts of an invented language that parse; empty otherwise.
   virtual std::vector<GlossedWord> gloss(std::string_view text,
                                          std::string_view language) const = 0;

@@ -1,0 +1,30 @@
+// The kinds of questions: how one is drawn, and its answer. One domain a file; question_domains.cpp
+// lists them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "worlds/question_parts.h"
+
+namespace dragoman::worlds {
+
+struct QuestionDomain {
+  const char* name;
+  const char* summary;
+  Question (*sample)(const QuestionWords& words, Rng& rng);
+  // The answer, equal in all languages; nothing for a question of another domain.
+  std::optional<std::string> (*answer)(const Question& question);
+};
+
+const std::vector<QuestionDomain>& question_domains();
+
+// An unknown name is the user's error.
+const QuestionDomain& question_domain_named(std::string_view name);
+
+// Nothing for a question that no domain would draw.
+std::optional<std::string> answer_to(const Question& question);
+
+}  // namespace dragoman::worlds
