@@ -15,8 +15,12 @@ using Part = SentenceGroup;
 Breakdown scored(std::string by, const std::vector<Part>& parts,
                  const std::vector<MetricResult>& metrics) {
   Breakdown breakdown{std::move(by), {}};
-  for (const Part& part : parts)
+  for (const Part& part : parts) {
+    breakdown.group_of.resize(breakdown.group_of.size() + part.rows.size());
     breakdown.groups.push_back({part.label, static_cast<int64_t>(part.rows.size()), {}});
+  }
+  for (size_t i = 0; i < parts.size(); ++i)
+    for (const size_t row : parts[i].rows) breakdown.group_of[row] = i;
   for (const MetricResult& metric : metrics) {
     const auto scorer = metric_of(metric);
     for (size_t i = 0; i < parts.size(); ++i)

@@ -32,6 +32,7 @@ struct EvaluationConfig {
   int64_t num_return_sequences = 1;
   std::string mbr_metric = "chrf";
   int64_t seed = 0;
+  std::string calls = "free";
   int64_t length_groups = 4;
   int64_t num_samples = 50;
 
@@ -44,6 +45,10 @@ struct EvaluationConfig {
     visit("mbr_metric", mbr_metric, "what it chooses by: the sample nearest to all others",
           config::OneOf{metrics::catalog().names()});
     visit("seed", seed, "of sampling, when the temperature isn't 0", config::at_least(0));
+    visit("calls", calls,
+          "where there are tools. free: as the policy decides; always: every answer begins with a "
+          "call; never: none can hold one",
+          config::OneOf{"free", "always", "never"});
     visit("length_groups", length_groups, "groups of rows by source length in the breakdown",
           config::Range{1, 20});
     visit("num_samples", num_samples, "rows whose texts are kept to be read", config::at_least(0));

@@ -10,6 +10,7 @@
 #include "data/fingerprint.h"
 #include "evaluation/breakdown.h"
 #include "evaluation/reranker.h"
+#include "rollouts/branches.h"
 #include "text/utf8.h"
 
 namespace dragoman::evaluation {
@@ -21,12 +22,18 @@ std::vector<episodes::GenerationRequest> requests_for(const episodes::Generator&
                                                       const EvaluationConfig& config) {
   const Rng stream(static_cast<uint64_t>(config.seed));
   std::vector<episodes::GenerationRequest> requests;
+  const bool never = player.tools && config.calls == "never";
   const auto rules =
-      episodes::TextRules::make(config.sampling, player.tokenizer, generator.vocabulary_size());
+      never ? rollouts::no_tool_rules(*player.tools, config.sampling, generator.vocabulary_size())
+            : episodes::TextRules::make(config.sampling, player.tokenizer,
+                                        generator.vocabulary_size());
   for (size_t i = 0; i < rows.size(); ++i) {
     requests.push_back(
         {player.prompt(rows[i]), config.num_return_sequences, stream.derive("evaluate", i)});
     requests.back().text_rules = rules;
+    if (player.tools && config.calls == "always")
+      requests.back().forced.assign(static_cast<size_t>(config.num_return_sequences),
+                                    player.tools->forced_call());
     const auto length = static_cast<int64_t>(requests.back().prompt.size());
     if (length >= generator.context_length())
       throw_input("row {}: its prompt has {} tokens and fills the model's context of {}",

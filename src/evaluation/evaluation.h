@@ -38,6 +38,7 @@ struct Group {
 struct Breakdown {
   std::string by;  // "source_length", "domain", "direction" or "tier"
   std::vector<Group> groups;
+  std::vector<size_t> group_of = {};  // [rows] the group that a row is in
 };
 
 struct Sample {

@@ -66,7 +66,7 @@ Json breakdown_json(const Breakdown& breakdown) {
   Json groups = Json::array();
   for (const Group& group : breakdown.groups)
     groups.push_back({{"label", group.label}, {"rows", group.rows}, {"scores", group.scores}});
-  return {{"by", breakdown.by}, {"groups", std::move(groups)}};
+  return {{"by", breakdown.by}, {"groups", std::move(groups)}, {"group_of", breakdown.group_of}};
 }
 
 Breakdown breakdown_from(const Json& json) {
@@ -74,6 +74,7 @@ Breakdown breakdown_from(const Json& json) {
   for (const Json& group : json.at("groups"))
     breakdown.groups.push_back(
         {group.at("label"), group.at("rows"), scores_from(group.at("scores"))});
+  breakdown.group_of = json.value("group_of", std::vector<size_t>{});
   return breakdown;
 }
 

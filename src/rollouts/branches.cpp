@@ -9,11 +9,17 @@ Branches Branches::make(const tools::ToolUse& tools, const episodes::SamplingSet
                         int64_t vocabulary_size) {
   const tools::ToolUseSection& section = tools.section();
   Branches branches{section.forced_tool_share, section.forced_no_tool_share};
-  if (branches.forced_no_tool_share == 0.0) return branches;
+  if (branches.forced_no_tool_share > 0.0)
+    branches.no_tool_rules = rollouts::no_tool_rules(tools, sampling, vocabulary_size);
+  return branches;
+}
+
+std::shared_ptr<const episodes::TextRules> no_tool_rules(const tools::ToolUse& tools,
+                                                         const episodes::SamplingSettings& sampling,
+                                                         int64_t vocabulary_size) {
   episodes::SamplingSettings settings = sampling;
   for (const std::string& text : tools.format().forbidden) settings.bad_words.push_back(text);
-  branches.no_tool_rules = episodes::TextRules::make(settings, tools.tokenizer(), vocabulary_size);
-  return branches;
+  return episodes::TextRules::make(settings, tools.tokenizer(), vocabulary_size);
 }
 
 Branches::Split Branches::split(int64_t episodes, Rng rng) const {

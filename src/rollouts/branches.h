@@ -30,6 +30,11 @@ struct Branches {
   Split split(int64_t episodes, Rng rng) const;
 };
 
+// What the sampling's own rules say, and that no call can be written.
+std::shared_ptr<const episodes::TextRules> no_tool_rules(const tools::ToolUse& tools,
+                                                         const episodes::SamplingSettings& sampling,
+                                                         int64_t vocabulary_size);
+
 // Of a completion that may not call: tokens that the ban made more than twice as likely as the
 // policy holds them were not its own choice. They become SpanKind::kForced, on which nobody is
 // trained: a token that the policy would never write would outweigh all that it does.

@@ -43,6 +43,12 @@ void StudyConfig::validate(config::Problems& problems) const {
     for (const std::string& name : {test.a, test.b})
       if (!known.contains(name))
         problems.add("tests", fmt::format("compares {}, which is no cell", name));
+  if (!prices) return;
+  std::vector<std::string> priced = prices->against;
+  priced.push_back(prices->system);
+  for (const std::string& name : priced)
+    if (!known.contains(name))
+      problems.add("prices", fmt::format("compares {}, which is no cell", name));
 }
 
 }  // namespace dragoman::studies

@@ -65,12 +65,37 @@ struct HeldOutConfig {
   }
 };
 
+// At which share of the prices of a unit of cost is one cell the best of several?
+struct PricesConfig {
+  std::string system;
+  std::vector<std::string> against;
+  std::string value = "accuracy";
+  std::string cost = "calls";
+  double highest = 1.0;
+  int64_t points = 50;
+  int64_t resamples = 1000;
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("system", system, "the cell", config::Required{});
+    visit("against", against, "the others", config::Required{});
+    visit("value", value, "metric of a row that is earned, from 0 to 1");
+    visit("cost", cost, "metric of a row that is paid");
+    visit("highest", highest, "price of a unit of cost up to which is asked, in units of the value",
+          config::above(0.0));
+    visit("points", points, "prices from 0 to the highest", config::at_least(2));
+    visit("resamples", resamples, "of the rows, for the interval", config::at_least(1));
+  }
+};
+
 struct StudyConfig {
   std::string title;
   std::vector<int64_t> seeds = {1};
   std::vector<CellConfig> cells;
   std::vector<TestConfig> tests;
   HeldOutConfig held_out;
+  std::string by;
+  std::optional<PricesConfig> prices;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -80,6 +105,9 @@ struct StudyConfig {
     visit("cells", cells, "training runs, in an order in which each finds what it starts from");
     visit("tests", tests, "comparisons by paired bootstrap");
     visit("held_out", held_out, "what the checkpoints are tested on");
+    visit("by", by, "one more table, of groups of the held-out rows; empty: none",
+          config::OneOf{"", "domain", "direction", "tier", "source_length"});
+    visit("prices", prices, "one more table: where what an answer costs is worth it");
   }
   void validate(config::Problems& problems) const;
 };

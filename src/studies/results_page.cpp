@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "evaluation/svg_chart.h"
+#include "studies/prices.h"
 
 namespace dragoman::studies {
 namespace {
@@ -21,19 +22,22 @@ std::string number(double value, const std::string& key) {
 }
 
 // "58.1 (57.9–58.4)" where seeds differ.
-std::string cell_text(const Json& summary, size_t row, const std::string& key) {
-  std::string text = number(summary.at("rows")[row].at(key), key);
+std::string cell_text(const Json& summary, const std::string& table, size_t row,
+                      const std::string& key) {
+  const Json& mean = summary.at(table)[row].at(key);
+  if (mean.is_string()) return mean.get<std::string>();
+  std::string text = number(mean, key);
   if (!summary.contains("seeds")) return text;
   std::vector<double> values;
   for (const Json& seed : summary.at("seeds"))
-    values.push_back(seed.at("rows")[row].at(key).get<double>());
+    values.push_back(seed.at(table)[row].at(key).get<double>());
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   if (*low == *high) return text;
   return text + fmt::format(" ({}–{})", number(*low, key), number(*high, key));
 }
 
-std::string rows_table(const Json& summary) {
-  const Json& rows = summary.at("rows");
+std::string rows_table(const Json& summary, const std::string& table) {
+  const Json& rows = summary.at(table);
   std::string head = "| system |";
   std::string rule = "| --- |";
   std::vector<std::string> keys;
@@ -46,7 +50,8 @@ std::string rows_table(const Json& summary) {
   std::string text = head + "\n" + rule + "\n";
   for (size_t i = 0; i < rows.size(); ++i) {
     text += fmt::format("| `{}` |", rows[i].at("name").get<std::string>());
-    for (const std::string& key : keys) text += fmt::format(" {} |", cell_text(summary, i, key));
+    for (const std::string& key : keys)
+      text += fmt::format(" {} |", cell_text(summary, table, i, key));
     text += "\n";
   }
   return text;
@@ -102,7 +107,9 @@ const std::vector<evaluation::Point>* curve_of(const Curves& curves) {
 }  // namespace
 
 std::string study_markdown(const Json& summary) {
-  std::string text = rows_table(summary);
+  std::string text = rows_table(summary, "rows");
+  if (!summary.at("group_rows").empty()) text += "\n" + rows_table(summary, "group_rows");
+  if (summary.contains("prices")) text += "\n" + price_table(summary);
   if (!summary.at("tests").empty()) text += "\n" + tests_table(summary);
   return text;
 }

@@ -8,6 +8,7 @@
 #include "evaluation/compare.h"
 #include "evaluation/html.h"
 #include "evaluation/report.h"
+#include "studies/prices.h"
 #include "studies/results_page.h"
 #include "studies/study.h"
 #include "training/train.h"
@@ -30,6 +31,21 @@ Json rows_of(Study& study, int64_t seed) {
   return rows;
 }
 
+// The same of each group of the rows that the study asks for.
+Json group_rows_of(Study& study, int64_t seed) {
+  Json rows = Json::array();
+  for (const CellConfig& cell : study.config().cells)
+    for (const auto& breakdown : study.result(cell, seed).evaluation.breakdowns) {
+      if (breakdown.by != study.config().by) continue;
+      for (const evaluation::Group& group : breakdown.groups) {
+        Json row = {{"name", cell.name}, {breakdown.by, group.label}};
+        for (const auto& [key, score] : group.scores) row[key] = score;
+        rows.push_back(std::move(row));
+      }
+    }
+  return rows;
+}
+
 Json tests_of(Study& study, const TestConfig& test, int64_t seed) {
   Json tests = Json::array();
   const auto& a = study.result(study.named(test.a), seed).evaluation;
@@ -46,13 +62,13 @@ Json tests_of(Study& study, const TestConfig& test, int64_t seed) {
 }
 
 // Means over seeds of every number of equally named rows.
-Json mean_rows(const Json& seeds) {
-  Json rows = seeds.front().at("rows");
+Json mean_rows(const Json& seeds, const std::string& table) {
+  Json rows = seeds.front().at(table);
   for (size_t i = 0; i < rows.size(); ++i) {
     for (auto& [key, value] : rows[i].items()) {
       if (!value.is_number()) continue;
       double sum = 0.0;
-      for (const Json& seed : seeds) sum += seed.at("rows")[i].at(key).get<double>();
+      for (const Json& seed : seeds) sum += seed.at(table)[i].at(key).get<double>();
       value = sum / static_cast<double>(seeds.size());
     }
   }
@@ -73,15 +89,23 @@ Json summary_of(Study& study) {
   const StudyConfig& config = study.config();
   Json seeds = Json::array();
   Json tests = Json::array();
+  Json shares = Json::array();
   for (const int64_t seed : config.seeds) {
-    seeds.push_back({{"seed", seed}, {"rows", rows_of(study, seed)}});
+    seeds.push_back({{"seed", seed},
+                     {"rows", rows_of(study, seed)},
+                     {"group_rows", group_rows_of(study, seed)}});
+    if (config.prices)
+      for (Json& share : price_shares(study, seed)) shares.push_back(std::move(share));
     for (const TestConfig& test : config.tests)
       for (Json& one : tests_of(study, test, seed)) tests.push_back(std::move(one));
   }
   Json summary = {{"title", config.title},
-                  {"rows", mean_rows(seeds)},
+                  {"rows", mean_rows(seeds, "rows")},
+                  {"group_rows", mean_rows(seeds, "group_rows")},
                   {"tests", std::move(tests)},
                   {"checkpoints", checkpoints_of(study, config.seeds.front())}};
+  if (config.prices)
+    summary["prices"] = {{"system", config.prices->system}, {"shares", std::move(shares)}};
   if (config.seeds.size() > 1) summary["seeds"] = std::move(seeds);
   return summary;
 }

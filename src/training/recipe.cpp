@@ -136,8 +136,9 @@ void Recipe::validate(config::Problems& problems) const {
   if (candidates && candidates->chosen != "best" && kind != "preference")
     problems.add("candidates", "has chosen = \"refinement\", which kind preference alone reads");
   validate_oracle(*this, problems);
-  if (!tool.empty() && kind != "rl")
-    problems.add("tool", fmt::format("is nothing that kind {} uses; kind rl does", kind));
+  if (!tool.empty() && kind != "rl" && kind != "sft")
+    problems.add(
+        "tool", fmt::format("is nothing that kind {} uses; rl and sft (on its dev rows) do", kind));
   if (tool_price && kind != "rl")
     problems.add("tool_price", fmt::format("is nothing that kind {} uses; kind rl does", kind));
   if (!tool.empty() && candidates)

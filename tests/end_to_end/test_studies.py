@@ -137,6 +137,23 @@ class Studies(unittest.TestCase):
         self.assertEqual(self.trained(done), [])  # found out before the hours are spent
         self.assertIn("<!-- study -->", done.stderr)
 
+    def test_groups_of_rows_and_prices_are_further_tables(self):
+        prices = ("[prices]\nsystem = \"rl\"\nagainst = [\"sft\"]\nvalue = \"meaning_accuracy\"\n"
+                  "cost = \"chrf\"\nhighest = 0.5\npoints = 5\nresamples = 20\n")
+        (self.folder / "study.toml").write_text("by = \"domain\"\n" + STUDY + prices)
+        self.study("--results", self.results)
+        text = self.results.with_suffix(".md").read_text()
+        self.assertRegex(text, r"\| `best_of_4` \| simple \| [\d.]+ \(?")
+        self.assertRegex(text, r"\| all \| [\d.]+ \([\d.]+–[\d.]+\), [\d.]+ \([\d.]+–[\d.]+\) \|")
+        self.assertRegex(text, r"\| simple \| [\d.]+ \([\d.]+–[\d.]+\), ")
+        summary = json.loads((self.output / "summary.json").read_text())
+        groups = {row["domain"] for row in summary["group_rows"] if row["name"] == "rl"}
+        shares = [one["group"] for one in summary["prices"]["shares"] if one["seed"] == 2]
+        self.assertEqual(set(shares), groups | {"all"})
+        done = self.study("--prices.system=nobody", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("prices compares nobody, which is no cell", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

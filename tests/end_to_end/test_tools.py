@@ -99,7 +99,7 @@ class Tools(Runs):
 
     def test_mistakes_are_told_before_anything_is_drawn(self):
         for options, said in (
-                (["--kind=sft"], "tool is nothing that kind sft uses"),
+                (["--kind=pretrain"], "tool is nothing that kind pretrain uses"),
                 (["--tool_use.forced_tool_share=0.9", "--tool_use.forced_no_tool_share=0.9"],
                  "more than all episodes")):
             done = dragoman("train", "rl.toml", f"--output={self.folder / 'no'}", *options,
