@@ -28,7 +28,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--megabytes", type=int, default=50)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--folder", help="where the texts go; without it a temporary folder")
+    parser.add_argument("--folder", help="where the texts go, or are; without it a temporary folder")
     parser.add_argument("--program", default="build/dragoman")
     parser.add_argument("--page", help="a Markdown page to write")
     return parser.parse_args()
@@ -111,7 +111,7 @@ def run(options, folder, stage, inputs, *flags):
     report = json.loads((output / "report.json").read_text())
     call = report["this_call"]
     line = (f"| `{stage}` | {report['rows']:,} | {report['bytes_read'] / 1e6:,.0f} | {call['seconds']:.1f} | "
-            f"{call['megabytes_per_second']:.1f} | {call['peak_memory_megabytes']:.0f} | "
+            f"{call['cpu_seconds']:.1f} | {report['bytes_read'] / 1e6 / call['cpu_seconds']:.1f} | {call['peak_memory_megabytes']:.0f} | "
             f"{sum(report['removed'].values()):,} |")
     print(line, flush=True)
     return output, line
@@ -132,9 +132,10 @@ def main():
     temporary = None if options.folder else tempfile.TemporaryDirectory()
     folder = Path(options.folder or temporary.name).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    Texts(1).write(folder, options.megabytes)
-    lines = ["| stage | rows | MB | seconds | MB/s | peak memory, MB | removed |",
-             "| --- | --: | --: | --: | --: | --: | --: |"]
+    if not (folder / "dev.txt").exists():
+        Texts(1).write(folder, options.megabytes)
+    lines = ["| stage | rows | MB | seconds | CPU seconds | MB a CPU second | peak memory, MB | removed |",
+             "| --- | --: | --: | --: | --: | --: | --: | --: |"]
     print("\n".join(lines), flush=True)
     evaluation = f"--evaluation_sets={folder}/dev.txt"
     out, line = run(options, folder, "deduplicate",

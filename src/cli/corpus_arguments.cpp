@@ -25,16 +25,30 @@ std::string report_text(const Json& report) {
           fmt::format("  {:>10}  {} of {} in phase {}\n", amount.get<int64_t>(),
                       phase["unit"].get<std::string>(), language, phase["name"].get<std::string>());
   const Json& call = report["this_call"];
-  return text + fmt::format("{:.1f} s, {:.1f} MB/s, at most {:.0f} MB of memory\n",
-                            call["seconds"].get<double>(),
-                            call["megabytes_per_second"].get<double>(),
-                            call["peak_memory_megabytes"].get<double>());
+  return text +
+         fmt::format("{:.1f} s ({:.1f} s of CPU), {:.1f} MB/s, at most {:.0f} MB of memory\n",
+                     call["seconds"].get<double>(), call["cpu_seconds"].get<double>(),
+                     call["megabytes_per_second"].get<double>(),
+                     call["peak_memory_megabytes"].get<double>());
+}
+
+// "convert  --format --language …", a line a stage.
+std::string stages_text() {
+  std::string text =
+      "Corpus stages and their options (dragoman explain corpus.convert says what they are):\n";
+  for (const auto& entry : corpus::catalog().rows()) {
+    text += fmt::format("  {:<14}", entry.name);
+    for (const auto& option : entry.options()->describe()) text += " --" + option.name;
+    text += "\n";
+  }
+  return text;
 }
 
 }  // namespace
 
 void add_corpus_options(CLI::App& app, corpus::JobOptions& options) {
-  const std::string group = "Corpus stages";
+  app.footer(stages_text());
+  const std::string group = "Of corpus stages";
   app.add_option("--field", options.field, "key of the text; without it the usual ones")
       ->group(group);
   app.add_flag("--skip_bad_lines", options.skip_bad_lines,

@@ -79,6 +79,7 @@ TEST(EvaluationIndex, ShortItemsCountOnlyAsTheWholeText) {
   EXPECT_TRUE(index.find("yes"));
   EXPECT_FALSE(index.find("He said: I do not know where the old station of the town may be now."));
   EXPECT_FALSE(index.find("Yes, of course."));
+  EXPECT_FALSE(index.find("I do not care."));
 }
 
 TEST(EvaluationIndex, FindsASentenceOfAParagraph) {

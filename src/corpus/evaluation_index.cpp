@@ -148,7 +148,7 @@ std::optional<EvaluationMatch> EvaluationIndex::find(std::string_view text) cons
         continue;
       const double coverage =
           coverage_of(item.units, window(units, i, position, item.units.size()));
-      if (coverage < rules_.coverage || coverage <= best_coverage) continue;
+      if (coverage < (item.whole ? 1.0 : rules_.coverage) || coverage <= best_coverage) continue;
       best = &item;
       best_coverage = coverage;
     }

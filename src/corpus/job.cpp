@@ -167,7 +167,11 @@ Json Job::timing(int64_t bytes_read) const {
   const double seconds = static_cast<double>(now() - begun_) * 1e-9;
   struct rusage usage {};
   ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds_of = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
   return {{"seconds", seconds},
+          {"cpu_seconds", seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime)},
           {"megabytes_per_second", static_cast<double>(bytes_read) / kMegabyte / seconds},
           {"peak_memory_megabytes", static_cast<double>(usage.ru_maxrss) * 1024 / kMegabyte},
           {"threads", thread_count()}};
