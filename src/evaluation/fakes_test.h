@@ -110,6 +110,8 @@ class FakeGenerator final : public episodes::Generator {
       completion.tokens.resize(static_cast<size_t>(limit));
       completion.finish = episodes::FinishReason::kLength;
     }
+    completion.spans = {
+        {episodes::SpanKind::kSampled, 0, static_cast<int64_t>(completion.tokens.size())}};
     return completion;
   }
 
