@@ -58,7 +58,9 @@ std::vector<std::vector<Labeller::Group>> Labeller::by_leaf(
     auto& here = groups[leaf];
     if (here.empty() || here.back().cluster != cluster) here.push_back({cluster, {}, 0.0F, {}});
     here.back().members.push_back(i);
-    here.back().bound = std::max(here.back().bound, 4.0F * label(i).squared * kSlack);
+    // Above 0 even for a vector on its centroid, of which there may be two.
+    const float bound = std::nextafter(4.0F * label(i).squared * kSlack, Neighbour{}.squared);
+    here.back().bound = std::max(here.back().bound, bound);
   }
   return groups;
 }
