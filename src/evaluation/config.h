@@ -48,7 +48,7 @@ struct EvaluationConfig {
     visit("calls", calls,
           "where there are tools. free: as the policy decides; always: every answer begins with a "
           "call; never: none can hold one",
-          config::OneOf{"free", "always", "never"});
+          config::OneOf{{"free", "always", "never"}});
     visit("length_groups", length_groups, "groups of rows by source length in the breakdown",
           config::Range{1, 20});
     visit("num_samples", num_samples, "rows whose texts are kept to be read", config::at_least(0));

@@ -106,7 +106,7 @@ struct StudyConfig {
     visit("tests", tests, "comparisons by paired bootstrap");
     visit("held_out", held_out, "what the checkpoints are tested on");
     visit("by", by, "one more table, of groups of the held-out rows; empty: none",
-          config::OneOf{"", "domain", "direction", "tier", "source_length"});
+          config::OneOf{{"", "domain", "direction", "tier", "source_length"}});
     visit("prices", prices, "one more table: where what an answer costs is worth it");
   }
   void validate(config::Problems& problems) const;

@@ -18,8 +18,7 @@ std::vector<double> by_row(const evaluation::Evaluation& evaluation, const std::
   const auto metric = evaluation::metric_of(*result);
   std::vector<double> values;
   for (size_t i = 0; i < result->statistics.rows(); ++i) {
-    const auto row = result->statistics.row(i);
-    values.push_back(metric->score({row.begin(), row.end()}) / (result->is_witness() ? 1 : 100));
+    values.push_back(metric->score(result->statistics.row(i)) / (result->is_witness() ? 1 : 100));
   }
   return values;
 }

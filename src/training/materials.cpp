@@ -53,6 +53,19 @@ Corpus read_corpus(const Recipe& recipe, const worlds::World* world, const Say& 
   return corpus;
 }
 
+// What is said in a row's answer of several messages, calls of tools as our template writes them.
+std::string conversation_text(const data::Row& row) {
+  const auto found = row.metadata.find("completion");
+  if (found == row.metadata.end() || !found->second.starts_with('[')) return {};
+  templates::Conversation said;
+  said.messages = parse_json(found->second, row.id + ": completion");
+  std::string text = templates::ChatTemplate().render(said, row.id).text;
+  for (const std::string_view mark : {text::kUser, text::kAssistant, text::kEnd})
+    for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at))
+      text.replace(at, mark.size(), "\n");
+  return text;
+}
+
 text::Tokenizer train_tokenizer(const Recipe& recipe, const Corpus& corpus, const Say& say) {
   text::BpeTrainerConfig config;
   config.vocab_size = recipe.tokenizer.vocab_size;
@@ -61,6 +74,7 @@ text::Tokenizer train_tokenizer(const Recipe& recipe, const Corpus& corpus, cons
     for (const data::Row& row : rows) {
       trainer.add({&row.source, 1});
       trainer.add(row.references);
+      if (const std::string said = conversation_text(row); !said.empty()) trainer.add({&said, 1});
     }
   };
   add(corpus.train);
