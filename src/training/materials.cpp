@@ -7,6 +7,7 @@
 #include "episodes/backend.h"
 #include "text/bpe_trainer.h"
 #include "text/chat_tokens.h"
+#include "text/replace_all.h"
 #include "training/kind.h"
 
 namespace dragoman::training {
@@ -61,8 +62,7 @@ std::string conversation_text(const data::Row& row) {
   said.messages = parse_json(found->second, row.id + ": completion");
   std::string text = templates::ChatTemplate().render(said, row.id).text;
   for (const std::string_view mark : {text::kUser, text::kAssistant, text::kEnd})
-    for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at))
-      text.replace(at, mark.size(), "\n");
+    text::replace_all(text, mark, "\n");
   return text;
 }
 
