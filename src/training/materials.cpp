@@ -62,7 +62,7 @@ std::string conversation_text(const data::Row& row) {
   said.messages = parse_json(found->second, row.id + ": completion");
   std::string text = templates::ChatTemplate().render(said, row.id).text;
   for (const std::string_view mark : {text::kUser, text::kAssistant, text::kEnd})
-    text::replace_all(text, mark, "\n");
+    text = text::replace_all(text, mark, "\n");
   return text;
 }
 
