@@ -81,7 +81,8 @@ class Guide(unittest.TestCase):
     @unittest.skipUnless(PROGRAM.exists(), "the program is not built")
     def test_every_recipe_passes_its_dry_run(self):
         recipes = [text for page in sorted((HOME / "docs" / "guide").glob("*.md"))
-                   for text in RECIPE.findall(page.read_text())]
+                   for text in RECIPE.findall(page.read_text())
+                   if "evaluation_sets = " not in text]  # a mixture is no recipe
         self.assertGreater(len(recipes), 0)
         for recipe in (HOME / "recipes" / "demo").glob("*.toml"):  # what studies name
             shutil.copy(recipe, self.root)
