@@ -70,7 +70,7 @@ class Questions(Runs):
         lines = episodes(run)
         called = [line for line in lines if line.get("branch") == "tool"]
         self.assertGreater(len(called), 0)
-        results = [call["result"] for line in called for call in line["calls"]
+        results = [call["result"] for line in called for call in line.get("calls", [])
                    if not call["failed"]]
         self.assertGreater(len(results), 0)
         for result in results:
