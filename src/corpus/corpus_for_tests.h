@@ -11,8 +11,12 @@
 #include "base/line_reader.h"
 #include "base/random.h"
 #include "corpus/stage.h"
+#include "data/files_test.h"
 
 namespace dragoman::corpus {
+
+using data::error_of;
+using data::expect_contains;
 
 // A folder of the running test, empty at its first call.
 inline Path test_folder() {
@@ -73,21 +77,6 @@ inline std::vector<std::string> random_words(Rng& rng, int count) {
 
 inline std::string joined(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
-}
-
-template <class Action>
-std::string error_of(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit_code(), 2);
-    return error.what();
-  }
-  return "";
-}
-
-inline void expect_contains(const std::string& text, std::string_view part) {
-  EXPECT_NE(text.find(part), std::string::npos) << "'" << part << "' is missing in: " << text;
 }
 
 }  // namespace dragoman::corpus

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "text/replace_all.h"
 
 namespace dragoman::tools {
 
@@ -11,9 +12,7 @@ std::string TurnTokens::without_special_tokens(const std::string& text) const {
   std::string clean = text;
   for (const TokenId id : ids) {
     if (!tokenizer_.is_special(id)) continue;
-    const std::string token = tokenizer_.token(id);
-    for (size_t at = clean.find(token); at != clean.npos; at = clean.find(token, at))
-      clean.erase(at, token.size());
+    clean = text::replace_all(clean, tokenizer_.token(id), "");
   }
   // What is taken out may join what is left to another one.
   return clean == text ? text : without_special_tokens(clean);
