@@ -3,8 +3,9 @@
 
 #define FOR_EACH_CHECK(X)                                                                     \
   X(leftovers)                                                                                \
-  X(length) X(too_simple) X(language) X(copied) X(duplicate) X(self_answered) X(known_answer) \
-      X(critic) X(reread)
+  X(length)                                                                                   \
+  X(too_simple) X(language) X(copied) X(duplicate) X(self_answered) X(known_answer) X(critic) \
+      X(reread)
 
 namespace dragoman::synthesis {
 

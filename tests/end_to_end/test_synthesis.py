@@ -4,6 +4,7 @@ as the model's own judgement goes, faults of the server cost nothing, and a kill
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import tempfile
@@ -232,13 +233,19 @@ class Synthesis(unittest.TestCase):
     def test_mistakes_are_named(self):
         for option, said in (("--synthesis.maker=rewrit", "rewrite"),
                              ("--synthesis.mode=exam", "the row has no answer"),
-                             ("--synthesis.draft_template=Write {sorce}", "{source}"),
-                             ("--synthesis.target_language=qaa", "the detector doesn't know qaa"),
-                             ("--generator.name=world", "world")):
+                             ("--synthesis.draft_template=Write {sorce}", "did you mean source?"),
+                             ("--synthesis.target_language=qaa", "the detector doesn't know qaa")):
             with self.subTest(option):
                 done = self.synthesize(self.folder / "wrong", option)
                 self.assertEqual(done.returncode, 2, done.stderr)
                 self.assertIn(said, done.stderr)
+        path = self.folder / "synthesis.toml"
+        path.write_text(re.sub(r"\[generator\].*?(?=\[critic\])",
+                               '[generator]\nname = "minimal_editor"\n', path.read_text(),
+                               flags=re.S))
+        done = subprocess.run([PROGRAM, "synthesize", path], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("minimal_editor can't be asked in free words", done.stderr)
         self.assertFalse(self.model.tries)
 
 
