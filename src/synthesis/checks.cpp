@@ -1,11 +1,17 @@
 // One line a check; each is a file of its own.
 #include "synthesis/check.h"
 
-#define FOR_EACH_CHECK(X)                                                                     \
-  X(leftovers)                                                                                \
-  X(length)                                                                                   \
-  X(too_simple) X(language) X(copied) X(duplicate) X(self_answered) X(known_answer) X(critic) \
-      X(reread)
+#define FOR_EACH_CHECK(X) \
+  X(leftovers)            \
+  X(length)               \
+  X(too_simple)           \
+  X(language)             \
+  X(copied)               \
+  X(duplicate)            \
+  X(self_answered)        \
+  X(known_answer)         \
+  X(critic)               \
+  X(reread)
 
 namespace dragoman::synthesis {
 
