@@ -59,7 +59,7 @@ foreach(script IN LISTS scripts)
 endforeach()
 
 foreach(name test_training test_learning_parts test_pretraining test_preference test_candidates
-        test_debug_modes test_tools)
+        test_debug_modes test_tools test_synthesis)
   add_test(NAME ${name}_slow
     COMMAND ${SYSTEM_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/end_to_end/${name}.py -k to_the_bit)
   set_tests_properties(${name}_slow PROPERTIES LABELS slow TIMEOUT 1800

@@ -6,6 +6,7 @@
 #define FOR_EACH_COMMAND(X) \
   X(train)                  \
   X(study)                  \
+  X(synthesize)             \
   X(replay)                 \
   X(translate)              \
   X(generate)               \

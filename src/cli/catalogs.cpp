@@ -17,6 +17,7 @@
 #include "oracles/section.h"
 #include "rewards/catalog.h"
 #include "studies/config.h"
+#include "synthesis/config.h"
 #include "tasks/catalog.h"
 #include "tools/section.h"
 #include "training/recipe.h"
@@ -59,6 +60,7 @@ std::vector<Row> section_rows() {
       row_of<tools::ToolUseSection>("tool_use", "How the policy asks for its tools."),
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
       row_of<HealthSection>("health", "What raises an alarm while a run is under way."),
+      row_of<synthesis::SynthesisSection>("synthesis", "What `dragoman synthesize` makes."),
       row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows."),
       row_of<corpus::Mixture>("mixture", "A mixture's file: sources, phases, what stays out.")};
 }
@@ -88,6 +90,10 @@ std::span<const Kind> kinds() {
            [] { return rows_of(tools::catalog()); }},
       Kind{"oracle", "oracles", "Teachers and outside scorers: `[oracle]` of a recipe.",
            [] { return rows_of(oracles::catalog()); }},
+      Kind{"maker", "makers", "How tasks are drafted: `maker` of `[synthesis]`.",
+           [] { return rows_of(synthesis::maker_catalog()); }},
+      Kind{"check", "checks", "What a synthetic item must pass: `[[check]]`.",
+           [] { return rows_of(synthesis::check_catalog()); }},
       Kind{"stage", "stages", "Steps of cleaning, for `[[data.stages]]` and `dragoman data`.",
            [] { return rows_of(data::catalog()); }},
       Kind{"corpus", "corpus stages",

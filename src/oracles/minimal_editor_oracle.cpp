@@ -50,7 +50,7 @@ class MinimalEditor final : public Oracle {
   }
 
   std::string identity(const Question&) const override { return "minimal_editor"; }
-  bool answers(Ask ask) const override { return ask != Ask::kJudge; }
+  bool answers(Ask ask) const override { return ask == Ask::kRefine || ask == Ask::kTranslate; }
   // With a teacher behind it, somebody must ask that one while drafts are still written.
   int64_t workers() const override { return teacher_ ? 1 : 0; }
   void close_round(int64_t round) override {

@@ -35,6 +35,7 @@ const char* name_of(Ask ask) {
     case Ask::kRefine: return "refine";
     case Ask::kTranslate: return "translate";
     case Ask::kJudge: return "judge";
+    case Ask::kComplete: return "complete";
   }
   return "";
 }

@@ -20,15 +20,16 @@ class World;
 
 namespace dragoman::oracles {
 
-// A minimal edit of the draft / a translation of the source / a score of the draft.
-enum class Ask { kRefine, kTranslate, kJudge };
+// A minimal edit of the draft / a translation of the source / a score of the draft / whatever the
+// prompt asks for: then the source is the whole prompt, and a draft only numbers its samples.
+enum class Ask { kRefine, kTranslate, kJudge, kComplete };
 
-const char* name_of(Ask ask);  // "refine", "translate", "judge"
+const char* name_of(Ask ask);  // "refine", "translate", "judge", "complete"
 
 struct Question {
   Ask ask = Ask::kRefine;
   const data::Row* row = nullptr;  // source, references, languages, document; outlives the answer
-  std::string draft;               // "" of kTranslate
+  std::string draft;               // "" of kTranslate; of kComplete "", "2", "3", …
   int64_t round = 0;               // of the desk's; decides no answer
 };
 
@@ -81,7 +82,7 @@ struct Spent {
 };
 
 struct Answer {
-  std::string text;             // of kRefine and kTranslate; not empty
+  std::string text;             // of all but kJudge; not empty
   std::optional<double> score;  // of kJudge
   std::vector<Stretch> stretches;
   Failure failure = Failure::kNone;

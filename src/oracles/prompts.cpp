@@ -49,6 +49,7 @@ Prompts::Prompts(const PromptConfig& config)
 
 std::vector<templates::Message> Prompts::messages(const Question& question) const {
   const data::Row& row = *question.row;
+  if (question.ask == Ask::kComplete) return {{"user", row.source}};
   const std::string source_language = language_name(row, row.source_language);
   const std::string target_language = language_name(row, row.target_language);
   const std::map<std::string_view, std::string_view> values = {

@@ -1,4 +1,4 @@
-// How a language model is asked to mend a draft, or to translate.
+// How a language model is asked to mend a draft, to translate, or to do what a prompt says.
 #pragma once
 
 #include <string>
@@ -45,8 +45,8 @@ class Prompts {
   explicit Prompts(const PromptConfig& config);
 
   std::vector<templates::Message> messages(const Question& question) const;
-  // All of the templates that decide how it is asked.
-  const std::string& text(Ask ask) const { return of(ask).text; }
+  // All of the templates that decide how it is asked; "" of kComplete, which needs none.
+  std::string text(Ask ask) const { return ask == Ask::kComplete ? "" : of(ask).text; }
 
  private:
   struct Pair {

@@ -53,8 +53,9 @@ class Replay final : public Oracle {
 
   void add(const Json& line) {
     const std::string ask = line.at("ask");
-    if (ask != "refine" && ask != "translate" && ask != "judge")
-      throw_input("{}: \"ask\" is {}; known: refine, translate, judge", file_.string(), ask);
+    if (ask != "refine" && ask != "translate" && ask != "judge" && ask != "complete")
+      throw_input("{}: \"ask\" is {}; known: refine, translate, judge, complete", file_.string(),
+                  ask);
     Answer answer;
     if (ask == "judge")
       answer.score = line.at("score").get<double>();

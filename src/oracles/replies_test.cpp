@@ -6,6 +6,7 @@
 #include "oracles/chat_reply.h"
 #include "oracles/http.h"
 #include "oracles/pacer.h"
+#include "oracles/prompts.h"
 #include "oracles/questions_for_tests.h"
 #include "oracles/reply_rules.h"
 
@@ -37,6 +38,27 @@ TEST(ReplyRules, RefuseWhateverIsMoreThanTheText) {
   std::string endless;
   for (int i = 0; i < 30; ++i) endless += "and the snow ";
   EXPECT_EQ(failure_of_reply(endless), Failure::kBabbling);
+}
+
+TEST(ReplyRules, LeaveTheReplyToAPromptOfItsOwnAsItIs) {
+  const auto failure = [](const std::string& reply) {
+    return read_text_reply(reply, {Ask::kComplete, &row_for_tests(), "", 0}, {}).failure;
+  };
+  std::string report = "\"Here is the answer:\n```\ncode\n```\"";
+  for (int i = 0; i < 50; ++i) report += "\nand one more line";
+  EXPECT_EQ(failure(report), Failure::kNone);
+  EXPECT_EQ(failure(" \n"), Failure::kEmpty);
+  EXPECT_EQ(failure("<think>hm</think>The answer."), Failure::kBabbling);
+}
+
+TEST(Prompts, ShowAPromptOfItsOwnAlone) {
+  const Prompts prompts{PromptConfig{}};
+  const auto messages = prompts.messages({Ask::kComplete, &row_for_tests(), "2", 0});
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].role, "user");
+  EXPECT_EQ(messages[0].content, row_for_tests().source);
+  EXPECT_EQ(prompts.text(Ask::kComplete), "");
+  EXPECT_EQ(prompts.messages({Ask::kTranslate, &row_for_tests(), "", 0}).size(), 2U);
 }
 
 TEST(ReplyRules, AllowWhatTheDraftHasItself) {

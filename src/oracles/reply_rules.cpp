@@ -73,12 +73,15 @@ bool is_announced(std::string_view reply, const Asked& asked) {
                      [&](std::string_view word) { return beginning.find(word) != beginning.npos; });
 }
 
+bool has_thinking(std::string_view reply) {
+  return reply.find("<think>") != reply.npos || reply.find("</think>") != reply.npos;
+}
+
 // "" when there is nothing but the text.
 std::string_view what_is_more(std::string_view reply, const Asked& asked, const ReplyRules& rules) {
   if (too_long(reply, asked, rules.max_length_ratio)) return "is far longer than draft and source";
   if (reply.find("```") != reply.npos && !asked.has("```")) return "has a code fence";
-  if (reply.find("<think>") != reply.npos || reply.find("</think>") != reply.npos)
-    return "has a model's thinking in it";
+  if (has_thinking(reply)) return "has a model's thinking in it";
   if (has_further_lines(reply, asked)) return "has more lines than draft and source";
   if (stands_in_quotes(reply) && !stands_in_quotes(text::strip(asked.source)) &&
       !stands_in_quotes(text::strip(asked.draft)))
@@ -92,7 +95,11 @@ std::string_view what_is_more(std::string_view reply, const Asked& asked, const 
 Answer read_text_reply(std::string_view reply, const Question& question, const ReplyRules& rules) {
   const std::string_view text = text::strip(reply);
   if (text.empty()) return Answer::failed(Failure::kEmpty, "the reply is empty");
-  const std::string_view more = what_is_more(text, {question.row->source, question.draft}, rules);
+  const std::string_view more =
+      question.ask != Ask::kComplete
+          ? what_is_more(text, {question.row->source, question.draft}, rules)
+      : has_thinking(text) ? "has a model's thinking in it"
+                           : "";
   if (!more.empty()) return Answer::failed(Failure::kBabbling, "the reply " + std::string(more));
   Answer answer;
   answer.text = std::string(text);

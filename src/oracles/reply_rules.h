@@ -27,6 +27,7 @@ struct ReplyRules {
 //   - has further lines,
 //   - stands in quotation marks,
 //   - begins with an announcement such as "Here is the translation:".
+// What answers a prompt of its own (kComplete) may be any text but a model's thinking.
 Answer read_text_reply(std::string_view reply, const Question& question, const ReplyRules& rules);
 
 }  // namespace dragoman::oracles

@@ -15,7 +15,7 @@ class WorldTeacher final : public Oracle {
   }
 
   std::string identity(const Question&) const override { return "world"; }
-  bool answers(Ask ask) const override { return ask != Ask::kJudge; }
+  bool answers(Ask ask) const override { return ask == Ask::kRefine || ask == Ask::kTranslate; }
 
   std::vector<Answer> answer(std::span<const Question> questions) override {
     std::vector<Answer> answers(questions.size());

@@ -91,9 +91,10 @@ class Guide(unittest.TestCase):
         (self.root / "talks.jsonl").write_text('{"prompt": "one", "completion": "eins"}\n' * 9)
         for number, text in enumerate(recipes):
             path = self.root / f"{number}.toml"
-            piece = "[data]" in text and "kind = " not in text
+            piece = "[data]" in text and "kind = " not in text and "[synthesis]" not in text
             path.write_text(text + ('[eval_data]\npaths = ["dev.tsv"]\n' if piece else ""))
-            command = "study" if "[[cells]]" in text else "train"
+            command = ("study" if "[[cells]]" in text else
+                       "synthesize" if "[synthesis]" in text else "train")
             said = subprocess.run([PROGRAM, command, path, "--dry-run"], capture_output=True,
                                   text=True, cwd=self.root)
             self.assertEqual(said.returncode, 0, said.stderr)
