@@ -169,8 +169,10 @@ class Loop {
 
   bool keep_if_best(const Json& scores) {
     const std::string& name = settings_.metric_for_best_model;
-    if (!scores.contains(name)) throw_input("metric_for_best_model {} is not evaluated", name);
-    const double value = scores[name];
+    const bool last = name == kLastIsBest;
+    if (!last && !scores.contains(name))
+      throw_input("metric_for_best_model {} is not evaluated", name);
+    const double value = last ? static_cast<double>(state_.step) : scores[name].get<double>();
     if (!std::isfinite(value)) return false;
     const double sign = settings_.greater_is_better ? 1.0 : -1.0;
     if (state_.best_step >= 0 && sign * value <= sign * state_.best_metric) return false;

@@ -32,9 +32,12 @@ class Trainable {
   virtual int64_t granularity() const { return 1; }
 };
 
+// As metric_for_best_model: the newest checkpoint is the best.
+inline constexpr const char* kLastIsBest = "step";
+
 struct LoopSettings {
   TrainingArguments arguments;
-  std::string metric_for_best_model = "chrf";  // among the evaluation's results
+  std::string metric_for_best_model = "chrf";  // of the evaluation, or kLastIsBest
   bool greater_is_better = true;
   std::string kind;  // for the progress line
   HealthSection health;

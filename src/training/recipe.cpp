@@ -6,6 +6,7 @@
 
 #include "checkpoints/lora_config.h"
 #include "training/kind.h"
+#include "training/loop.h"
 #include "training/taught.h"
 
 namespace dragoman::training {
@@ -129,7 +130,7 @@ void Recipe::validate(config::Problems& problems) const {
   if (data && !eval_data)
     problems.add("eval_data", "is missing: the best checkpoint is chosen by it");
   for (const std::string& name : {best_metric(), evaluation.witness})
-    if (!name.empty() && !is_measured(*this, name))
+    if (!name.empty() && name != kLastIsBest && !is_measured(*this, name))
       problems.add("evaluation", fmt::format("does not measure {}", name));
   if (candidates && !find_kind(kind).takes_candidates)
     problems.add("candidates", fmt::format("are nothing that kind {} learns from", kind));

@@ -166,7 +166,8 @@ struct EvaluationSection {
     visit("witness", witness,
           "a metric that is in no reward: an alarm tells when the reward leaves it behind");
     visit("metric_for_best_model", metric_for_best_model,
-          "what the best checkpoint is best at; empty: chrf where it translates");
+          "what the best checkpoint is best at; step: the newest is; empty: chrf where it "
+          "translates");
     visit("max_rows", max_rows, "dev rows that are used; 0: all", config::at_least(0));
   }
 };

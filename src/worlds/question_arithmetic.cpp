@@ -44,10 +44,20 @@ std::optional<std::string> answer(const Question& question) {
   return std::to_string(sum);
 }
 
+Working working(const Question& question) {
+  std::string sum;
+  for (const Meaning& meaning : question.told) {
+    const Nominal& counted = meaning.first.object->core;
+    if (counted.head != std::get<Nominal>(question.asked).head) continue;
+    sum += (sum.empty() ? "" : " + ") + std::to_string(number_of(counted));
+  }
+  return sum;
+}
+
 }  // namespace
 
 QuestionDomain arithmetic_questions() {
-  return {"arithmetic", "How many of one kind, of several that are told.", sample, answer};
+  return {"arithmetic", "How many of one kind, of several that are told.", sample, answer, working};
 }
 
 }  // namespace dragoman::worlds

@@ -24,10 +24,14 @@ std::optional<std::string> answer(const Question& question) {
   return std::nullopt;
 }
 
+Working working(const Question& question) {
+  return telling(std::get<Meaning>(question.asked), question.told).value();
+}
+
 }  // namespace
 
 QuestionDomain choice_questions() {
-  return {"choice", "Who, of four options; the answer is a letter.", sample, answer};
+  return {"choice", "Who, of four options; the answer is a letter.", sample, answer, working};
 }
 
 }  // namespace dragoman::worlds

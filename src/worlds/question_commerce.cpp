@@ -1,6 +1,9 @@
 // What does the order cost? One of the prices counts.
+#include <fmt/format.h>
+
 #include <map>
 
+#include "base/error.h"
 #include "worlds/question_domain.h"
 
 namespace dragoman::worlds {
@@ -67,10 +70,18 @@ std::optional<std::string> answer(const Question& question) {
   return std::to_string(total);
 }
 
+Working working(const Question& question) {
+  const Nominal& good = question.ordered.front();
+  for (const Meaning& price : question.told)
+    if (price.first.subject.core.head == good.head)
+      return fmt::format("{} * {}", number_of(good), number_of(price.first.object->core));
+  throw_failure("nothing is told of the price of what is ordered");
+}
+
 }  // namespace
 
 QuestionDomain commerce_questions() {
-  return {"commerce", "What an order costs, by a list of prices.", sample, answer};
+  return {"commerce", "What an order costs, by a list of prices.", sample, answer, working};
 }
 
 }  // namespace dragoman::worlds

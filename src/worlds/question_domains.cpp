@@ -25,6 +25,20 @@ const QuestionDomain& question_domain_named(std::string_view name) {
   throw_input("unknown domain of questions '{}'; there are {}", name, fmt::join(known, ", "));
 }
 
+Question without_distractors(Question question, const QuestionDomain& domain) {
+  const Working needed = domain.working(question);
+  if (const auto* told = std::get_if<size_t>(&needed)) {
+    question.told = {question.told[*told]};
+    return question;
+  }
+  for (size_t i = question.told.size(); i-- > 0 && question.told.size() > 1;) {
+    Question shorter = question;
+    shorter.told.erase(shorter.told.begin() + static_cast<std::ptrdiff_t>(i));
+    if (domain.answer(shorter) == domain.answer(question)) question = std::move(shorter);
+  }
+  return question;
+}
+
 std::optional<std::string> answer_to(const Question& question) {
   for (const QuestionDomain& domain : question_domains())
     if (auto answer = domain.answer(question)) return answer;

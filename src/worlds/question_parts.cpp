@@ -102,17 +102,24 @@ Meaning asked_for_object(const Meaning& event) {
 
 Meaning asked_whether(const Meaning& event) { return question(event); }
 
-std::optional<ConceptId> found(const Meaning& asked, const std::vector<Meaning>& told) {
+std::optional<size_t> telling(const Meaning& asked, const std::vector<Meaning>& told) {
   const bool for_subject = asks(asked.first.subject.core.head);
   if (!for_subject && !(asked.first.object && asks(asked.first.object->core.head)))
     return std::nullopt;
-  std::optional<ConceptId> answer;
-  for (const Meaning& each : told) {
-    if ((for_subject ? asked_for_subject(each) : asked_for_object(each)) != asked) continue;
-    if (answer) return std::nullopt;
-    answer = for_subject ? each.first.subject.core.head : each.first.object->core.head;
+  std::optional<size_t> teller;
+  for (size_t i = 0; i < told.size(); ++i) {
+    if ((for_subject ? asked_for_subject(told[i]) : asked_for_object(told[i])) != asked) continue;
+    if (teller) return std::nullopt;
+    teller = i;
   }
-  return answer;
+  return teller;
+}
+
+std::optional<ConceptId> found(const Meaning& asked, const std::vector<Meaning>& told) {
+  const auto teller = telling(asked, told);
+  if (!teller) return std::nullopt;
+  const Clause& clause = told[*teller].first;
+  return asks(asked.first.subject.core.head) ? clause.subject.core.head : clause.object->core.head;
 }
 
 int number_of(const Nominal& noun) { return noun.numeral == 0 ? 1 : noun.numeral; }

@@ -41,7 +41,10 @@ Meaning asked_for_subject(const Meaning& event);
 Meaning asked_for_object(const Meaning& event);
 Meaning asked_whether(const Meaning& event);
 
-// The noun that answers a question for a subject or an object; nothing where none or several do.
+// The sentence that answers a question for a subject or an object; nothing where none or several
+// do.
+std::optional<size_t> telling(const Meaning& asked, const std::vector<Meaning>& told);
+// And the noun that is the answer.
 std::optional<ConceptId> found(const Meaning& asked, const std::vector<Meaning>& told);
 
 // Number of a kind's nouns: "three apples".

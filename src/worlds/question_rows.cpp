@@ -46,7 +46,10 @@ class QuestionMaker {
     return question_domains()[last];
   }
 
-  Question draw(const QuestionDomain& domain, Rng& rng) const { return domain.sample(words_, rng); }
+  Question draw(const QuestionDomain& domain, Rng& rng) const {
+    Question question = domain.sample(words_, rng);
+    return request_.distractors ? question : without_distractors(std::move(question), domain);
+  }
 
   data::Row make(const Question& question, const QuestionDomain& domain, const std::string& id,
                  const Language& language) const {
@@ -62,8 +65,14 @@ class QuestionMaker {
     row.metadata["name:" + hub_] = world_.languages().front().name;
     const auto tier = request_.tiers.find(language.code);
     if (tier != request_.tiers.end()) row.metadata["tier"] = tier->second;
-    if (is_answered_with_call(row))
-      row.metadata["completion"] = with_call(row, text_of(question, id, hub_));
+    const bool calls = is_answered_with_call(row);
+    if (!calls && !request_.working) return row;
+    const std::string translation = text_of(question, id, hub_);
+    Json said = calls ? call_of(translation) : Json::array();
+    const std::string working =
+        request_.working ? line_of(domain.working(question), translation) + "\n" : "";
+    said.push_back({{"role", "assistant"}, {"content", working + row.references.front()}});
+    row.metadata["completion"] = to_line(said);
     return row;
   }
 
@@ -81,13 +90,20 @@ class QuestionMaker {
            Rng(request_.seed).derive("calls").derive(row.id).uniform() < share->second;
   }
 
-  static std::string with_call(const data::Row& row, const std::string& translation) {
+  static Json call_of(const std::string& translation) {
     const Json call = {{"type", "function"},
                        {"function", {{"name", "translate"}, {"arguments", Json::object()}}}};
-    return to_line(
-        Json::array({{{"role", "assistant"}, {"content", ""}, {"tool_calls", Json::array({call})}},
-                     {{"role", "tool"}, {"content", translation}},
-                     {{"role", "assistant"}, {"content", row.references.front()}}}));
+    return Json::array(
+        {{{"role", "assistant"}, {"content", ""}, {"tool_calls", Json::array({call})}},
+         {{"role", "tool"}, {"content", translation}}});
+  }
+
+  // A question's text tells one sentence a line.
+  static std::string line_of(const Working& working, std::string_view question) {
+    if (const auto* numbers = std::get_if<std::string>(&working)) return *numbers;
+    for (size_t skipped = 0; skipped < std::get<size_t>(working); ++skipped)
+      question.remove_prefix(question.find('\n') + 1);
+    return std::string(question.substr(0, question.find('\n')));
   }
 
   const World& world_;
@@ -137,9 +153,11 @@ void QuestionSection::validate(config::Problems& problems) const {
 }
 
 QuestionRequest QuestionSection::request(Split split, int64_t count) const {
-  QuestionRequest request{.rows = rows, .domains = domains, .tiers = tiers, .split = split};
+  QuestionRequest request{
+      .rows = rows, .domains = domains, .tiers = tiers, .distractors = distractors, .split = split};
   if (split == Split::kTrain) {
     request.calls = call_share;
+    request.working = working;
     return request;
   }
   std::vector<std::string> asked = languages;

@@ -19,6 +19,8 @@ struct QuestionRequest {
   std::map<std::string, double> domains = {};  // weights; empty: all alike
   std::map<std::string, double> calls = {};    // by language: share of the rows with a call
   std::map<std::string, std::string> tiers = {};
+  bool distractors = true;
+  bool working = false;
   Split split = Split::kTrain;
   std::string stream = "questions";
   uint64_t seed = 0;
@@ -28,8 +30,9 @@ struct QuestionRequest {
 // share what they can. A question belongs to one split, by its hash. The source is its text, the
 // reference its answer, the target language the world's first; id is the question's with its
 // language. metadata["question"] is the id without it, metadata["tier"] that of the language, and
-// metadata["completion"], for the share of rows with a call, the messages that answer it: a call of
-// the tool `translate`, its result, the answer.
+// metadata["completion"], of training rows with a call or with `working`, the messages that answer
+// it: perhaps a call of the tool `translate` and its result, then the answer, with `working` behind
+// a line that says in the world's first language what leads to it.
 std::vector<data::Row> question_rows(const World& world, const QuestionRequest& request);
 
 // The section `[world.questions]` of a recipe.
@@ -39,6 +42,8 @@ struct QuestionSection {
   std::map<std::string, double> domains;
   std::map<std::string, double> call_share;
   std::map<std::string, std::string> tiers;
+  bool distractors = true;
+  bool working = false;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -54,6 +59,11 @@ struct QuestionSection {
           config::Range{0.0, 1.0});
     visit("tiers", tiers,
           "name of a language's tier, as in qaa = \"high\"; scores are given for each");
+    visit("distractors", distractors,
+          "more is told than the answer needs; without, a reader need not look for what counts");
+    visit("working", working,
+          "supervised training learns to say what leads to the answer, in the world's first "
+          "language, on a line before it; the task then needs extraction = \"last_line\"");
   }
   void validate(config::Problems& problems) const;
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -20,6 +21,16 @@ const Family& world() {
     return config;
   }());
   return made;
+}
+
+// Of "3 + 5", "3" and "3 * 5".
+std::string value_of(const std::string& working) {
+  int left = 0, right = 0;
+  char sign = 0;
+  std::istringstream in(working);
+  in >> left;
+  if (!(in >> sign >> right)) return std::to_string(left);
+  return std::to_string(sign == '+' ? left + right : left * right);
 }
 
 TEST(QuestionRows, AskTheSameQuestionsInEveryLanguage) {
@@ -84,6 +95,52 @@ TEST(QuestionRows, AnswerAShareWithACall) {
   }
   EXPECT_NEAR(calls["qaa"], 200, 40);
   EXPECT_EQ(calls["qab"], 800);
+}
+
+TEST(QuestionRows, SayWhatLeadsToTheAnswer) {
+  const auto rows = question_rows(
+      world(), {.rows = {{"en", 300}, {"qaa", 300}}, .calls = {{"qaa", 0.5}}, .working = true});
+  std::map<std::string, std::string> english;
+  for (const data::Row& row : rows)
+    if (row.source_language == "en") english[row.metadata.at("question")] = row.source;
+  std::set<std::string> domains;
+  for (const data::Row& row : rows) {
+    const std::string said = parse_json(row.metadata.at("completion"), row.id).back()["content"];
+    const size_t end = said.find('\n');
+    ASSERT_NE(end, said.npos) << said;
+    const std::string working = said.substr(0, end);
+    EXPECT_EQ(said.substr(end + 1), row.references.front());
+    domains.insert(row.domain);
+    if (row.domain == "arithmetic" || row.domain == "commerce")
+      EXPECT_EQ(value_of(working), row.references.front()) << row.source;
+    else
+      EXPECT_NE(("\n" + english.at(row.metadata.at("question"))).find("\n" + working + "\n"),
+                std::string::npos);
+    // Alone it answers: a question that is told nothing else has the same answer.
+    if (row.domain == "span" || row.domain == "choice") {
+      auto question = *parse_question(world(), row.source, row.source_language);
+      question.told = {*world().parse(working, "en")};
+      EXPECT_EQ(answer_to(question), row.references.front()) << row.source;
+    }
+  }
+  EXPECT_EQ(domains.size(), 5u);
+}
+
+TEST(QuestionRows, WithoutDistractorsTellNothingThatTheAnswerDoesNotNeed) {
+  for (const data::Row& row :
+       question_rows(world(), {.rows = {{"qaa", 300}}, .distractors = false})) {
+    const auto question = *parse_question(world(), row.source, "qaa");
+    EXPECT_EQ(answer_to(question), row.references.front()) << row.source;
+    if (row.domain == "yes_no") {
+      EXPECT_EQ(question.told.size(), 1u);
+      continue;
+    }
+    for (size_t i = 0; i < question.told.size(); ++i) {
+      Question shorter = question;
+      shorter.told.erase(shorter.told.begin() + static_cast<std::ptrdiff_t>(i));
+      EXPECT_NE(answer_to(shorter), row.references.front()) << row.source;
+    }
+  }
 }
 
 TEST(QuestionSection, GivesDevAndTestRowsInTurnAndHoldsLanguagesOut) {

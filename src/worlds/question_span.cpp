@@ -21,10 +21,14 @@ std::optional<std::string> answer(const Question& question) {
   return concept_of(*party).name;
 }
 
+Working working(const Question& question) {
+  return telling(std::get<Meaning>(question.asked), question.told).value();
+}
+
 }  // namespace
 
 QuestionDomain span_questions() {
-  return {"span", "Who or what; the answer is the English noun.", sample, answer};
+  return {"span", "Who or what; the answer is the English noun.", sample, answer, working};
 }
 
 }  // namespace dragoman::worlds

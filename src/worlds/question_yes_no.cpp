@@ -38,10 +38,21 @@ std::optional<std::string> answer(const Question& question) {
   return so ? "yes" : "no";
 }
 
+// What was told of the one who is asked about first.
+Working working(const Question& question) {
+  const ConceptId party = std::get<Meaning>(question.asked).first.subject.core.head;
+  size_t told = 0;
+  while (question.told[told].first.subject.core.head != party &&
+         question.told[told].first.object->core.head != party)
+    ++told;
+  return told;
+}
+
 }  // namespace
 
 QuestionDomain yes_no_questions() {
-  return {"yes_no", "Whether something that is asked was told; yes or no.", sample, answer};
+  return {"yes_no", "Whether something that is asked was told; yes or no.", sample, answer,
+          working};
 }
 
 }  // namespace dragoman::worlds
