@@ -14,15 +14,39 @@
 
 namespace dragoman::studies {
 
-// A training run for every seed; without a recipe, another way to decode the checkpoint of `from`.
-// In an override "{seed}" is replaced by the seed and "{checkpoint NAME}" by the folder of that
-// cell's best checkpoint: of a teacher, say, or of a reward model.
+// Of two cells, which answers a row: `with` in the named groups, or, without groups, where it is
+// better than `without`, as only an oracle knows.
+struct RouteConfig {
+  std::string without;
+  std::string with;
+  std::vector<std::string> groups;
+  std::string value = "accuracy";
+
+  template <class Visitor>
+  void fields(Visitor& visit) {
+    visit("without", without, "the cell that answers all other rows", config::Required{});
+    visit("with", with, "the cell that answers the chosen ones", config::Required{});
+    visit(
+        "groups", groups,
+        "groups, by what the study has in `by`, of the rows that `with` answers; empty: those for "
+        "which it is better, as an oracle knows");
+    visit("value", value, "metric that tells which is better");
+  }
+};
+
+// What is made for every seed: with a recipe, a training run; with commands, what they make; with a
+// route, a choice between two cells; with none of these, another way to decode the checkpoint of
+// `from`. In an override or a command "{seed}" is replaced by the seed, "{checkpoint NAME}" by the
+// folder of that cell's best checkpoint (of a teacher, say, or of a reward model), "{folder NAME}"
+// by what that cell's commands made, and, in commands, "{folder}" by the cell's own folder.
 struct CellConfig {
   std::string name;
   Path recipe;       // beside the study file
   std::string from;  // the cell whose best checkpoint this one starts from; empty: the recipe's own
   std::optional<int64_t> seed;
   std::vector<std::string> set;
+  std::vector<std::string> commands;
+  std::optional<RouteConfig> route;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -32,11 +56,21 @@ struct CellConfig {
     visit("seed", seed, "runs once, with this seed, for all seeds of the study");
     visit("set", set,
           "overrides of the recipe (\"trainer.max_steps=100\"), or of held_out.decode where there "
-          "is none; {seed} is the seed, {checkpoint NAME} the best checkpoint of an earlier cell");
+          "is none; {seed} is the seed, {checkpoint NAME} the best checkpoint of an earlier cell, "
+          "{folder NAME} what an earlier cell's commands made");
+    visit("commands", commands,
+          "commands of this program, without its name, run in order, as in \"merge {checkpoint a} "
+          "{checkpoint b} --output {folder}/model\"; \" > FILE\" at the end keeps what is printed. "
+          "With a `from`, {folder}/model is a checkpoint that is asked as that cell's is");
+    visit("route", route, "instead of all these: rows of two cells, put together");
   }
 
-  // The cells that are named by "{checkpoint NAME}".
+  // The cells that are named by "{checkpoint NAME}" and by "{folder NAME}".
   std::vector<std::string> named_checkpoints() const;
+  std::vector<std::string> named_folders() const;
+
+  // Commands without a `from` make files only; all other cells have rows in the tables.
+  bool is_system() const { return commands.empty() || !from.empty(); }
 };
 
 // A paired bootstrap of two cells' translations, for every metric or for one.

@@ -26,7 +26,7 @@ Json row_of(const std::string& name, const Result& result) {
 
 Json rows_of(Study& study, int64_t seed) {
   Json rows = Json::array();
-  for (const CellConfig& cell : study.config().cells)
+  for (const CellConfig& cell : study.systems())
     rows.push_back(row_of(cell.name, study.result(cell, seed)));
   return rows;
 }
@@ -34,7 +34,7 @@ Json rows_of(Study& study, int64_t seed) {
 // The same of each group of the rows that the study asks for.
 Json group_rows_of(Study& study, int64_t seed) {
   Json rows = Json::array();
-  for (const CellConfig& cell : study.config().cells)
+  for (const CellConfig& cell : study.systems())
     for (const auto& breakdown : study.result(cell, seed).evaluation.breakdowns) {
       if (breakdown.by != study.config().by) continue;
       for (const evaluation::Group& group : breakdown.groups) {
@@ -78,9 +78,10 @@ Json mean_rows(const Json& seeds, const std::string& table) {
 // Checkpoints that lie in the run folders; those of kept results may be gone.
 Json checkpoints_of(Study& study, int64_t seed) {
   Json checkpoints = Json::object();
-  for (const CellConfig& config : study.config().cells) {
-    const Cell cell = study.cell(study.trained(config), seed);
-    if (cell.finished()) checkpoints[config.name] = cell.best_checkpoint().string();
+  for (const CellConfig& config : study.systems()) {
+    if (config.route) continue;
+    const auto cell = study.cell(study.maker(config), seed);
+    if (cell->finished()) checkpoints[config.name] = cell->checkpoint().string();
   }
   return checkpoints;
 }
@@ -114,8 +115,8 @@ Json summary_of(Study& study) {
 void write_report(Study& study) {
   const int64_t seed = study.config().seeds.front();
   std::vector<evaluation::RunRecord> runs;
-  for (const CellConfig& config : study.config().cells) {
-    if (config.recipe.empty() || !study.cell(config, seed).finished()) continue;
+  for (const CellConfig& config : study.systems()) {
+    if (config.recipe.empty() || !study.cell(config, seed)->finished()) continue;
     runs.push_back(evaluation::read_run(study.run_folder(config, seed)));
     runs.back().name = config.name;
     runs.back().evaluation = study.result(config, seed).evaluation;  // held out, not dev
@@ -168,13 +169,19 @@ std::string study_plan(const StudyRequest& request) {
   double total = 0.0;
   for (const int64_t seed : study.config().seeds) {
     for (const CellConfig& config : study.config().cells) {
-      if (config.recipe.empty() || !seen.insert(study.run_folder(config, seed)).second) continue;
-      const Cell cell = study.cell(config, seed);
-      const bool there = study.kept(config, seed).has_value() || cell.finished();
+      if (config.route || &study.maker(config) != &config) continue;
+      if (!seen.insert(study.run_folder(config, seed)).second) continue;
+      const auto cell = study.cell(config, seed);
+      if (!config.commands.empty()) {
+        text += fmt::format("{:12} seed {}  {} commands  {}\n", config.name, seed_of(config, seed),
+                            config.commands.size(), cell->finished() ? "is there" : "to run");
+        continue;
+      }
+      const bool there = study.kept(config, seed).has_value() || cell->finished();
       if (!there && !seconds.contains(config.name))
-        seconds[config.name] = training::estimated_seconds(cell.recipe());
+        seconds[config.name] = training::estimated_seconds(cell->recipe());
       if (!there) total += seconds[config.name];
-      text += plan_line(config.name, seed_of(config, seed), cell.recipe().trainer,
+      text += plan_line(config.name, seed_of(config, seed), cell->recipe().trainer,
                         there ? std::nullopt : std::optional(seconds[config.name]));
     }
   }

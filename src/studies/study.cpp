@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "config/recipe.h"
 #include "config/writer.h"
+#include "evaluation/route.h"
 #include "evaluation/run_record.h"
 #include "studies/held_out.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 // The study's decoding with a cell's overrides.
 HeldOutConfig decoded(const HeldOutConfig& held_out, const CellConfig& cell, int64_t seed) {
-  if (!cell.recipe.empty()) return held_out;
+  if (!cell.recipe.empty() || !cell.commands.empty()) return held_out;
   config::Value tree = config::from_json(config::to_json(held_out.decode), cell.name);
   for (const std::string& text : cell.set) config::apply_override(tree, with_seed(text, seed));
   HeldOutConfig changed = held_out;
@@ -53,27 +54,40 @@ Path Study::run_folder(const CellConfig& config, int64_t seed) const {
   return result_folder(request_.output, config, seed);
 }
 
-Cell Study::cell(const CellConfig& config, int64_t seed) const {
+std::vector<CellConfig> Study::systems() const {
+  std::vector<CellConfig> systems;
+  std::ranges::copy_if(config_.cells, std::back_inserter(systems), &CellConfig::is_system);
+  return systems;
+}
+
+std::unique_ptr<Cell> Study::cell(const CellConfig& config, int64_t seed) const {
   Starts starts;
   if (!config.from.empty()) starts.own = start_at(config.from, seed);
-  for (const std::string& name : config.named_checkpoints())
-    starts.named.emplace(name, start_at(name, seed));
-  return Cell(config, request_.study.parent_path(), run_folder(config, seed), seed_of(config, seed),
-              starts);
+  for (const auto& names : {config.named_checkpoints(), config.named_folders()})
+    for (const std::string& name : names) starts.named.emplace(name, start_at(name, seed));
+  const Path folder = run_folder(config, seed);
+  const int64_t own_seed = seed_of(config, seed);
+  if (config.commands.empty())
+    return training_cell(config, request_.study.parent_path(), folder, own_seed, starts);
+  auto asked = config.from.empty() ? nullptr : cell(maker(named(config.from)), seed);
+  return command_cell(config, folder, own_seed, starts, std::move(asked));
 }
 
 Start Study::start_at(const std::string& name, int64_t seed) const {
-  const Cell from = cell(trained(named(name)), seed);
-  const Path to_be_made = from.folder() / "checkpoints" / "best";  // no such folder is ever there
-  return {from.finished() ? from.best_checkpoint() : to_be_made, from.key()};
+  const CellConfig& config = maker(named(name));
+  const auto from = cell(config, seed);
+  const Path to_be_made = from->folder() / "checkpoints" / "best";  // no such folder is ever there
+  const bool there = from->finished() && config.is_system();
+  return {there ? from->checkpoint() : to_be_made, from->folder(), from->key()};
 }
 
-const CellConfig& Study::trained(const CellConfig& config) const {
-  return config.recipe.empty() ? trained(named(config.from)) : config;
+const CellConfig& Study::maker(const CellConfig& config) const {
+  const bool makes = !config.recipe.empty() || !config.commands.empty();
+  return makes ? config : maker(named(config.from));
 }
 
 std::string Study::result_key(const CellConfig& config, int64_t seed) const {
-  Json key = {{"weights", parse_json(cell(trained(config), seed).key(), "the key")},
+  Json key = {{"weights", parse_json(cell(maker(config), seed)->key(), "the key")},
               {"files", config_.held_out.data ? files_key(config_.held_out.data->paths) : ""}};
   if (const config::Value* held_out = written_.find("held_out"))
     key["held_out"] = config::as_json(*held_out);
@@ -83,19 +97,19 @@ std::string Study::result_key(const CellConfig& config, int64_t seed) const {
   return key.dump();
 }
 
-Path Study::checkpoint(const CellConfig& config, int64_t seed) {
-  if (!config.from.empty()) checkpoint(trained(named(config.from)), seed);
-  for (const std::string& name : config.named_checkpoints()) checkpoint(trained(named(name)), seed);
-  const Cell cell = this->cell(config, seed);
-  if (!cell.finished()) {
-    if (const auto aside = cell.make_room())
-      say_(fmt::format("{}, seed {}: another recipe's run stood there; it is now {}", config.name,
-                       seed_of(config, seed), aside->string()));
-    say_(fmt::format("{}, seed {}: trains in {}", config.name, seed_of(config, seed),
-                     cell.folder().string()));
-    cell.train();
-  }
-  return cell.best_checkpoint();
+std::unique_ptr<Cell> Study::made(const CellConfig& config, int64_t seed) {
+  if (!config.from.empty()) made(maker(named(config.from)), seed);
+  for (const auto& names : {config.named_checkpoints(), config.named_folders()})
+    for (const std::string& name : names) made(maker(named(name)), seed);
+  auto cell = this->cell(config, seed);
+  if (cell->finished()) return cell;
+  if (const auto aside = cell->make_room())
+    say_(fmt::format("{}, seed {}: another recipe's run stood there; it is now {}", config.name,
+                     seed_of(config, seed), aside->string()));
+  say_(fmt::format("{}, seed {}: {} in {}", config.name, seed_of(config, seed),
+                   config.commands.empty() ? "trains" : "is made", cell->folder().string()));
+  cell->make();
+  return cell;
 }
 
 std::optional<Result> Study::kept(const CellConfig& config, int64_t seed) const {
@@ -108,21 +122,35 @@ std::optional<Result> Study::kept(const CellConfig& config, int64_t seed) const 
 }
 
 Result Study::make(const CellConfig& config, int64_t seed) {
-  const Path weights = checkpoint(trained(config), seed);
-  const Cell cell = this->cell(trained(config), seed);
+  const CellConfig& maker = this->maker(config);
+  const auto cell = made(maker, seed);
   const HeldOutConfig held_out = decoded(config_.held_out, config, seed_of(config, seed));
   Result result;
   result.key = result_key(config, seed);
-  result.evaluation = test_checkpoint(weights, cell.recipe(), held_out, config.name);
-  result.seconds = config.recipe.empty() ? result.evaluation.seconds : cell.seconds();
-  if (!config.recipe.empty()) result.curves = dev_curves(cell.folder());
+  result.evaluation = test_checkpoint(cell->checkpoint(), cell->recipe(), held_out, config.name);
+  result.seconds = &maker == &config ? cell->seconds() : result.evaluation.seconds;
+  if (!config.recipe.empty()) result.curves = dev_curves(cell->folder());
   save(result, result_folder(request_.output / "held_out", config, seed));
+  return result;
+}
+
+Result Study::route(const CellConfig& config, int64_t seed) {
+  const RouteConfig& route = *config.route;
+  const auto& without = result(named(route.without), seed).evaluation;
+  const auto& with = result(named(route.with), seed).evaluation;
+  const auto chosen = route.groups.empty()
+                          ? evaluation::rows_where_better(with, without, route.value)
+                          : evaluation::rows_in_groups(without, config_.by, route.groups);
+  Result result;
+  result.evaluation = evaluation::routed(without, with, chosen);
+  result.evaluation.system = config.name;
   return result;
 }
 
 const Result& Study::result(const CellConfig& config, int64_t seed) {
   const Path place = run_folder(config, seed);
   if (const auto found = results_.find(place); found != results_.end()) return found->second;
+  if (config.route) return results_.emplace(place, route(config, seed)).first->second;
   std::optional<Result> result = kept(config, seed);
   if (result) say_(fmt::format("{}, seed {}: is there", config.name, seed_of(config, seed)));
   if (!result) result = make(config, seed);

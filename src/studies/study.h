@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "base/files.h"
@@ -36,21 +37,25 @@ class Study {
   const StudyConfig& config() const { return config_; }
 
   const Result& result(const CellConfig& cell, int64_t seed);
-  Path checkpoint(const CellConfig& cell, int64_t seed);  // trained when it is missing
   Path run_folder(const CellConfig& cell, int64_t seed) const;
 
   const CellConfig& named(const std::string& name) const;
-  // The cell with a recipe whose checkpoint this one is about.
-  const CellConfig& trained(const CellConfig& cell) const;
-  Cell cell(const CellConfig& trained, int64_t seed) const;
+  // The cells that have rows in the tables.
+  std::vector<CellConfig> systems() const;
+
+  // The cell that makes the checkpoint which this one is about; not of a route.
+  const CellConfig& maker(const CellConfig& cell) const;
+  std::unique_ptr<Cell> cell(const CellConfig& maker, int64_t seed) const;
 
   std::optional<Result> kept(const CellConfig& config, int64_t seed) const;
 
  private:
+  std::unique_ptr<Cell> made(const CellConfig& maker, int64_t seed);  // when it is missing
   Start start_at(const std::string& name, int64_t seed) const;
   std::string result_key(const CellConfig& config, int64_t seed) const;
   Path result_folder(const Path& root, const CellConfig& config, int64_t seed) const;
   Result make(const CellConfig& config, int64_t seed);
+  Result route(const CellConfig& config, int64_t seed);
 
   StudyRequest request_;
   config::Value written_;

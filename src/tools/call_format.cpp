@@ -97,6 +97,17 @@ const std::array<CallFormat, 3>& formats() {
   return kFormats;
 }
 
+// A conversation that ends with a call, as the template writes it.
+std::string shown_call(const templates::ChatTemplate& chat, const std::string& name) {
+  templates::Conversation shown;
+  const Json call = {{"id", "call00000"},
+                     {"type", "function"},
+                     {"function", {{"name", name}, {"arguments", {{"up", "a word"}}}}}};
+  shown.messages = {{{"role", "user"}, {"content", "Hello."}},
+                    {{"role", "assistant"}, {"content", ""}, {"tool_calls", Json::array({call})}}};
+  return chat.render(shown, "tool_use: the chat template and a call").text;
+}
+
 }  // namespace
 
 const CallFormat& format_named(std::string_view name) {
@@ -107,18 +118,19 @@ const CallFormat& format_named(std::string_view name) {
 }
 
 const CallFormat& format_of(const templates::ChatTemplate& chat) {
-  templates::Conversation shown;
-  const Json call = {{"id", "call00000"},
-                     {"type", "function"},
-                     {"function", {{"name", "look"}, {"arguments", {{"up", "a word"}}}}}};
-  shown.messages = {{{"role", "user"}, {"content", "Hello."}},
-                    {{"role", "assistant"}, {"content", ""}, {"tool_calls", Json::array({call})}}};
-  const std::string text = chat.render(shown, "tool_use: the chat template and a call").text;
+  const std::string text = shown_call(chat, "look");
   for (const CallFormat& format : formats())
     if (text.find(format.opening) != text.npos) return format;
   throw_input(
       "tool_use: the chat template writes calls in no form that is known; name one with "
       "format = \"hermes\", \"llama\" or \"mistral\"");
+}
+
+std::string written_call(const templates::ChatTemplate& chat, const CallFormat& format,
+                         const std::string& name) {
+  const std::string text = shown_call(chat, name);
+  const size_t at = text.find(format.opening);
+  return at == text.npos ? "" : text.substr(at);
 }
 
 }  // namespace dragoman::tools

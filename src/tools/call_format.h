@@ -22,7 +22,7 @@ struct WrittenCall {
 struct CallFormat {
   const char* name;
   const char* opening;  // what a call begins with
-  const char* forced;   // what an episode is given that must call: the beginning up to the name
+  const char* forced;   // a call's beginning up to the name, where the template shows none
   std::vector<std::string> forbidden;  // what an episode must not say that can't call
   std::vector<WrittenCall> (*read)(std::string_view turn);
 };
@@ -33,5 +33,10 @@ const CallFormat& format_named(std::string_view name);
 // The one that the template writes the calls of a conversation in; a template that shows none of
 // them is the user's error.
 const CallFormat& format_of(const templates::ChatTemplate& chat);
+
+// A turn that calls `name`, as the template writes it, from its opening on; "" where the template
+// shows no call in this format.
+std::string written_call(const templates::ChatTemplate& chat, const CallFormat& format,
+                         const std::string& name);
 
 }  // namespace dragoman::tools

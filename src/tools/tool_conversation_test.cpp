@@ -155,6 +155,28 @@ TEST_F(Talk, TwoToolsOfOneNameAndATemplateWithoutCallsAreRefused) {
                Error);
 }
 
+// A tokenizer that has seen calls joins their marks with what follows; what is forced ends where
+// the model's own tokens do, right before the name.
+TEST_F(Talk, AForcedCallIsTheBeginningOfEveryCallTokenByToken) {
+  text::BpeTrainer trainer({.vocab_size = 320});
+  for (int i = 0; i < 20; ++i) {
+    const std::string text = calculate("1") + "<tool_call>";
+    trainer.add({&text, 1});
+  }
+  tokenizer_ = trainer.train();
+  open({part("name = \"calculator\""), part("name = \"calculator\"\nlabel = \"sums\"")});
+  const std::vector<TokenId>& forced = use_->forced_call();
+  ASSERT_FALSE(forced.empty());
+  for (const std::string name : {"calculator", "sums"}) {
+    const auto call =
+        tokenizer_.encode("<tool_call>{\"name\": \"" + name + "\", \"arguments\"", false);
+    ASSERT_GT(call.size(), forced.size());
+    EXPECT_TRUE(std::equal(forced.begin(), forced.end(), call.begin()))
+        << tokenizer_.decode(forced, false);
+  }
+  EXPECT_TRUE(tokenizer_.decode(forced, false).starts_with("<tool_call>{\"name"));
+}
+
 TEST_F(Talk, DescribesToolsToTheTemplate) {
   open({part("name = \"calculator\"\nlabel = \"sums\"")});
   templates::Conversation asked;

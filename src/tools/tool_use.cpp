@@ -5,6 +5,28 @@
 #include "base/error.h"
 
 namespace dragoman::tools {
+namespace {
+
+constexpr const char* kNoTool = "0";  // begins like no tool's name that a template shows
+
+// The tokens that calls of all these have in common: where a tokenizer joins what opens a call with
+// what follows, the text alone would begin otherwise than a model does.
+std::vector<TokenId> common_beginning(const std::vector<NamedTool>& tools,
+                                      const templates::ChatTemplate& chat, const CallFormat& format,
+                                      const text::Tokenizer& tokenizer) {
+  const auto encoded = [&](const std::string& name) {
+    return tokenizer.encode(written_call(chat, format, name), /*add_special_tokens=*/false);
+  };
+  std::vector<TokenId> common = encoded(kNoTool);
+  if (common.empty()) return tokenizer.encode(format.forced, /*add_special_tokens=*/false);
+  for (const NamedTool& tool : tools) {
+    const std::vector<TokenId> call = encoded(tool.name);
+    common.erase(std::ranges::mismatch(common, call).in1, common.end());
+  }
+  return common;
+}
+
+}  // namespace
 
 ToolUse::ToolUse(const std::vector<ToolPart>& parts, const ToolUseSection& section,
                  const ToolContext& context, const text::Tokenizer& tokenizer,
@@ -31,6 +53,7 @@ ToolUse::ToolUse(const std::vector<ToolPart>& parts, const ToolUseSection& secti
                                {"parameters", named.parameters}}}});
     tools_.push_back(std::move(named));
   }
+  forced_call_ = common_beginning(tools_, chat, *format_, tokenizer_);
   // A template that can't show what is needed is told of before anything begins.
   templates::Conversation trial;
   trial.messages.push_back({{"role", "user"}, {"content", "Hello."}});
@@ -61,10 +84,6 @@ double ToolUse::highest_cost() const {
   double highest = 0.0;
   for (const NamedTool& tool : tools_) highest = std::max(highest, tool.cost);
   return highest;
-}
-
-std::vector<TokenId> ToolUse::forced_call() const {
-  return tokenizer_.encode(format_->forced, /*add_special_tokens=*/false);
 }
 
 }  // namespace dragoman::tools

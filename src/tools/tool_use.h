@@ -43,8 +43,9 @@ class ToolUse {
   const TurnTokens& turns() const { return turns_; }
   const text::Tokenizer& tokenizer() const { return tokenizer_; }
 
-  // What an episode begins with that must call.
-  std::vector<TokenId> forced_call() const;
+  // What an episode begins with that must call: all tokens that calls of any tool have in common,
+  // as the template writes them, so that the model goes on from where it would stand by itself.
+  const std::vector<TokenId>& forced_call() const { return forced_call_; }
 
  private:
   ToolUseSection section_;
@@ -52,6 +53,7 @@ class ToolUse {
   const CallFormat* format_;
   TurnTokens turns_;
   std::vector<NamedTool> tools_;
+  std::vector<TokenId> forced_call_;
   Json descriptions_ = Json::array();  // as chat templates take them
 };
 

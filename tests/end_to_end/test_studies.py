@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from training_runs import RL, SFT, dragoman
+from training_runs import RL, SFT, WORLD, dragoman
 
 STUDY = """
 title = "Small"
@@ -136,6 +136,78 @@ class Studies(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertEqual(self.trained(done), [])  # found out before the hours are spent
         self.assertIn("<!-- study -->", done.stderr)
+
+    def test_a_route_puts_rows_of_two_cells_together(self):
+        route = ("[[cells]]\nname = \"oracle\"\nroute = { without = \"sft\", with = \"rl\", "
+                 "value = \"meaning_accuracy\" }\n")
+        (self.folder / "study.toml").write_text(STUDY.replace("[[tests]]", route + "[[tests]]"))
+        self.study("--results", self.results)
+        summary = json.loads((self.output / "summary.json").read_text())
+        for seed in summary["seeds"]:
+            score = {row["name"]: row["meaning_accuracy"] for row in seed["rows"]}
+            self.assertGreaterEqual(score["oracle"], max(score["sft"], score["rl"]))
+        done = self.study("--cells.3.from=sft", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("a route runs nothing", done.stderr)
+
+    def test_commands_make_files_and_checkpoints(self):
+        cells = """[[cells]]
+name = "rows"
+commands = ["world agglutinative --seed={seed} --rows=40 --from=en --to=qaa > {folder}/rows.tsv"]
+[[cells]]
+name = "merged"
+from = "sft"
+commands = [
+  "merge linear --base {checkpoint sft} --models {checkpoint sft} {checkpoint rl} --output {folder}/model"
+]
+[[cells]]
+name = "further"
+recipe = "on_rows.toml"
+from = "merged"
+set = ["data.paths=['{folder rows}/rows.tsv']", "trainer.max_steps=2"]
+"""
+        on_rows = SFT.replace(WORLD, """
+[data]
+source_language = "en"
+target_language = "qaa"
+[eval_data]
+paths = ["dev.tsv"]
+source_language = "en"
+target_language = "qaa"
+""")
+        dev = dragoman("world", "agglutinative", "--rows=10", "--split=dev", "--from=en", "--to=qaa")
+        (self.folder / "dev.tsv").write_text(dev.stdout)
+        on_rows = on_rows.replace('witness = "meaning_accuracy"\n', "")
+        on_rows = on_rows.replace("dev.tsv", str(self.folder / "dev.tsv"))
+        (self.folder / "on_rows.toml").write_text(on_rows)
+        held_out = f"""[held_out.data]
+paths = ["{self.folder}/dev.tsv"]
+source_language = "en"
+target_language = "qaa"
+"""
+        study = STUDY.replace("[[tests]]", cells + "[[tests]]").replace("world_rows = 30\n", held_out)
+        (self.folder / "study.toml").write_text(study)
+        plan = self.study("--dry-run").stdout
+        self.assertIn("merged", plan)
+        self.study("--seeds=[1]")
+        summary = json.loads((self.output / "summary.json").read_text())
+        self.assertEqual([row["name"] for row in summary["rows"]],
+                         ["sft", "best_of_4", "rl", "merged", "further"])
+        rows = self.output / "rows" / "seed-1" / "rows.tsv"
+        self.assertEqual(len(rows.read_text().splitlines()), 40)
+        self.assertTrue((self.output / "merged" / "seed-1" / "model" / "config.json").exists())
+        again = self.study("--seeds=[1]")
+        self.assertEqual(self.trained(again), [])
+        self.assertNotIn("is made in", again.stderr)
+        text = (self.folder / "study.toml").read_text()
+        (self.folder / "study.toml").write_text(text.replace("--rows=40", "--rows=50"))
+        changed = self.study("--seeds=[1]")
+        self.assertIn("rows, seed 1: is made in", changed.stderr)
+        self.assertEqual(len(self.trained(changed)), 1)  # what learns from the rows, nothing else
+        (self.folder / "study.toml").write_text(text.replace("world aggl", "world nobody"))
+        failed = self.study("--seeds=[1]", check=False)
+        self.assertNotEqual(failed.returncode, 0)
+        self.assertIn("the command `world nobody", failed.stderr)
 
     def test_groups_of_rows_and_prices_are_further_tables(self):
         prices = ("[prices]\nsystem = \"rl\"\nagainst = [\"sft\"]\nvalue = \"meaning_accuracy\"\n"
