@@ -18,6 +18,7 @@
 #include "rewards/catalog.h"
 #include "studies/config.h"
 #include "synthesis/config.h"
+#include "synthesis/model_stages.h"
 #include "tasks/catalog.h"
 #include "tools/section.h"
 #include "training/recipe.h"
@@ -98,7 +99,11 @@ std::span<const Kind> kinds() {
            [] { return rows_of(data::catalog()); }},
       Kind{"corpus", "corpus stages",
            "Steps of making a corpus for training: `dragoman data NAME`.",
-           [] { return rows_of(corpus::catalog()); }},
+           [] {
+             std::vector<Row> rows = rows_of(corpus::catalog());
+             for (Row& row : rows_of(synthesis::model_stages())) rows.push_back(std::move(row));
+             return rows;
+           }},
       Kind{"task", "tasks", "What is asked, and how the answer is read.",
            [] { return rows_of(tasks::catalog()); }},
       Kind{"world", "worlds", "Invented languages with exact ground truth.",
