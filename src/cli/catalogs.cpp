@@ -18,6 +18,7 @@
 #include "rewards/catalog.h"
 #include "studies/config.h"
 #include "synthesis/config.h"
+#include "synthesis/grading.h"
 #include "synthesis/model_stages.h"
 #include "tasks/catalog.h"
 #include "tools/section.h"
@@ -62,6 +63,7 @@ std::vector<Row> section_rows() {
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
       row_of<HealthSection>("health", "What raises an alarm while a run is under way."),
       row_of<synthesis::SynthesisSection>("synthesis", "What `dragoman synthesize` makes."),
+      row_of<synthesis::GradingSection>("grading", "What `dragoman grade` asks."),
       row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows."),
       row_of<corpus::Mixture>("mixture", "A mixture's file: sources, phases, what stays out.")};
 }
