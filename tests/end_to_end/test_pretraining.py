@@ -179,6 +179,29 @@ class Pretraining(Runs):
         dragoman("report", run, f"--output={report}")
         self.assertIn("Loss by position", report.read_text())
 
+    def test_a_checkpoint_says_how_likely_rows_are(self):
+        base = self.folder / "base"
+        dragoman("train", self.folder / "pretrain.toml", f"--output={base}", "--trainer.max_steps=3")
+        texts = [f"the {'old ' * n}house number {n * n}" for n in range(12)]
+        rows = self.folder / "rows.jsonl"
+        rows.write_text("".join(json.dumps({"text": text, "language": "en"}) + "\n" for text in texts))
+        out = self.folder / "read"
+        dragoman("data", "perplexity", rows, f"--model={newest(base)}", "--dtype=float32",
+                 "--compression=none", f"--output={out}")
+        read = [json.loads(line) for line in (out / "rows.jsonl").read_text().splitlines()]
+        said = dragoman("logprobs", f"--model={newest(base)}", "--dtype=float32",
+                        stdin=rows.read_text()).stdout.splitlines()
+        self.assertEqual(len(read), 12)
+        for row, line in zip(read, said):
+            logprobs = json.loads(line)["logprobs"][1:]
+            self.assertEqual(row["tokens"], len(logprobs) + 1)
+            self.assertAlmostEqual(math.log(row["perplexity"]), -sum(logprobs) / len(logprobs), places=4)
+        chosen = self.folder / "chosen"
+        dragoman("data", "rank", out, "--to=0.25", "--compression=none", f"--output={chosen}")
+        kept = [json.loads(line)["text"] for line in (chosen / "rows.jsonl").read_text().splitlines()]
+        lowest = sorted(read, key=lambda row: row["perplexity"])[:3]
+        self.assertEqual(sorted(kept), sorted(row["text"] for row in lowest))
+
     def test_mistakes_are_told_in_one_sentence(self):
         for change, sentence in (
                 (('weights = {parallel', 'weights = {paralel'), "did you mean parallel"),
