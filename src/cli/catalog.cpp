@@ -27,6 +27,7 @@
   X(transduce)              \
   X(items)                  \
   X(cluster)                \
+  X(grade)                  \
   X(select)                 \
   X(report)                 \
   X(bench)

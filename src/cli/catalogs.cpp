@@ -18,6 +18,8 @@
 #include "rewards/catalog.h"
 #include "studies/config.h"
 #include "synthesis/config.h"
+#include "synthesis/grading.h"
+#include "synthesis/model_stages.h"
 #include "tasks/catalog.h"
 #include "tools/section.h"
 #include "training/recipe.h"
@@ -61,6 +63,7 @@ std::vector<Row> section_rows() {
       row_of<EvaluationSection>("evaluation", "How the dev set is scored."),
       row_of<HealthSection>("health", "What raises an alarm while a run is under way."),
       row_of<synthesis::SynthesisSection>("synthesis", "What `dragoman synthesize` makes."),
+      row_of<synthesis::GradingSection>("grading", "What `dragoman grade` asks."),
       row_of<studies::StudyConfig>("study", "A study file: cells, seeds, tests, held-out rows."),
       row_of<corpus::Mixture>("mixture", "A mixture's file: sources, phases, what stays out.")};
 }
@@ -98,7 +101,11 @@ std::span<const Kind> kinds() {
            [] { return rows_of(data::catalog()); }},
       Kind{"corpus", "corpus stages",
            "Steps of making a corpus for training: `dragoman data NAME`.",
-           [] { return rows_of(corpus::catalog()); }},
+           [] {
+             std::vector<Row> rows = rows_of(corpus::catalog());
+             for (Row& row : rows_of(synthesis::model_stages())) rows.push_back(std::move(row));
+             return rows;
+           }},
       Kind{"task", "tasks", "What is asked, and how the answer is read.",
            [] { return rows_of(tasks::catalog()); }},
       Kind{"world", "worlds", "Invented languages with exact ground truth.",

@@ -1,9 +1,10 @@
 #include "cli/corpus_arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <array>
 
 #include "cli/output.h"
-#include "corpus/stage.h"
+#include "synthesis/model_stages.h"
 
 namespace dragoman::cli {
 namespace {
@@ -32,14 +33,23 @@ std::string report_text(const Json& report) {
                      call["peak_memory_megabytes"].get<double>());
 }
 
+using Catalogs = std::array<const corpus::Catalog*, 2>;
+
+const Catalogs& catalogs() {
+  static const Catalogs both{&corpus::catalog(), &synthesis::model_stages()};
+  return both;
+}
+
 // "convert  --format --language …", a line a stage.
 std::string stages_text() {
   std::string text =
       "Corpus stages and their options (dragoman explain corpus.convert says what they are):\n";
-  for (const auto& entry : corpus::catalog().rows()) {
-    text += fmt::format("  {:<14}", entry.name);
-    for (const auto& option : entry.options()->describe()) text += " --" + option.name;
-    text += "\n";
+  for (const corpus::Catalog* stages : catalogs()) {
+    for (const auto& entry : stages->rows()) {
+      text += fmt::format("  {:<14}", entry.name);
+      for (const auto& option : entry.options()->describe()) text += " --" + option.name;
+      text += "\n";
+    }
   }
   return text;
 }
@@ -62,9 +72,22 @@ void add_corpus_options(CLI::App& app, corpus::JobOptions& options) {
       ->group(group);
 }
 
+const corpus::Catalog* stages_with(const std::string& name) {
+  for (const corpus::Catalog* stages : catalogs())
+    if (stages->find(name) != nullptr) return stages;
+  return nullptr;
+}
+
+std::vector<std::string_view> corpus_stage_names() {
+  std::vector<std::string_view> names;
+  for (const corpus::Catalog* stages : catalogs())
+    for (const std::string_view name : stages->names()) names.push_back(name);
+  return names;
+}
+
 int run_corpus_stage(const std::string& stage, const corpus::JobOptions& options,
                      std::span<const std::string> overrides, bool json) {
-  const Json report = corpus::run_stage(stage, options, overrides);
+  const Json report = corpus::run_stage(stage, options, overrides, *stages_with(stage));
   write_out(json ? report.dump(2) + "\n" : report_text(report));
   return 0;
 }

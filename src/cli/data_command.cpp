@@ -17,7 +17,6 @@
 #include "cli/corpus_arguments.h"
 #include "cli/output.h"
 #include "config/recipe.h"
-#include "corpus/stage.h"
 #include "data/pipeline.h"
 #include "data/split.h"
 #include "data/stats.h"
@@ -211,10 +210,10 @@ using Action = int (*)(const Arguments&);
 Action action_named(const std::string& name) {
   if (name == "stats") return &stats;
   if (name == "split") return &split;
-  if (corpus::catalog().find(name) != nullptr) return &corpus_stage;
+  if (stages_with(name) != nullptr) return &corpus_stage;
   if (name == "filter" || data::catalog().find(name) != nullptr) return &filter;
   auto known = data::catalog().names();
-  for (const auto corpus_name : corpus::catalog().names()) known.push_back(corpus_name);
+  for (const auto corpus_name : corpus_stage_names()) known.push_back(corpus_name);
   known.insert(known.begin(), {"stats", "filter", "split"});
   throw_input("data: unknown action {}; {}", name, suggestion(name, known));
 }

@@ -11,6 +11,7 @@ namespace dragoman::corpus {
   X(identify)             \
   X(mix)                  \
   X(quality)              \
+  X(rank)                 \
   X(train_quality)
 
 #define DECLARE(name) config::Entry<Stage> name();

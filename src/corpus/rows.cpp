@@ -88,14 +88,16 @@ Outcome judged(const Judge& judge, const InputRow& row, bool skip_bad_lines) {
   }
 }
 
-Counts run_shard(const Job& job, const Shard& shard, ShardProgress& progress, const Judge& judge) {
+Counts run_shard(const Job& job, const Shard& shard, ShardProgress& progress,
+                 const BatchJudge& judge) {
   ShardResults results(job, shard);
   std::vector<Outcome> outcomes(kBatchRows);
   for_each_batch(shard, progress,
                  {[&](const InputRow& row, size_t slot) {
-                    outcomes[slot] = judged(judge, row, job.options().skip_bad_lines);
+                    outcomes[slot] = judged(judge.look, row, job.options().skip_bad_lines);
                   },
                   [&](const std::vector<InputRow>& rows) {
+                    if (judge.finish) judge.finish(rows, std::span(outcomes).first(rows.size()));
                     for (size_t i = 0; i < rows.size(); ++i) results.take(rows[i], outcomes[i]);
                   }});
   return results.commit();
@@ -146,6 +148,10 @@ void for_each_batch(const Shard& shard, ShardProgress& progress, const Batches& 
 }
 
 Counts run_rows(Job& job, const std::string& title, const Judge& judge) {
+  return run_row_batches(job, title, {judge, {}});
+}
+
+Counts run_row_batches(Job& job, const std::string& title, const BatchJudge& judge) {
   ShardProgress progress(title, job.shards());
   Counts all;
   for (const Shard& shard : job.shards()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct Outcome {
   Json detail;                     // an object with what is to be known about the removal
   bool bad = false;                // not to be read: counted apart
 
+  bool stays() const { return !bad && reason.empty(); }
+
   static Outcome keep(const InputRow& row) { return {{row.text}, "", "", {}, false}; }
   static Outcome remove(std::string reason, Json detail = {}) {
     return {{}, "", std::move(reason), std::move(detail), false};
@@ -46,6 +49,15 @@ using Judge = std::function<Outcome(const InputRow& row)>;
 // into `removed/`, one object a row with id, reason and detail. Bad lines are counted or an Error,
 // as the options say. Returns the sums over all shards, those of earlier calls included.
 Counts run_rows(Job& job, const std::string& title, const Judge& judge);
+
+// A judge that is better asked of many rows at once, such as a model. `look` is as above, and what
+// it lets pass are the lines that it returns; `finish` then decides about the rows that are still
+// there (Outcome::stays), on the calling thread, one outcome a row.
+struct BatchJudge {
+  Judge look;
+  std::function<void(const std::vector<InputRow>& rows, std::span<Outcome> outcomes)> finish;
+};
+Counts run_row_batches(Job& job, const std::string& title, const BatchJudge& judge);
 
 // Reads a shard in batches and gives each row to `body(row, slot)`, in parallel, where `slot` is
 // its place in the batch; then `done(rows)` with the whole batch, on the calling thread, in order.

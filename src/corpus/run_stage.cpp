@@ -7,21 +7,32 @@ namespace {
 
 struct Choice {
   config::Part<Stage> part;
+  const Catalog* stages = &catalog();
 
   template <class Visitor>
   void fields(Visitor& visit) {
-    visit("stage", part, "which stage", catalog());
+    visit("stage", part, "which stage", *stages);
   }
 };
+
+// The choice must know its catalogue before it is read.
+Choice read_choice(const config::Value& root, const Catalog& stages) {
+  Choice choice;
+  choice.stages = &stages;
+  config::Problems problems;
+  config::read_into(root, choice, problems);
+  problems.throw_if_any();
+  return choice;
+}
 
 }  // namespace
 
 Json run_stage(const std::string& name, const JobOptions& options,
-               std::span<const std::string> overrides) {
+               std::span<const std::string> overrides, const Catalog& stages) {
   config::Value root = config::parse_toml("", "data " + name);
   config::apply_override(root, "--stage=" + name);
   for (const std::string& text : overrides) config::apply_override(root, text);
-  const auto choice = config::read<Choice>(root);
+  const Choice choice = read_choice(root, stages);
   const auto stage = choice.part.make();
   auto shards = stage->shards(options);
   Json settings = config::to_json(choice);

@@ -28,11 +28,12 @@ class Stage {
 
 using Catalog = config::Catalog<Stage>;
 
+// The stages that need no model (those that do: synthesis/model_stages.h).
 const Catalog& catalog();
 
-// The stage of that name with its own options, "--key=value" each, over the job's inputs. Returns
-// the report.
+// The stage of that name, of that catalogue, with its own options, "--key=value" each, over the
+// job's inputs. Returns the report.
 Json run_stage(const std::string& name, const JobOptions& options,
-               std::span<const std::string> overrides);
+               std::span<const std::string> overrides, const Catalog& stages = catalog());
 
 }  // namespace dragoman::corpus

@@ -1,4 +1,6 @@
 // The curves of a report: which metrics share a chart, and what the chart is called.
+#include <cstdlib>
+#include <map>
 #include <set>
 
 #include "evaluation/report_parts.h"
@@ -47,6 +49,7 @@ const std::vector<ChartPlan>& plans() {
        {"oracle/requests", "oracle/cached", "oracle/failed"}},
       {"Cost of the teacher", "", {"oracle/cost"}},
       {"Clipped tokens", "share of tokens whose ratio was clipped", {"clip_ratio/*"}},
+      {"Loss by domain", "held-out texts", {"eval/loss/*"}},
       {"Token accuracy", "", {"mean_token_accuracy"}},
       {"Learning rate", "", {"learning_rate"}},
       {"Gradient norm", "before clipping", {"grad_norm"}},
@@ -128,10 +131,27 @@ class Curves {
     html_ += svg_chart(chart);
   }
 
+  // Whether far text helps: the loss of the first and of the last evaluation over positions, which
+  // are not steps.
+  void add_loss_by_position() {
+    Chart chart;
+    chart.title = "Loss by position";
+    chart.note = "held-out texts; tokens from the beginning of a text, each range at its end";
+    chart.x_name = "position";
+    for (size_t i = 0; i < runs_.size(); ++i) {
+      const auto [first, last] = losses_by_position(runs_[i]);
+      const std::string run = runs_.size() > 1 ? runs_[i].name + " " : "";
+      chart.series.push_back({run + "at first", first, i, 1, false});
+      chart.series.push_back({run + "at last", last, i, 0, false});
+    }
+    html_ += svg_chart(chart);
+  }
+
   void add_evaluations() {
     for (const std::string& key : keys_) {
       const bool count = key.find("_share") != key.npos || key == "eval/length_ratio" ||
-                         key == "eval/loss" || key == "eval/mean_tokens";
+                         key == "eval/loss" || key.starts_with("eval/loss/") ||
+                         key == "eval/mean_tokens";
       if (!key.starts_with("eval/") || count || !shown_.insert(key).second) continue;
       Chart chart = new_chart(metric_name(runs_.front(), key.substr(5)), "on the dev set");
       add_lines(chart, key, "", 0);
@@ -202,6 +222,23 @@ class Curves {
     }
   }
 
+  std::pair<std::vector<Point>, std::vector<Point>> losses_by_position(const RunRecord& run) {
+    static const std::string kPrefix = "eval/loss/position_";
+    std::map<double, std::pair<double, double>> losses;  // by a range's end
+    for (const auto& [key, points] : run.curves) {
+      if (!key.starts_with(kPrefix) || points.empty()) continue;
+      const double end = std::strtod(key.c_str() + key.rfind('-') + 1, nullptr);
+      losses[end] = {points.front().y, points.back().y};
+      shown_.insert(key);
+    }
+    std::pair<std::vector<Point>, std::vector<Point>> lines;
+    for (const auto& [end, loss] : losses) {
+      lines.first.push_back({end, loss.first});
+      lines.second.push_back({end, loss.second});
+    }
+    return lines;
+  }
+
   static std::string best_metric(const RunRecord& run) {
     if (run.summary.is_object() && run.summary.contains("metric_for_best_model")) {
       const Json& best = run.summary["metric_for_best_model"];
@@ -236,6 +273,7 @@ std::string curves_section(Runs runs) {
   Curves curves(runs);
   curves.add_reward_and_witness();
   curves.add_loss_and_quality();
+  curves.add_loss_by_position();
   curves.add_evaluations();
   for (const ChartPlan& plan : plans()) curves.add(plan);
   curves.add_rest();

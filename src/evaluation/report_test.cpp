@@ -128,6 +128,24 @@ TEST(Report, ShowsWhatATeacherEdited) {
   EXPECT_EQ(unbalanced(page), "");
 }
 
+TEST(Report, DrawsTheLossOverPositionsNotSteps) {
+  const Path folder = run_folder("long texts", 4);
+  const std::string before =
+      R"({"step": 0, "eval/loss/position_1-15": 4.5, "eval/loss/position_128-255": 4.25,)"
+      R"( "eval/loss/position_16-31": 4.75, "eval/loss/novels": 4.5})";
+  const std::string after =
+      R"({"step": 9, "eval/loss/position_1-15": 3.5, "eval/loss/position_128-255": 1.25,)"
+      R"( "eval/loss/position_16-31": 2.5, "eval/loss/novels": 3.0})";
+  put(folder / "metrics.jsonl", before + "\n" + after + "\n");
+  const RunRecord run = read_run(folder);
+  const std::string page = report_page({&run, 1});
+  for (const char* part :
+       {"Loss by position", ">position<", "at first", "at last", "Loss by domain", "4.25", "1.25"})
+    expect_has(page, part);
+  EXPECT_EQ(page.find("position_16"), page.npos);  // no chart of its own
+  EXPECT_EQ(unbalanced(page), "");
+}
+
 TEST(Report, TextsCannotBecomeMarkup) {
   const std::string page = page_of({"one"});
   expect_has(page, "&lt;/pre&gt;&lt;script&gt;");

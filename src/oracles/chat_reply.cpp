@@ -21,7 +21,9 @@ void fail(ChatReply& reply, Failure failure, std::string why) {
 }
 
 void read_choice(const Json& choice, ChatReply& reply) {
-  const Json message = choice.at("message");
+  const bool is_chat = choice.contains("message");
+  const Json message = is_chat ? choice.at("message") : choice;
+  const char* const text_key = is_chat ? "content" : "text";
   const std::string finish =
       choice.contains("finish_reason") && choice.at("finish_reason").is_string()
           ? choice.at("finish_reason").get<std::string>()
@@ -33,9 +35,9 @@ void read_choice(const Json& choice, ChatReply& reply) {
     return fail(reply, Failure::kRefused, "the teacher refused to answer");
   if (finish == "length")
     return fail(reply, Failure::kTruncated, "the reply reached max_tokens and was cut off");
-  if (!has_text("content"))
+  if (!has_text(text_key))
     return fail(reply, Failure::kMalformed, "the reply's message has no text as its content");
-  reply.content = message.at("content").get<std::string>();
+  reply.content = message.at(text_key).get<std::string>();
 }
 
 void read_body(const Json& body, ChatReply& reply) {

@@ -1,5 +1,5 @@
 // The body of a /v1/chat/completions reply, as OpenAI, vLLM, SGLang, llama.cpp and ourselves write
-// it.
+// it, or of a /v1/completions one, which has "text" in place of a message.
 #pragma once
 
 #include <cstdint>

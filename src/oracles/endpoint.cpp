@@ -1,4 +1,5 @@
-// A teacher behind an OpenAI-compatible server: one chat completion a question, at temperature 0.
+// A teacher behind an OpenAI-compatible server: one chat completion a question, at temperature 0; a
+// raw prompt (oracles/prompts.h) is one of /completions, at temperature 1.
 //
 // Time-outs, broken connections, 408, 409, 429, 5xx and replies that are no chat completion are
 // tried again, after the time the server asks for, else after a doubling wait. A 429 holds all
@@ -49,6 +50,7 @@ class Endpoint final : public Oracle {
       : config_(config),
         prompts_(config.prompts),
         url_(config.url()),
+        completions_url_(config.completions_url()),
         jitter_(context.rng.derive("backoff")),
         pacer_(config.requests_per_minute),
         ledger_(context.run_folder.empty() ? Path() : context.run_folder / kOracleFile,
@@ -56,8 +58,8 @@ class Endpoint final : public Oracle {
         http_(config.http()) {}
 
   std::string identity(const Question& question) const override {
-    return fmt::format("endpoint\n{}\n{}\n{}", config_.model, prompts_.text(question.ask),
-                       config_.what_else_decides());
+    return fmt::format("endpoint\n{}\n{}\n{}{}", config_.model, prompts_.text(question.ask),
+                       config_.what_else_decides(), is_raw(question) ? "\nraw" : "");
   }
   bool answers(Ask ask) const override { return ask != Ask::kJudge; }
   int64_t workers() const override { return config_.concurrency; }
@@ -79,6 +81,9 @@ class Endpoint final : public Oracle {
  private:
   Answer ask(const Question& question);
   Attempt request(const Question& question, const std::string& body);
+  const std::string& url_of(const Question& question) const {
+    return is_raw(question) ? completions_url_ : url_;
+  }
   Attempt read(const Question& question, const HttpReply& reply) const;
   Attempt read_trouble(const HttpReply& reply) const;
   Attempt read_status(const HttpReply& reply) const;
@@ -88,6 +93,7 @@ class Endpoint final : public Oracle {
   const EndpointConfig config_;
   const Prompts prompts_;
   const std::string url_;
+  const std::string completions_url_;
   const Rng jitter_;
   std::atomic<uint64_t> asked_{0};
   Pacer pacer_;
@@ -96,7 +102,8 @@ class Endpoint final : public Oracle {
 };
 
 Answer Endpoint::ask(const Question& question) {
-  const std::string body = config_.body(prompts_.messages(question));
+  const std::string body = is_raw(question) ? config_.raw_body(question.row->source)
+                                            : config_.body(prompts_.messages(question));
   Rng jitter = jitter_.derive("question", asked_++);
   Spent spent;
   for (int64_t retry = 0;; ++retry) {
@@ -125,7 +132,7 @@ Attempt Endpoint::request(const Question& question, const std::string& body) {
                   fmt::format("the budget (max_requests = {}, max_cost = {}) is used up",
                               config_.max_requests, config_.max_cost),
                   false);
-  const HttpReply reply = http_.post(url_, body);
+  const HttpReply reply = http_.post(url_of(question), body);
   Attempt attempt;
   try {
     attempt = read(question, reply);

@@ -42,6 +42,11 @@ std::string EndpointConfig::url() const {
   return url.ends_with("/chat/completions") ? url : url + "/chat/completions";
 }
 
+std::string EndpointConfig::completions_url() const {
+  std::string url = this->url();
+  return url.erase(url.rfind("/chat/"), std::string_view("/chat").size());
+}
+
 HttpSettings EndpointConfig::http() const {
   HttpSettings settings;
   settings.timeout = timeout;
@@ -57,11 +62,17 @@ std::string EndpointConfig::body(const std::vector<templates::Message>& messages
   Json list = Json::array();
   for (const templates::Message& message : messages)
     list.push_back({{"role", message.role}, {"content", message.content}});
-  Json body = {{"model", model},
-               {"messages", std::move(list)},
-               {"temperature", 0},
-               {length_key, max_tokens},
-               {"stream", false}};
+  return finished({{"model", model}, {"messages", std::move(list)}}, 0.0);
+}
+
+std::string EndpointConfig::raw_body(const std::string& prompt) const {
+  return finished({{"model", model}, {"prompt", prompt}}, 1.0);
+}
+
+std::string EndpointConfig::finished(Json body, double temperature) const {
+  body["temperature"] = temperature;
+  body[length_key] = max_tokens;
+  body["stream"] = false;
   for (const auto& [key, value] : extra_body) body[key] = value_of(value);
   return to_line(body);
 }

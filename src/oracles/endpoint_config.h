@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "config/problems.h"
 #include "oracles/http.h"
 #include "oracles/prompts.h"
@@ -57,7 +58,8 @@ struct EndpointConfig {
     visit("length_key", length_key, "what the server calls that",
           config::OneOf{{"max_tokens", "max_completion_tokens"}});
     visit("extra_body", extra_body,
-          "further members of every request; a value that is JSON is sent as such");
+          "further members of every request; a value that is JSON is sent as such. Replies are "
+          "asked for at temperature 0, bare beginnings (magpie) at 1, unless this says otherwise");
     visit("ca_file", ca_file, "certificates that the server is trusted by; empty: the system's");
     rules.fields(visit);
     prompts.fields(visit);
@@ -65,12 +67,17 @@ struct EndpointConfig {
   void validate(config::Problems& problems) const;
 
   std::string url() const;
-  HttpSettings http() const;  // an unset key is the user's error
+  std::string completions_url() const;  // of raw prompts
+  HttpSettings http() const;            // an unset key is the user's error
   std::string body(const std::vector<templates::Message>& messages) const;
+  std::string raw_body(const std::string& prompt) const;
   // Beside the model and the prompts.
   std::string what_else_decides() const;
 
  private:
+  // The members that all requests have, then extra_body's.
+  std::string finished(Json body, double temperature) const;
+
   template <class Visitor>
   void visit_budget(Visitor& visit) {
     visit("max_requests", max_requests, "requests that the run may make in all; 0: any number",

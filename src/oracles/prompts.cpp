@@ -39,6 +39,10 @@ void PromptConfig::validate(config::Problems& problems) const {
     problems.add("translate_template", "has no {source}");
 }
 
+bool is_raw(const Question& question) {
+  return question.ask == Ask::kComplete && question.row->metadata.contains(kRaw);
+}
+
 Prompts::Prompts(const PromptConfig& config)
     : refine_{parsed(config.refine_system_template, "refine_system_template"),
               parsed(config.refine_template, "refine_template"),

@@ -39,6 +39,11 @@ struct PromptConfig {
   void validate(config::Problems& problems) const;
 };
 
+// A row whose metadata has this key is no message: of kComplete the model goes on with its source
+// as it stands, special tokens and all, without a chat template, and draws.
+inline constexpr const char* kRaw = "raw";
+bool is_raw(const Question& question);
+
 // Immutable.
 class Prompts {
  public:

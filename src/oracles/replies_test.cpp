@@ -19,6 +19,14 @@ Failure failure_of_reply(const std::string& reply) {
   return read_text_reply(reply, refine(kDraft), {}).failure;
 }
 
+TEST(ChatReply, ReadsACompletionWithoutMessages) {
+  const ChatReply reply =
+      read_chat_reply(R"({"choices": [{"text": "How high is it?", "finish_reason": "stop"}]})");
+  EXPECT_EQ(reply.failure, Failure::kNone) << reply.why;
+  EXPECT_EQ(reply.content, "How high is it?");
+  EXPECT_EQ(read_chat_reply(R"({"choices": [{"text": 7}]})").failure, Failure::kMalformed);
+}
+
 TEST(ReplyRules, TakeATextAndItsWhiteSpaceAway) {
   const Answer answer =
       read_text_reply(" The old man walks through the snow.\n", refine(kDraft), {});

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/signals.h"
+#include "oracles/prompts.h"
 
 namespace dragoman::synthesis {
 namespace {
@@ -19,6 +20,7 @@ data::Row row_of(const Request& request, const std::string& language) {
   row.source_language = language;
   row.target_language = language;
   row.domain = request.kind;
+  if (request.raw) row.metadata[oracles::kRaw] = "true";
   return row;
 }
 

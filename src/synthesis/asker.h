@@ -22,6 +22,7 @@ struct Request {
   std::string kind;  // of step: "draft", "answer", or a check's name
   std::string prompt;
   int64_t sample = 0;  // several of one prompt are told apart by it
+  bool raw = false;    // the prompt is no message (oracles/prompts.h)
 };
 
 // Not thread-safe. Its answers are kept in oracle.sqlite of `folder`, or where the section says.

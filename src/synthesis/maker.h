@@ -22,6 +22,8 @@ struct MakerContext {
 struct Draft {
   Item item;           // with its origin
   std::string prompt;  // whose reply becomes the instruction
+  int64_t sample = 0;  // several drafts of one prompt are told apart by it
+  bool raw = false;    // the prompt is gone on with as it stands (oracles/prompts.h)
 };
 
 // Asked for drafts in their order, some at a time, and told of the accepted ones in between; the

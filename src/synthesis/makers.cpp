@@ -1,7 +1,7 @@
 // One line a maker; each is a file of its own.
 #include "synthesis/maker.h"
 
-#define FOR_EACH_MAKER(X) X(rewrite) X(self_instruct)
+#define FOR_EACH_MAKER(X) X(magpie) X(rewrite) X(self_instruct)
 
 namespace dragoman::synthesis {
 

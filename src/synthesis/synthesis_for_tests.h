@@ -9,7 +9,7 @@
 #include <string>
 
 #include "config/recipe.h"
-#include "oracles/oracle.h"
+#include "oracles/prompts.h"
 #include "synthesis/check.h"
 
 namespace dragoman::synthesis {
@@ -21,6 +21,7 @@ class ScriptedModel final : public oracles::Oracle {
     std::function<oracles::Answer(const std::string& kind, const std::string& prompt)> reply;
     std::mutex mutex = {};
     std::map<std::string, int> asked = {};  // by prompt and sample
+    int raw = 0;                            // prompts that are no messages
   };
 
   explicit ScriptedModel(Script& script) : script_(script) {}
@@ -35,6 +36,7 @@ class ScriptedModel final : public oracles::Oracle {
     std::vector<oracles::Answer> answers;
     for (const oracles::Question& question : questions) {
       const std::lock_guard lock(script_.mutex);
+      script_.raw += oracles::is_raw(question) ? 1 : 0;
       script_.asked[question.row->source + "\n" + question.draft] += 1;
       answers.push_back(script_.reply(question.row->domain, question.row->source));
       answers.back().spent.requests = 1;

@@ -99,7 +99,7 @@ bool Run::window() {
     if (!made) break;
     made->item.number = next_;
     items_.push_back(std::move(made->item));
-    requests.push_back({"draft", std::move(made->prompt)});
+    requests.push_back({"draft", std::move(made->prompt), made->sample, made->raw});
   }
   if (items_.empty()) return false;
   std::vector<Step> steps;

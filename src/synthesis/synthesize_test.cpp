@@ -174,6 +174,39 @@ TEST(Synthesize, HoldsExamAnswersAgainstTheRowsOwn) {
             Json({{"wrong_result", 1}}));
 }
 
+TEST(Magpie, DrawsEveryInstructionFromTheSameBeginning) {
+  const TemporaryFolder folder("synthesis");
+  Script script{[](const std::string& kind, const std::string& prompt) {
+    if (kind == "draft") {
+      EXPECT_EQ(prompt, "<s>user: ");
+      return said("Wie hoch ist der Berg?");
+    }
+    EXPECT_EQ(prompt, "Wie hoch ist der Berg?");
+    return said("Hoch.");
+  }};
+  SynthesisRecipe recipe = recipe_in(folder.path(), 1, "[[check]]\nname = \"duplicate\"\n");
+  recipe.synthesis.maker = config::preset(maker_catalog(), "magpie", {"prefix = \"<s>user: \""});
+  recipe.synthesis.count = 6;
+  const Outcome outcome = run(recipe, script, folder.path());
+  EXPECT_EQ(outcome.report.at("accepted"), 1);
+  EXPECT_EQ(outcome.report.at("stages").at("duplicate").at("reasons"), Json({{"duplicate", 5}}));
+  EXPECT_EQ(script.asked.size(), 6U + 1U);  // each draft is a sample of its own
+  EXPECT_EQ(script.raw, 6);
+}
+
+TEST(Magpie, GoesOnWithTheTemplateUpToTheUsersWords) {
+  const TemporaryFolder folder("synthesis");
+  write_file(folder.path() / "chat_template.jinja",
+             "{% for m in messages %}<{{ m.role }}>{{ m.content }}</{{ m.role }}>{% endfor %}");
+  write_file(folder.path() / "tokenizer_config.json", "{}");
+  const auto maker = config::preset(maker_catalog(), "magpie",
+                                    {"template_folder = \"" + folder.path().string() + "\"",
+                                     "system = \"Du hilfst.\""})
+                         .make({{}, "de", Rng(1)});
+  EXPECT_EQ(maker->draft(3)->prompt, "<system>Du hilfst.</system><user>");
+  EXPECT_EQ(maker->draft(3)->sample, 3);
+}
+
 TEST(SelfInstruct, ShowsSeedsAndWhatWasAccepted) {
   const TemporaryFolder folder("synthesis");
   int drafts = 0;

@@ -123,6 +123,7 @@ struct SftArguments {
   int64_t max_length = 256;
   bool completion_only_loss = true;
   std::string target = "references";
+  double temperature = 1.0;
 
   template <class Visitor>
   void fields(Visitor& visit) {
@@ -133,6 +134,10 @@ struct SftArguments {
           "what is learned: the data's references, or the oracle's translation of every source, "
           "asked for before the first step",
           config::OneOf{{"references", "translation"}});
+    visit("temperature", temperature,
+          "of the loss: logits are divided by it before the softmax, as in In2x; above 1 the "
+          "model must be surer than the data asks, below 1 it may stay less sure",
+          config::above(0.0));
   }
 };
 

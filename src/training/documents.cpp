@@ -1,5 +1,6 @@
 #include "training/documents.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/error.h"
@@ -36,14 +37,16 @@ std::string unknown_place(const std::string& text) {
   return unknown.empty() ? "" : "{" + unknown + "}; " + suggestion(unknown, kPlaces);
 }
 
-Documents encode_documents(std::span<const data::Row> rows, const std::string& document,
+Documents encode_documents(std::span<const data::Row> rows, const DocumentShape& shape,
                            const rollouts::Player& player) {
-  const tasks::PromptTemplate parsed(document, kPlaces, "document");
+  const tasks::PromptTemplate parsed(shape.text, kPlaces, "document");
   Documents documents;
   for (size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
     std::string text = text_of(rows[begin], parsed);
-    const std::string& name = rows[begin].document;
-    for (end = begin + 1; end < rows.size() && !name.empty() && rows[end].document == name; ++end)
+    const size_t limit =
+        rows[begin].document.empty() ? begin + static_cast<size_t>(shape.rows) : rows.size();
+    const auto goes_on = [&] { return rows[end].document == rows[begin].document; };
+    for (end = begin + 1; end < std::min(limit, rows.size()) && goes_on(); ++end)
       text += "\n" + text_of(rows[end], parsed);
     documents.add(encode_passage(player, {.given = "", .written = text}, rows[begin].id).tokens);
   }

@@ -24,9 +24,15 @@ struct Documents {
 // What a document's text may name and does not ("{sorce}; did you mean source?"), or "".
 std::string unknown_place(const std::string& text);
 
-// Every row's text after `document` ("{source}"), tokenized; neighbouring rows of one document are
-// one text, a line each. A row that lacks what the text names is an Error.
-Documents encode_documents(std::span<const data::Row> rows, const std::string& document,
+// How rows become documents.
+struct DocumentShape {
+  std::string text = "{source}";  // of a row
+  int64_t rows = 1;               // of a document, where rows name none
+};
+
+// Every row's text, tokenized; neighbouring rows of one document are one text, a line each. A row
+// that lacks what the text names is an Error.
+Documents encode_documents(std::span<const data::Row> rows, const DocumentShape& shape,
                            const rollouts::Player& player);
 
 }  // namespace dragoman::training

@@ -13,7 +13,8 @@ DomainTexts texts_of(const Workshop& workshop, size_t d) {
   const Materials& materials = workshop.materials;
   const DomainRows& own = materials.domains[d];
   const auto encoded = [&](const std::vector<data::Row>& rows) {
-    return encode_documents(rows, domain.document, materials.player());
+    return encode_documents(domain.chosen(rows), {domain.document, domain.rows_per_document},
+                            materials.player());
   };
   DomainTexts texts{domain.name, encoded(domain.data ? own.train : materials.train),
                     encoded(domain.data ? own.dev : materials.dev)};

@@ -16,7 +16,18 @@ void PretrainDomain::validate(config::Problems& problems) const {
   if (eval_data && !data) problems.add("eval_data", "is given without data");
 }
 
+std::vector<data::Row> PretrainDomain::chosen(std::vector<data::Row> rows) const {
+  const auto is_among = [](const std::vector<std::string>& wanted, const std::string& has) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), has) != wanted.end();
+  };
+  std::erase_if(rows, [&](const data::Row& row) {
+    return !is_among(target_languages, row.target_language) || !is_among(row_domains, row.domain);
+  });
+  return rows;
+}
+
 void PretrainArguments::validate(config::Problems& problems) const {
+  if (eval_max_length == 1) problems.add("eval_max_length", "is 1; nothing is predicted then");
   std::vector<std::string_view> names;
   for (const PretrainDomain& domain : domains) {
     if (std::find(names.begin(), names.end(), domain.name) != names.end())
@@ -52,7 +63,7 @@ std::vector<ResolvedPhase> resolve_phases(const PretrainArguments& arguments, in
     now.begin = now.end;
     now.end += phase.steps;
     now.max_length = phase.max_length.value_or(now.max_length);
-    now.context = std::max(now.context, now.max_length);
+    now.context = std::max({now.context, now.max_length, arguments.eval_max_length});
     now.rope_theta = phase.rope_theta.value_or(now.rope_theta);
     now.min_length = phase.min_length.value_or(now.min_length);
     for (size_t d = 0; d < arguments.domains.size(); ++d)

@@ -9,6 +9,7 @@
 #include "config/fields.h"
 #include "config/problems.h"
 #include "data/config.h"
+#include "data/row.h"
 
 namespace dragoman::training {
 
@@ -17,6 +18,9 @@ struct PretrainDomain {
   std::string name;
   double weight = 1.0;
   std::string document = "{source}";
+  std::vector<std::string> target_languages;
+  std::vector<std::string> row_domains;
+  int64_t rows_per_document = 1;
   std::optional<data::DataConfig> data;
   std::optional<data::DataConfig> eval_data;
 
@@ -28,11 +32,22 @@ struct PretrainDomain {
     visit("document", document,
           "the text of a row; {source}, {target}, {source_code}, {target_code} and {domain} are "
           "filled in; rows of one document follow each other in one text");
+    visit("target_languages", target_languages,
+          "only rows with one of these target languages; empty: all");
+    visit("row_domains", row_domains,
+          "only rows of one of these domains, as the data names them (of a world: simple, "
+          "relative, coordinated, question); empty: all");
+    visit("rows_per_document", rows_per_document,
+          "so many neighbouring rows that name no document are one text, a line each",
+          config::at_least(1));
     visit("data", data, "texts to learn; left out: the recipe's own rows");
     visit("eval_data", eval_data, "texts to measure; beside data without it: none");
   }
 
   void validate(config::Problems& problems) const;
+
+  // Of these rows those that are asked for.
+  std::vector<data::Row> chosen(std::vector<data::Row> rows) const;
 };
 
 // What changes from here on; what is left out stays as it was.
@@ -59,6 +74,7 @@ struct PretrainPhase {
 
 struct PretrainArguments {
   int64_t max_length = 256;
+  int64_t eval_max_length = 0;
   std::string packing_strategy = "bfd_split";
   double z_loss_coef = 0.0;
   std::vector<PretrainDomain> domains;
@@ -68,6 +84,10 @@ struct PretrainArguments {
   void fields(Visitor& visit) {
     visit("max_length", max_length, "tokens of a sequence, which holds as many documents as fit",
           config::at_least(2));
+    visit("eval_max_length", eval_max_length,
+          "tokens of held-out texts that are read at once; 0: as long as the phase's sequences. "
+          "With the last phase's length from the start, losses by position can be compared",
+          config::at_least(0));
     visit(
         "packing_strategy", packing_strategy,
         "bfd_split: documents are packed best fit decreasing, long ones in pieces; bfd: of a long "

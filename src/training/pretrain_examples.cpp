@@ -26,11 +26,10 @@ std::vector<Example> document_examples(const Recipe& recipe, const Materials& ma
   std::vector<Example> examples;
   for (size_t d = 0; d < recipe.pretrain.domains.size(); ++d) {
     const PretrainDomain& domain = recipe.pretrain.domains[d];
-    const std::span<const data::Row> rows =
-        domain.data ? materials.domains[d].train : materials.train;
-    const auto some = rows.first(std::min(rows.size(), static_cast<size_t>(limits.rows)));
-    add_pieces(encode_documents(some, domain.document, materials.player()), limits.longest,
-               examples);
+    auto rows = domain.chosen(domain.data ? materials.domains[d].train : materials.train);
+    rows.resize(std::min(rows.size(), static_cast<size_t>(limits.rows)));
+    const DocumentShape shape{domain.document, domain.rows_per_document};
+    add_pieces(encode_documents(rows, shape, materials.player()), limits.longest, examples);
   }
   return examples;
 }

@@ -38,8 +38,10 @@ void PretrainTrainer::enter(size_t phase) {
     const Rng stream = rng_.derive("domain", phase, d);
     auto sequences = pack_documents(parts_.domains[d].train, settings, stream.derive("packing"));
     if (sequences.empty())
-      throw_input("pretrain: domain {} has no document of at least {} tokens",
-                  parts_.domains[d].name, now.min_length);
+      throw_input(
+          "pretrain: domain {} has no document of at least {} tokens; its min_length, "
+          "target_languages and row_domains decide which there are",
+          parts_.domains[d].name, now.min_length);
     const auto count = static_cast<int64_t>(sequences.size());
     sources_[d] = Source{std::move(sequences), DataOrder(count, stream.derive("order"))};
   }
@@ -135,7 +137,9 @@ Json PretrainTrainer::progress(int64_t step) {
 
 Json PretrainTrainer::evaluate() {
   std::vector<Segment> segments;
-  const PackingSettings settings{"bfd_split", phase().max_length, 0};
+  const int64_t length =
+      pretrain_.eval_max_length > 0 ? pretrain_.eval_max_length : phase().max_length;
+  const PackingSettings settings{"bfd_split", length, 0};
   for (size_t d = 0; d < parts_.domains.size(); ++d) {
     const Documents& dev = parts_.domains[d].dev;
     for (const PackedSequence& sequence : pack_documents(dev, settings, rng_)) {

@@ -63,6 +63,7 @@ std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const>
   for (const auto& part : episodes::batches_of(
            order, max_tokens, [](const Example* example) { return example->tokens.size(); })) {
     episodes::PolicyBatch& batch = batches.emplace_back();
+    batch.temperature = static_cast<float>(arguments.temperature);
     for (const Example* example : part) {
       episodes::append_segment(example->tokens, trained_flags(*example, arguments),
                                batch.segments(), batch);

@@ -32,8 +32,8 @@ std::vector<uint8_t> trained_flags(const Example& example, const SftArguments& a
 int64_t trained_tokens(const Example& example, const SftArguments& arguments);
 
 // Packs examples into few batches of at most `max_tokens` tokens (one example may exceed it), about
-// equally full, longest first. Every trained token weighs 1 / (trained tokens of all given
-// examples, over all ranks).
+// equally full, longest first, all at the arguments' temperature. Every trained token weighs
+// 1 / (trained tokens of all given examples, over all ranks).
 std::vector<episodes::PolicyBatch> pack_examples(std::span<const Example* const> examples,
                                                  const SftArguments& arguments, int64_t max_tokens,
                                                  comm::Comm& comm);

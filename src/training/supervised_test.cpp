@@ -54,6 +54,14 @@ TEST_F(Pack, TrainsOnAllButTheFirstTokenWhenAsked) {
     EXPECT_EQ(batch.predicted, (std::vector<uint8_t>{0, 1, 1, 1, 1, 1, 1}));
 }
 
+TEST_F(Pack, GivesEveryBatchTheTemperatureOfTheLoss) {
+  SftArguments arguments;
+  arguments.temperature = 1.5;
+  for (const auto& batch : pack_examples(all_, arguments, 11, *comm_))
+    EXPECT_EQ(batch.temperature, 1.5F);
+  for (const auto& batch : pack_examples(all_, {}, 11, *comm_)) EXPECT_EQ(batch.temperature, 1.0F);
+}
+
 TEST_F(Pack, StartsEveryExampleAtPositionZero) {
   for (const auto& batch : pack_examples(all_, {}, 1000, *comm_))
     for (size_t s = 0; s + 1 < batch.cu_seqlens.size(); ++s)

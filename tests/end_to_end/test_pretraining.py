@@ -3,6 +3,7 @@ kinds go on from it, files are read, mistakes are told in one sentence."""
 
 import json
 import math
+import re
 import unittest
 
 from training_runs import MODEL, WORLD, Runs, dragoman, metrics, newest
@@ -57,6 +58,44 @@ name = "web"
 [pretrain.domains.data]
 paths = ["{folder}/web.txt"]
 format = "paragraphs"
+"""
+
+MANY = 'kind = "pretrain"\n' + MODEL + """
+max_position_embeddings = 32
+[world]
+name = "family"
+languages = 2
+directions = ["en-qaa", "en-qab"]
+train_rows = 400
+dev_rows = 60
+[tokenizer]
+vocab_size = 400
+[trainer]
+max_steps = 4
+per_device_train_batch_size = 2
+[pretrain]
+max_length = 32
+eval_max_length = 128
+[[pretrain.domains]]
+name = "first"
+document = "{target}"
+target_languages = ["qaa"]
+[[pretrain.domains]]
+name = "second"
+document = "{target}"
+target_languages = ["qab"]
+[[pretrain.domains]]
+name = "long"
+document = "{target}"
+target_languages = ["qab"]
+rows_per_document = 4
+weight = 0.0
+[[pretrain.phases]]
+steps = 2
+[[pretrain.phases]]
+max_length = 128
+rope_theta = 40000.0
+weights = {long = 2.0}
 """
 
 
@@ -121,12 +160,56 @@ class Pretraining(Runs):
         planned = dragoman("train", recipe, f"--output={self.folder / 'other'}", "--dry-run")
         self.assertIn("pretrain for 4 optimizer steps", planned.stdout)
 
+    def test_domains_take_languages_and_join_rows(self):
+        recipe = self.folder / "many.toml"
+        recipe.write_text(MANY)
+        run = self.folder / "run"
+        done = dragoman("train", recipe, f"--output={run}")
+        sizes = {name: int(count) for name, count in re.findall(r"(\w+): (\d+) documents", done.stderr)}
+        self.assertEqual((sizes["first"], sizes["second"], sizes["long"]), (200, 200, 50))
+        evaluations = [line for line in metrics(run) if "eval/eval_loss" in line]
+        steps = [line for line in metrics(run) if "phase" in line]
+        for line in evaluations:
+            self.assertIn("eval/loss/second", line)
+            self.assertIn("eval/loss/position_64-127", line)
+        self.assertNotIn("loss/position_32-63", steps[0])
+        self.assertIn("loss/position_32-63", steps[-1])
+        self.assertEqual(steps[0]["share/first"], 0.5)
+        report = self.folder / "report.html"
+        dragoman("report", run, f"--output={report}")
+        self.assertIn("Loss by position", report.read_text())
+
+    def test_a_checkpoint_says_how_likely_rows_are(self):
+        base = self.folder / "base"
+        dragoman("train", self.folder / "pretrain.toml", f"--output={base}", "--trainer.max_steps=3")
+        texts = [f"the {'old ' * n}house number {n * n}" for n in range(12)]
+        rows = self.folder / "rows.jsonl"
+        rows.write_text("".join(json.dumps({"text": text, "language": "en"}) + "\n" for text in texts))
+        out = self.folder / "read"
+        dragoman("data", "perplexity", rows, f"--model={newest(base)}", "--dtype=float32",
+                 "--compression=none", f"--output={out}")
+        read = [json.loads(line) for line in (out / "rows.jsonl").read_text().splitlines()]
+        said = dragoman("logprobs", f"--model={newest(base)}", "--dtype=float32",
+                        stdin=rows.read_text()).stdout.splitlines()
+        self.assertEqual(len(read), 12)
+        for row, line in zip(read, said):
+            logprobs = json.loads(line)["logprobs"][1:]
+            self.assertEqual(row["tokens"], len(logprobs) + 1)
+            self.assertAlmostEqual(math.log(row["perplexity"]), -sum(logprobs) / len(logprobs), places=4)
+        chosen = self.folder / "chosen"
+        dragoman("data", "rank", out, "--to=0.25", "--compression=none", f"--output={chosen}")
+        kept = [json.loads(line)["text"] for line in (chosen / "rows.jsonl").read_text().splitlines()]
+        lowest = sorted(read, key=lambda row: row["perplexity"])[:3]
+        self.assertEqual(sorted(kept), sorted(row["text"] for row in lowest))
+
     def test_mistakes_are_told_in_one_sentence(self):
         for change, sentence in (
                 (('weights = {parallel', 'weights = {paralel'), "did you mean parallel"),
                 (('document = "{target}"', 'document = "{traget}"'), "did you mean target"),
                 (('weight = 2.0', 'weight = 2.0\ndomain = 1'), "domain"),
                 (('name = "parallel"', 'name = "mono"'), "two domains named mono"),
+                (('name = "mono"', 'name = "mono"\ntarget_languages = ["qzz"]'),
+                 "domain mono has no document"),
                 (('rope_theta = 40000.0', 'min_length = 500'), "domain mono has no document")):
             recipe = self.folder / "wrong.toml"
             self.assertIn(change[0], PRETRAIN)

@@ -72,9 +72,9 @@ name = "length"
 """
 
 
-def dragoman(*arguments, check=True):
+def dragoman(*arguments, check=True, stdin=None):
     done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True,
-                          env=ENVIRONMENT)
+                          input=stdin, env=ENVIRONMENT)
     if check and done.returncode != 0:
         raise AssertionError(f"exit {done.returncode}: {done.stderr}")
     return done

@@ -3,6 +3,8 @@
 // alone.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "cuts_for_tests.h"
 #include "small_school.h"
 #include "training/sft_step.h"
@@ -10,10 +12,33 @@
 namespace dragoman::training {
 namespace {
 
-// Whether prompts are not trained on.
-class SftGradient : public testing::TestWithParam<bool> {
+// Which tokens a loss is of, and at which temperature.
+struct Loss {
+  bool completion_only;
+  double temperature;
+};
+
+// The logprob of every token of the vocabulary after that beginning, at temperature 1.
+std::vector<double> distribution_after(Recorder& learner, const std::vector<TokenId>& beginning) {
+  std::vector<std::vector<TokenId>> sequences;
+  const int64_t vocabulary = learner.generator().vocabulary_size();
+  for (int64_t token = 0; token < vocabulary; ++token) {
+    sequences.push_back(beginning);
+    sequences.back().push_back(static_cast<TokenId>(token));
+  }
+  const auto found = learner.evaluate(nn::pack(sequences), {}).logprob;
+  std::vector<double> logprobs;
+  for (size_t last = beginning.size(); last < found.size(); last += beginning.size() + 1)
+    logprobs.push_back(double{found[last]});
+  return logprobs;
+}
+
+class SftGradient : public testing::TestWithParam<Loss> {
  protected:
-  SftGradient() { sft_.completion_only_loss = GetParam(); }
+  SftGradient() {
+    sft_.completion_only_loss = GetParam().completion_only;
+    sft_.temperature = GetParam().temperature;
+  }
 
   // The metrics of `steps` steps, all of them the first: each example twice.
   std::vector<Json> learn(const Split& split, Recorder& learner, int64_t steps = 1) {
@@ -51,9 +76,11 @@ TEST_P(SftGradient, LossIsThatOfEachExampleAlone) {
   double sum = 0.0;
   double count = 0.0;
   for (const Example& example : examples_) {
-    const auto found = learner.evaluate(nn::pack({example.tokens}), {}).logprob;
+    auto alone = nn::pack({example.tokens});
+    alone.temperature = static_cast<float>(GetParam().temperature);
+    const auto found = learner.evaluate(alone, {}).logprob;
     for (size_t t = 1; t < found.size(); ++t) {
-      if (GetParam() && example.trained[t] == 0) continue;
+      if (GetParam().completion_only && example.trained[t] == 0) continue;
       sum -= double{found[t]};
       count += 1.0;
     }
@@ -61,9 +88,34 @@ TEST_P(SftGradient, LossIsThatOfEachExampleAlone) {
   EXPECT_NEAR(learn({6, 1, 1}, learner)[0].at("loss").get<double>(), sum / count, 1e-6);
 }
 
-INSTANTIATE_TEST_SUITE_P(Losses, SftGradient, testing::Bool(), [](const auto& only) {
-  return std::string(only.param ? "OfAnswers" : "OfEverything");
-});
+// From the whole distributions at temperature 1, in double precision: the share of a token is its
+// probability to the power 1 / T, over the sum of those of all tokens.
+TEST_P(SftGradient, LossIsOfTheDistributionAtItsTemperature) {
+  Recorder learner(school_.model());
+  examples_.resize(1);
+  const Example& example = examples_[0];
+  double loss = 0.0;
+  const std::vector<uint8_t> trained = trained_flags(example, sft_);
+  for (size_t t = 1; t < example.tokens.size(); ++t) {
+    if (trained[t] == 0) continue;
+    const std::vector<double> logprobs = distribution_after(
+        learner, {example.tokens.begin(), example.tokens.begin() + static_cast<int64_t>(t)});
+    double sum = 0.0;
+    for (const double logprob : logprobs) sum += std::exp(logprob / sft_.temperature);
+    const auto said = static_cast<size_t>(example.tokens[t]);
+    loss -= logprobs[said] / sft_.temperature - std::log(sum);
+  }
+  loss /= static_cast<double>(trained_tokens(example, sft_));
+  EXPECT_NEAR(learn({}, learner)[0].at("loss").get<double>(), loss, 2e-6);
+}
+
+INSTANTIATE_TEST_SUITE_P(Losses, SftGradient,
+                         testing::Values(Loss{true, 1.0}, Loss{false, 1.0}, Loss{true, 1.7}),
+                         [](const auto& loss) {
+                           const std::string of =
+                               loss.param.completion_only ? "OfAnswers" : "OfEverything";
+                           return of + (loss.param.temperature == 1.0 ? "" : "Flattened");
+                         });
 
 }  // namespace
 }  // namespace dragoman::training
