@@ -77,12 +77,20 @@ TEST(RunComparison, PartsAreThoseOfTheRows) {
     return *std::find_if(comparison.groups.begin(), comparison.groups.end(),
                          [&](const GroupScores& groups) { return groups.parts.by == name; });
   };
-  EXPECT_EQ(by("difficulty").parts.groups[0].label, "hard");
-  EXPECT_EQ(by("difficulty").parts.groups[0].rows.size(), 20U);
+  EXPECT_EQ(by("difficulty").parts.groups[1].label, "hard");
+  EXPECT_EQ(by("difficulty").parts.groups[1].rows.size(), 20U);
   const GroupScores& domains = by("domain");
   EXPECT_EQ(domains.scores[3][0][0], 0.0);  // exact, news, poor
   EXPECT_EQ(domains.scores[3][1][0], 1.0);
   EXPECT_EQ(domains.autorank25[1][0], 1.0);
+}
+
+TEST(RunComparison, GradesOfDifficultyStandInTheirOrder) {
+  std::string labels;
+  for (const SentenceGroup& group :
+       groups_by_label({"very simple", "difficult", "news", "very difficult", "simple", "art"}))
+    labels += group.label + "|";
+  EXPECT_EQ(labels, "very simple|simple|difficult|very difficult|art|news|");
 }
 
 TEST(RunComparison, TheRecipeSaysWhatWasRewarded) {
