@@ -68,11 +68,13 @@ std::vector<Breakdown> breakdowns(std::span<const data::Row> rows,
   if (domains.size() > 1) all.push_back(scored("domain", domains, metrics));
   const auto directions = by_label(rows, [](const data::Row& row) { return row.direction(); });
   if (directions.size() > 1) all.push_back(scored("direction", directions, metrics));
-  const auto tiers = by_label(rows, [](const data::Row& row) {
-    const auto tier = row.metadata.find("tier");
-    return tier == row.metadata.end() ? "" : tier->second;
-  });
-  if (tiers.size() > 1) all.push_back(scored("tier", tiers, metrics));
+  for (const char* column : {"tier", "difficulty"}) {
+    const auto parts = by_label(rows, [column](const data::Row& row) {
+      const auto found = row.metadata.find(column);
+      return found == row.metadata.end() ? "" : found->second;
+    });
+    if (parts.size() > 1) all.push_back(scored(column, parts, metrics));
+  }
   return all;
 }
 

@@ -10,7 +10,8 @@
 namespace dragoman::evaluation {
 
 // By source length (at most `length_groups` groups of about equal size, in code points), and by
-// domain, direction and tier (of the language: metadata["tier"]) where the rows have more than one.
+// domain, direction, tier (of the language: metadata["tier"]) and difficulty (likewise) where the
+// rows have more than one.
 std::vector<Breakdown> breakdowns(std::span<const data::Row> rows,
                                   const std::vector<MetricResult>& metrics, int64_t length_groups);
 

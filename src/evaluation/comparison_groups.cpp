@@ -19,13 +19,14 @@ struct BarRow {
   std::string label;
   size_t count = 0;
   std::vector<double> scores;  // [system]
+  int decimals = 2;
 };
 
-std::string bar_cell(double score, double most, size_t colour) {
+std::string bar_cell(double score, double most, size_t colour, int decimals) {
   const double share = std::isfinite(score) && most > 0.0 ? 100.0 * score / most : 0.0;
   return fmt::format(
       "<td class=\"bar\"><span>{}</span><i><b class=\"c{}\" style=\"width:{:.1f}%\"></b></i></td>",
-      fixed_html(score), colour, std::max(share, 0.0));
+      fixed_html(score, decimals), colour, std::max(share, 0.0));
 }
 
 std::string bar_table(const SystemComparison& comparison, const std::string& label,
@@ -41,7 +42,8 @@ std::string bar_table(const SystemComparison& comparison, const std::string& lab
   html += "</tr></thead><tbody>";
   for (const BarRow& row : rows) {
     html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>", escape(row.label), row.count);
-    for (const size_t s : comparison.order()) html += bar_cell(row.scores[s], most, s % 8);
+    for (const size_t s : comparison.order())
+      html += bar_cell(row.scores[s], most, s % 8, row.decimals);
     html += "</tr>";
   }
   return html + "</tbody></table></div>";
@@ -66,16 +68,43 @@ std::vector<size_t> chosen_groups(const std::vector<std::vector<double>>& scores
 std::string metric_groups(const SystemComparison& comparison, const GroupScores& groups, size_t m) {
   std::vector<BarRow> rows;
   for (const size_t g : chosen_groups(groups.scores[m]))
-    rows.push_back({groups.groups[g].label, groups.groups[g].rows.size(), groups.scores[m][g]});
-  const bool cut = rows.size() < groups.groups.size();
-  return bar_table(comparison, groups.by, "sentences", rows) +
+    rows.push_back({groups.parts.groups[g].label, groups.parts.groups[g].rows.size(),
+                    groups.scores[m][g], comparison.metrics[m].decimals});
+  const bool cut = rows.size() < groups.parts.groups.size();
+  return bar_table(comparison, groups.parts.by, "sentences", rows) +
          (cut ? fmt::format("<p class=\"note\">The {} of {} on which the systems differ most.</p>",
-                            rows.size(), groups.groups.size())
+                            rows.size(), groups.parts.groups.size())
               : "");
 }
 
+// All systems under each other, all metrics beside each other.
+std::string beside_table(const SystemComparison& comparison, const GroupScores& groups) {
+  std::string html = fmt::format(
+      "<div class=\"scroll\"><table class=\"groups\"><thead><tr><th>{}</th><th>sentences</th>",
+      escape(groups.parts.by));
+  for (const MetricComparison& metric : comparison.metrics)
+    html += "<th>" + metric_heading(metric) + "</th>";
+  html += "<th>AutoRank 25 <i>↓</i></th></tr></thead>";
+  for (size_t g = 0; g < groups.parts.groups.size(); ++g) {
+    const SentenceGroup& group = groups.parts.groups[g];
+    html +=
+        fmt::format("<tbody><tr class=\"name\"><th>{}</th><td>{}</td><td colspan=\"{}\"></td></tr>",
+                    escape(group.label), group.rows.size(), comparison.metrics.size() + 1);
+    for (const size_t s : comparison.order()) {
+      html += "<tr><th scope=\"row\">" + system_html(comparison, s) + "</th><td></td>";
+      for (size_t m = 0; m < comparison.metrics.size(); ++m)
+        html +=
+            "<td>" + fixed_html(groups.scores[m][g][s], comparison.metrics[m].decimals) + "</td>";
+      html += "<td>" + fixed_html(groups.autorank25[g][s]) + "</td></tr>";
+    }
+    html += "</tbody>";
+  }
+  return html + "</table></div>";
+}
+
 std::string group_html(const SystemComparison& comparison, const GroupScores& groups) {
-  std::string html = "<h3>by " + escape(groups.by) + "</h3>";
+  std::string html = "<h3>by " + escape(groups.parts.by) + "</h3>";
+  if (groups.parts.few) return html + beside_table(comparison, groups);
   for (size_t m = 0; m < comparison.metrics.size(); ++m) {
     if (std::isnan(groups.scores[m].front().front())) continue;
     html += fmt::format("<details{}><summary>{}</summary>{}</details>", m == 0 ? " open" : "",
@@ -90,7 +119,7 @@ std::string words_html(const SystemComparison& comparison) {
   for (size_t f = 0; f < comparison.words.front().size(); ++f) {
     const auto& range = comparison.words.front()[f];
     if (range.reference == 0) continue;
-    auto& row = rows.emplace_back(BarRow{range.label, static_cast<size_t>(range.reference), {}});
+    auto& row = rows.emplace_back(BarRow{range.label, static_cast<size_t>(range.reference), {}, 2});
     for (const auto& system : comparison.words) row.scores.push_back(system[f].f_score());
   }
   const bool trained = !comparison.options.training_counts.empty();

@@ -8,6 +8,7 @@
 
 namespace dragoman::evaluation {
 
+std::string warnings_html(const SystemComparison& comparison);      // of rewarded metrics
 std::string ranking_section(const SystemComparison& comparison);    // scores, clusters, AutoRank
 std::string tests_section(const SystemComparison& comparison);      // who beats whom
 std::string agreement_section(const SystemComparison& comparison);  // with people
@@ -16,6 +17,7 @@ std::string differences_section(const Systems& systems, const SystemComparison& 
                                 size_t samples);
 
 std::string system_html(const SystemComparison& comparison, size_t system);  // dot and name
-std::string fixed_html(double value, int decimals = 2);  // "–" when not finite
+std::string metric_heading(const MetricComparison& metric);  // name, arrow, whether rewarded
+std::string fixed_html(double value, int decimals = 2);      // "–" when not finite
 
 }  // namespace dragoman::evaluation

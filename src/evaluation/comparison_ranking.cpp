@@ -11,25 +11,27 @@
 namespace dragoman::evaluation {
 namespace {
 
-std::string metric_heading(const MetricComparison& metric) {
-  return fmt::format("{} <i>{}</i>", escape(metric.name), metric.higher_is_better ? "↑" : "↓");
-}
-
 std::string score_cell(const MetricComparison& metric, size_t system) {
   const std::string spread =
-      metric.intervals.empty() ? "" : fmt::format(" ± {:.2f}", metric.intervals[system].half_width);
+      metric.intervals.empty()
+          ? ""
+          : fmt::format(" ± {:.{}f}", metric.intervals[system].half_width, metric.decimals);
   const metrics::Standing& standing = metric.standing(system);
-  return fmt::format(
-      "<td{}>{}<small>rank {}</small></td>", standing.cluster == 1 ? " class=\"best\"" : "",
-      fixed_html(metric.scores[system]) + "<span class=\"spread\">" + spread + "</span>",
-      rank_text(standing));
+  return fmt::format("<td{}>{}<small>rank {}</small></td>",
+                     standing.cluster == 1 ? " class=\"best\"" : "",
+                     fixed_html(metric.scores[system], metric.decimals) +
+                         "<span class=\"spread\">" + spread + "</span>",
+                     rank_text(standing));
 }
 
 std::string ranking_table(const SystemComparison& comparison) {
   std::string html = "<div class=\"scroll\"><table><thead><tr><th></th>";
   for (const MetricComparison& metric : comparison.metrics)
     html += "<th>" + metric_heading(metric) + "</th>";
-  html += "<th>AutoRank 24 <i>↓</i></th><th>AutoRank 25 <i>↓</i></th></tr></thead><tbody>";
+  html += "<th>AutoRank 24 <i>↓</i></th><th>AutoRank 25 <i>↓</i></th>";
+  if (!comparison.witness_rank.empty()) html += "<th>of witnesses <i>↓</i></th>";
+  if (!comparison.human_means.empty()) html += "<th>people <i>↑</i></th>";
+  html += "</tr></thead><tbody>";
   size_t cluster = 1;
   for (const size_t s : comparison.order()) {
     const size_t own = comparison.metrics.front().standing(s).cluster;
@@ -37,8 +39,10 @@ std::string ranking_table(const SystemComparison& comparison) {
                         system_html(comparison, s));
     cluster = own;
     for (const MetricComparison& metric : comparison.metrics) html += score_cell(metric, s);
-    html += fmt::format("<td>{}</td><td>{}</td></tr>", fixed_html(comparison.autorank24[s]),
-                        fixed_html(comparison.autorank25[s]));
+    for (const auto* column : {&comparison.autorank24, &comparison.autorank25,
+                               &comparison.witness_rank, &comparison.human_means})
+      if (!column->empty()) html += "<td>" + fixed_html((*column)[s]) + "</td>";
+    html += "</tr>";
   }
   return html + "</tbody></table></div>";
 }
@@ -59,8 +63,9 @@ std::string charts(const SystemComparison& comparison) {
 std::string signatures(const SystemComparison& comparison) {
   std::string html;
   for (const MetricComparison& metric : comparison.metrics)
-    html += fmt::format("<li><b>{}</b> <code>{}</code></li>", escape(metric.name),
-                        escape(metric.signature));
+    if (!metric.signature.empty())
+      html += fmt::format("<li><b>{}</b> <code>{}</code></li>", escape(metric.name),
+                          escape(metric.signature));
   return "<ul class=\"signatures\">" + html + "</ul>";
 }
 
@@ -73,8 +78,8 @@ std::string pair_cell(const SystemComparison& comparison, const MetricComparison
   const bool significant = test.adjusted <= comparison.options.alpha;
   const char* kind = !significant ? "" : wins ? "wins" : "loses";
   const double difference = wins ? test.difference : -test.difference;
-  return fmt::format("<td class=\"{}\">{}{:.2f}<small>{}</small></td>", kind,
-                     difference < 0.0 ? "−" : "+", std::abs(difference),
+  return fmt::format("<td class=\"{}\">{}{:.{}f}<small>{}</small></td>", kind,
+                     difference < 0.0 ? "−" : "+", std::abs(difference), metric.decimals,
                      escape(p_text(test.adjusted)));
 }
 
@@ -100,7 +105,8 @@ std::string ranking_section(const SystemComparison& comparison) {
          "number of systems less those that are significantly worse; a heavy line divides "
          "clusters, "
          "which no rank crosses, and scores in bold are of the first cluster. AutoRank is over the "
-         "metrics shown.</p>" +
+         "metrics shown; that of witnesses leaves out what any system was rewarded "
+         "with.</p>" +
          charts(comparison) + signatures(comparison) + "</section>\n";
 }
 

@@ -60,7 +60,8 @@ std::string scores_html(const SystemComparison& comparison, size_t system, size_
 std::string card(const Systems& systems, const SystemComparison& comparison, size_t row) {
   std::string place = fmt::format("sentence {}", row + 1);
   if (!systems.corpus.documents.empty()) place += " · document " + systems.corpus.documents[row];
-  if (!systems.domains.empty()) place += " · " + systems.domains[row];
+  for (const auto* labels : {&systems.domains, &systems.difficulties})
+    if (!labels->empty()) place += " · " + (*labels)[row];
   std::string html = "<article><h3>" + escape(place) + "</h3><dl>";
   if (!systems.corpus.sources.empty()) html += text_line("source", systems.corpus.sources[row]);
   const auto& references = systems.corpus.references[row];
@@ -81,6 +82,7 @@ std::string card(const Systems& systems, const SystemComparison& comparison, siz
 std::string differences_section(const Systems& systems, const SystemComparison& comparison,
                                 size_t samples) {
   const MetricComparison& metric = deciding_metric(comparison);
+  if (systems.hypotheses.empty()) return "";
   const auto rows = most_different(metric, samples);
   if (rows.empty()) return "";
   std::string html = fmt::format(

@@ -36,7 +36,7 @@ struct Group {
 };
 
 struct Breakdown {
-  std::string by;  // "source_length", "domain", "direction" or "tier"
+  std::string by;  // "source_length", "domain", "direction", "tier" or "difficulty"
   std::vector<Group> groups;
   std::vector<size_t> group_of = {};  // [rows] the group that a row is in
 };

@@ -11,9 +11,9 @@ std::string report_page(std::span<const RunRecord> runs) {
   std::string title;
   for (const RunRecord& run : runs) title += (title.empty() ? "" : ", ") + run.name;
   return html_page(title,
-                   header_section(runs) + evaluation_section(runs) + curves_section(runs) +
-                       breakdown_section(runs) + samples_section(runs) + refinements_section(runs) +
-                       folded_section(runs),
+                   header_section(runs) + warning_section(runs) + evaluation_section(runs) +
+                       curves_section(runs) + breakdown_section(runs) + samples_section(runs) +
+                       refinements_section(runs) + folded_section(runs),
                    "Made by dragoman report from the run’s own files.");
 }
 

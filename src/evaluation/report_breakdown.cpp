@@ -98,6 +98,7 @@ class GroupTable {
 std::string breakdown_section(Runs runs) {
   const std::string html = GroupTable(runs, "source_length").html("source, characters") +
                            GroupTable(runs, "domain").html("domain") +
+                           GroupTable(runs, "difficulty").html("difficulty") +
                            GroupTable(runs, "direction").html("direction") +
                            GroupTable(runs, "tier").html("tier");
   if (html.empty()) return "";

@@ -12,8 +12,9 @@ namespace dragoman::evaluation {
 
 using Runs = std::span<const RunRecord>;
 
-std::string header_section(Runs runs);  // what was run, where, for how long; results at a glance
-std::string curves_section(Runs runs);  // everything that metrics.jsonl holds
+std::string header_section(Runs runs);   // what was run, where, for how long; results at a glance
+std::string warning_section(Runs runs);  // a reward that rises while other metrics fall
+std::string curves_section(Runs runs);   // everything that metrics.jsonl holds
 std::string evaluation_section(Runs runs);   // scores, tests, signatures
 std::string breakdown_section(Runs runs);    // by length, domain, direction
 std::string samples_section(Runs runs);      // side by side, compared by words

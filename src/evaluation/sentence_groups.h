@@ -11,7 +11,8 @@ struct SentenceGroup {
   std::vector<size_t> rows;
 };
 
-// One group a label, in alphabetical order; "" is shown as "(none)".
+// One group a label, in alphabetical order, but grades from "very simple" to "very difficult" in
+// theirs; "" is shown as "(none)".
 std::vector<SentenceGroup> groups_by_label(const std::vector<std::string>& labels);
 
 }  // namespace dragoman::evaluation

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "evaluation/evaluation.h"
 #include "evaluation/system_groups.h"
 #include "metrics/autorank.h"
 #include "metrics/documents.h"
@@ -68,22 +69,28 @@ std::vector<PairTest> test_pairs(const MetricComparison& metric, const Tester& t
   return tests;
 }
 
-MetricComparison compare_by(const Metric& metric, const Tables& tables, const Systems& systems,
-                            const ComparisonOptions& options) {
+// Shares of 1 need more decimals than percentages.
+int decimals_of(const std::vector<double>& scores) {
+  const auto is_small = [](double score) { return !(std::abs(score) > 1.5); };
+  return std::all_of(scores.begin(), scores.end(), is_small) ? 4 : 2;
+}
+
+MetricComparison compare_by(const MeasuredMetric& measured, const ComparisonOptions& options) {
   MetricComparison result;
-  metrics::Evaluation said;
-  said.references = systems.corpus.reference_count();
+  const Metric& metric = *measured.metric;
+  result.key = measured.key;
   result.name = metric.info().name;
-  result.signature = metrics::format_signature(
-      metrics::signature_fields(said, metric.info().signature), metrics::SignatureStyle::kLong);
+  result.signature = measured.signature;
   result.higher_is_better = metric.info().higher_is_better;
   result.whole_documents = metric.info().whole_documents;
-  for (const Statistics& table : tables) {
+  result.rewarded = measured.rewarded;
+  for (const Statistics& table : measured.tables) {
     result.scores.push_back(metric.score(table.sums()));
     auto& sentences = result.sentence_scores.emplace_back();
     for (size_t i = 0; i < table.rows(); ++i) sentences.push_back(metric.score(table.row(i)));
   }
-  const Tester tester(metric, tables, options);
+  result.decimals = decimals_of(result.scores);
+  const Tester tester(metric, measured.tables, options);
   result.intervals = tester.intervals();
   result.tests = test_pairs(result, tester, options.correction);
   result.standings =
@@ -95,14 +102,21 @@ MetricComparison compare_by(const Metric& metric, const Tables& tables, const Sy
 }
 
 void add_autorank(SystemComparison& comparison) {
-  std::vector<metrics::RankedMetric> ranked;
-  for (const MetricComparison& metric : comparison.metrics)
-    ranked.push_back({metric.scores, metric.higher_is_better});
-  comparison.autorank24 = metrics::autorank_wmt24(ranked);
-  comparison.autorank25 = metrics::autorank_wmt25(ranked);
+  std::vector<metrics::RankedMetric> all;
+  std::vector<metrics::RankedMetric> witnesses;
+  for (const MetricComparison& metric : comparison.metrics) {
+    all.push_back({metric.scores, metric.higher_is_better});
+    if (!metric.is_rewarded()) witnesses.push_back(all.back());
+  }
+  comparison.autorank24 = metrics::autorank_wmt24(all);
+  comparison.autorank25 = metrics::autorank_wmt25(all);
+  if (!witnesses.empty() && witnesses.size() < all.size())
+    comparison.witness_rank = metrics::autorank_wmt25(witnesses);
 }
 
 void add_human(const HumanScores& human, SystemComparison& comparison) {
+  for (size_t s = 0; s < comparison.systems.size(); ++s)
+    comparison.human_means.push_back(human.mean(s));
   for (const MetricComparison& metric : comparison.metrics) {
     ScoresToJudge judged{metric.name, metric.scores, {}};
     if (!metric.whole_documents) judged.sentence_scores = metric.sentence_scores;
@@ -116,7 +130,53 @@ void add_human(const HumanScores& human, SystemComparison& comparison) {
   }
 }
 
+MeasuredMetric measure(const KeyedMetric& keyed, const Systems& systems) {
+  metrics::Evaluation said;
+  said.references = systems.corpus.reference_count();
+  const Metric& metric = *keyed.metric;
+  return {keyed.key,
+          metrics::format_signature(metrics::signature_fields(said, metric.info().signature),
+                                    metrics::SignatureStyle::kLong),
+          keyed.metric, metrics::corpus_statistics(metric, systems.hypotheses, systems.corpus)};
+}
+
+// As an evaluator's values are kept: their mean over what was judged.
+MeasuredMetric measure(const Judge& judge) {
+  MetricResult result;
+  result.key = result.name = judge.name;
+  MeasuredMetric measured{judge.name, "", metric_of(result), {}};
+  for (const std::vector<double>& scores : judge.scores) {
+    Statistics& table = measured.tables.emplace_back(scores.size(), 2);
+    for (size_t i = 0; i < scores.size(); ++i) {
+      if (std::isnan(scores[i])) continue;
+      table.row(i)[0] = scores[i];
+      table.row(i)[1] = 1.0;
+    }
+  }
+  return measured;
+}
+
+// What --rewarded names, beside what runs say of themselves.
+void mark_rewarded(const std::vector<std::string>& keys, Measured& measured) {
+  std::string known;
+  for (MeasuredMetric& metric : measured.metrics) {
+    metric.rewarded.resize(measured.systems.size(), false);
+    if (std::count(keys.begin(), keys.end(), metric.key) > 0)
+      metric.rewarded.assign(measured.systems.size(), true);
+    known += (known.empty() ? "" : ", ") + metric.key;
+  }
+  for (const std::string& key : keys)
+    if (std::none_of(measured.metrics.begin(), measured.metrics.end(),
+                     [&](const MeasuredMetric& metric) { return metric.key == key; }))
+      throw_input("compare: --rewarded names {}, which is not measured here ({}); add it to -m",
+                  key, known);
+}
+
 }  // namespace
+
+bool MetricComparison::is_rewarded() const {
+  return std::count(rewarded.begin(), rewarded.end(), true) > 0;
+}
 
 const PairTest& MetricComparison::test(size_t a, size_t b) const {
   const auto found = std::find_if(tests.begin(), tests.end(), [&](const PairTest& test) {
@@ -141,25 +201,34 @@ std::vector<size_t> SystemComparison::order() const {
   return order;
 }
 
-SystemComparison compare_systems(const Systems& systems,
-                                 const std::vector<std::unique_ptr<metrics::Metric>>& metrics,
+SystemComparison compare_measured(Measured measured, const ComparisonOptions& options) {
+  DRAGOMAN_CHECK(measured.systems.size() > 1 && !measured.metrics.empty(),
+                 "systems and metrics to compare");
+  mark_rewarded(options.rewarded, measured);
+  SystemComparison comparison;
+  comparison.systems = measured.systems;
+  comparison.sentences = measured.sentences;
+  comparison.documents = measured.documents;
+  comparison.options = options;
+  for (const MeasuredMetric& metric : measured.metrics)
+    comparison.metrics.push_back(compare_by(metric, options));
+  add_autorank(comparison);
+  comparison.groups = group_scores(measured);
+  return comparison;
+}
+
+SystemComparison compare_systems(const Systems& systems, const std::vector<KeyedMetric>& metrics,
                                  const ComparisonOptions& options,
                                  const std::optional<HumanScores>& human) {
-  DRAGOMAN_CHECK(systems.size() > 1 && !metrics.empty(), "systems and metrics to compare");
-  SystemComparison comparison;
-  comparison.systems = systems.names;
-  comparison.sentences = systems.corpus.size();
+  Measured measured;
+  measured.systems = systems.names;
+  measured.sentences = systems.corpus.size();
   if (!systems.corpus.documents.empty())
-    comparison.documents = metrics::documents_of(systems.corpus).size();
-  comparison.options = options;
-  std::vector<MeasuredMetric> measured;
-  for (const auto& metric : metrics) {
-    measured.push_back(
-        {*metric, metrics::corpus_statistics(*metric, systems.hypotheses, systems.corpus)});
-    comparison.metrics.push_back(compare_by(*metric, measured.back().tables, systems, options));
-  }
-  add_autorank(comparison);
-  comparison.groups = group_scores(systems, measured, options.unit);
+    measured.documents = metrics::documents_of(systems.corpus).size();
+  for (const KeyedMetric& metric : metrics) measured.metrics.push_back(measure(metric, systems));
+  for (const Judge& judge : systems.judges) measured.metrics.push_back(measure(judge));
+  measured.parts = parts_of(systems, options.unit);
+  SystemComparison comparison = compare_measured(std::move(measured), options);
   comparison.words = word_accuracies(systems, options);
   if (human) add_human(*human, comparison);
   return comparison;

@@ -1,10 +1,13 @@
 #include "evaluation/system_comparison_output.h"
 
+#include "evaluation/rewarded_lead.h"
+
 namespace dragoman::evaluation {
 namespace {
 
 Json metric_json(const SystemComparison& comparison, const MetricComparison& metric) {
-  Json json{{"name", metric.name},
+  Json json{{"key", metric.key},
+            {"name", metric.name},
             {"signature", metric.signature},
             {"higher_is_better", metric.higher_is_better}};
   json["systems"] = Json::array();
@@ -18,6 +21,7 @@ Json metric_json(const SystemComparison& comparison, const MetricComparison& met
     row["rank_first"] = standing.first_rank;
     row["rank_last"] = standing.last_rank;
     row["cluster"] = standing.cluster;
+    if (metric.rewarded[s]) row["rewarded"] = true;
     json["systems"].push_back(std::move(row));
   }
   json["tests"] = Json::array();
@@ -32,11 +36,13 @@ Json metric_json(const SystemComparison& comparison, const MetricComparison& met
 }
 
 Json group_json(const SystemComparison& comparison, const GroupScores& groups) {
-  Json json{{"by", groups.by}, {"groups", Json::array()}};
-  for (size_t g = 0; g < groups.groups.size(); ++g) {
-    Json row{{"label", groups.groups[g].label}, {"sentences", groups.groups[g].rows.size()}};
+  Json json{{"by", groups.parts.by}, {"groups", Json::array()}};
+  for (size_t g = 0; g < groups.parts.groups.size(); ++g) {
+    const SentenceGroup& group = groups.parts.groups[g];
+    Json row{{"label", group.label}, {"sentences", group.rows.size()}};
     for (size_t m = 0; m < comparison.metrics.size(); ++m)
       row[comparison.metrics[m].name] = groups.scores[m][g];
+    row["autorank_wmt25"] = groups.autorank25[g];
     json["groups"].push_back(std::move(row));
   }
   return json;
@@ -71,6 +77,23 @@ Json human_json(const SystemComparison& comparison) {
   return json;
 }
 
+Json lead_json(const SystemComparison& comparison, const RewardedLead& lead) {
+  constexpr const char* kVerdicts[] = {"better", "level", "worse"};
+  Json json{{"metric", comparison.metrics[lead.metric].key},
+            {"system", comparison.systems[lead.system]},
+            {"over", comparison.systems[lead.other]},
+            {"difference", lead.difference},
+            {"adjusted_p_value", lead.p},
+            {"suspicious", lead.is_suspicious()},
+            {"witnesses", Json::array()}};
+  for (const WitnessVerdict& witness : lead.witnesses)
+    json["witnesses"].push_back({{"metric", comparison.metrics[witness.metric].key},
+                                 {"verdict", kVerdicts[static_cast<size_t>(witness.kind)]},
+                                 {"difference", witness.difference},
+                                 {"adjusted_p_value", witness.p}});
+  return json;
+}
+
 }  // namespace
 
 Json comparison_json(const SystemComparison& comparison) {
@@ -87,11 +110,19 @@ Json comparison_json(const SystemComparison& comparison) {
     json["metrics"].push_back(metric_json(comparison, metric));
   json["autorank_wmt24"] = comparison.autorank24;
   json["autorank_wmt25"] = comparison.autorank25;
+  if (!comparison.witness_rank.empty()) json["autorank_of_witnesses"] = comparison.witness_rank;
+  json["rewarded_leads"] = Json::array();
+  for (const RewardedLead& lead : rewarded_leads(comparison))
+    json["rewarded_leads"].push_back(lead_json(comparison, lead));
+  json["warnings"] = warnings(comparison);
   json["breakdowns"] = Json::array();
   for (const GroupScores& groups : comparison.groups)
     json["breakdowns"].push_back(group_json(comparison, groups));
   json["word_frequency"] = words_json(comparison);
-  if (!comparison.human.empty()) json["human"] = human_json(comparison);
+  if (!comparison.human.empty()) {
+    json["human"] = human_json(comparison);
+    json["human_scores"] = comparison.human_means;
+  }
   return json;
 }
 

@@ -38,6 +38,7 @@ Systems three_systems() {
     systems.corpus.sources.push_back(fmt::format("a cat {}", i));
     systems.corpus.documents.push_back(fmt::format("doc {}", i / 10));
     systems.domains.emplace_back(i % 2 == 0 ? "news" : "talk & more");
+    systems.difficulties.emplace_back(i % 3 == 0 ? "hard" : "simple");
     systems.hypotheses[0].push_back(noisy(reference, 40, rng));
     systems.hypotheses[1].push_back(noisy(reference, 90, rng));
     systems.hypotheses[2].push_back(systems.hypotheses[0].back());
@@ -45,9 +46,9 @@ Systems three_systems() {
   return systems;
 }
 
-std::vector<std::unique_ptr<metrics::Metric>> metrics_named(const std::vector<std::string>& names) {
-  std::vector<std::unique_ptr<metrics::Metric>> metrics;
-  for (const std::string& name : names) metrics.push_back(metrics::catalog().make(name));
+std::vector<KeyedMetric> metrics_named(const std::vector<std::string>& names) {
+  std::vector<KeyedMetric> metrics;
+  for (const std::string& name : names) metrics.push_back({name, metrics::catalog().make(name)});
   return metrics;
 }
 
@@ -97,17 +98,49 @@ TEST(SystemComparison, PValuesAreThoseOfThePairedTest) {
 
 TEST(SystemComparison, GroupsHoldEverySentenceOnce) {
   const SystemComparison comparison = compared();
-  ASSERT_EQ(comparison.groups.size(), 2U);  // all sentences are of one length
-  EXPECT_EQ(comparison.groups[0].by, "domain");
-  EXPECT_EQ(comparison.groups[1].groups.size(), 12U);
+  ASSERT_EQ(comparison.groups.size(), 3U);  // all sentences are of one length
+  EXPECT_EQ(comparison.groups[0].parts.by, "domain");
+  EXPECT_EQ(comparison.groups[1].parts.by, "difficulty");
+  EXPECT_EQ(comparison.groups[2].parts.groups.size(), 12U);
   for (const GroupScores& groups : comparison.groups) {
     size_t rows = 0;
-    for (const SentenceGroup& group : groups.groups) rows += group.rows.size();
-    EXPECT_EQ(rows, kSentences) << groups.by;
+    for (const SentenceGroup& group : groups.parts.groups) rows += group.rows.size();
+    EXPECT_EQ(rows, kSentences) << groups.parts.by;
     EXPECT_EQ(groups.scores.size(), 3U);
   }
   EXPECT_EQ(comparison.documents, 12U);
   EXPECT_EQ(comparison.words.size(), 3U);
+}
+
+TEST(SystemComparison, RanksTheSystemsOfEveryGroup) {
+  Systems systems = three_systems();
+  for (size_t i = 0; i < kSentences; ++i)  // "good" is good in the news, and says nothing elsewhere
+    if (systems.domains[i] != "news") systems.hypotheses[1][i] = "x";
+  const auto comparison =
+      compare_systems(systems, metrics_named({"chrf", "ter"}), {.resampling = {10}});
+  const auto& ranks = comparison.groups[0].autorank25;
+  EXPECT_EQ(ranks[0], (std::vector<double>{3.0, 1.0, 3.0}));
+  EXPECT_EQ(ranks[1], (std::vector<double>{1.0, 3.0, 1.0}));
+}
+
+TEST(SystemComparison, AJudgeIsAMetricAmongOthers) {
+  Systems systems = three_systems();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  Judge judge{"judge", std::vector(3, std::vector<double>(kSentences, 0.25))};
+  for (size_t i = 0; i < kSentences; ++i) judge.scores[2][i] = i % 2 == 0 ? 0.75 : nan;
+  systems.judges.push_back(judge);
+  const auto comparison = compare_systems(systems, metrics_named({"chrf"}), {.resampling = {200}});
+  const MetricComparison& judged = comparison.metrics.at(1);
+  EXPECT_EQ(judged.scores, (std::vector<double>{0.25, 0.25, 0.75}));
+  EXPECT_EQ(judged.decimals, 4);
+  EXPECT_EQ(judged.test(0, 2).better, 2U);
+  EXPECT_LT(judged.test(0, 2).adjusted, 0.05);
+  EXPECT_EQ(judged.test(0, 1).p, 1.0);
+  EXPECT_EQ(judged.standing(2).cluster, 1U);
+  EXPECT_EQ(comparison.autorank24[1], 1.0 + 3.0 / 2.0);  // best by chrF, worst by the judge
+  const std::string text = comparison_text(comparison);
+  EXPECT_NE(text.find("judge ↑"), text.npos);
+  EXPECT_EQ(text.find("judge: "), text.npos);  // a judge has no signature
 }
 
 class Human : public testing::Test {
@@ -153,6 +186,8 @@ TEST_F(Human, AgreementTurnsRoundWhatIsLowerBetter) {
     EXPECT_NEAR(row.pearson, 1.0, 1e-9) << row.metric;
     EXPECT_EQ(row.accuracy, 1.0) << row.metric;
   }
+  EXPECT_EQ(comparison.human_means, (std::vector<double>{1.0, 2.0, 1.0}));
+  EXPECT_NE(comparison_text(comparison).find("people ↑"), std::string::npos);
 }
 
 TEST_F(Human, SentencesLeaveOutWhatWasNotJudged) {
@@ -167,8 +202,9 @@ TEST_F(Human, SentencesLeaveOutWhatWasNotJudged) {
 
 TEST(ComparisonText, ShowsScoresTestsAndSignatures) {
   const std::string text = comparison_text(compared());
-  for (const char* part : {"120 sentences in 12 documents", "AutoRank 25", "good − fair", " *",
-                           "chrF2 by domain", "word F by frequency", "chrF2: nrefs:1|"})
+  for (const char* part :
+       {"120 sentences in 12 documents", "AutoRank 25", "good − fair", " *", "by domain",
+        "by difficulty", "  good", "word F by frequency", "chrF2: nrefs:1|"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
@@ -177,6 +213,8 @@ TEST(ComparisonJson, HoldsEveryPair) {
   EXPECT_EQ(json["metrics"][0]["tests"].size(), 3U);
   EXPECT_EQ(json["metrics"][1]["systems"][1]["cluster"], 1);
   EXPECT_EQ(json["breakdowns"][0]["groups"][0]["chrF2"].size(), 3U);
+  EXPECT_EQ(json["breakdowns"][0]["groups"][0]["autorank_wmt25"].size(), 3U);
+  EXPECT_EQ(json["warnings"].size(), 0U);
   EXPECT_FALSE(json.contains("human"));
 }
 

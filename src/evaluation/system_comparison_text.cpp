@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "evaluation/html.h"
+#include "evaluation/rewarded_lead.h"
 #include "evaluation/system_comparison_output.h"
 #include "evaluation/table.h"
 
@@ -15,7 +16,16 @@ std::string fixed(double value, int decimals = 2) {
 }
 
 std::string heading(const MetricComparison& metric) {
-  return fmt::format("{} {}", metric.name, metric.higher_is_better ? "↑" : "↓");
+  return fmt::format("{}{} {}", metric.is_rewarded() ? "rewarded " : "", metric.name,
+                     metric.higher_is_better ? "↑" : "↓");
+}
+
+std::string warning_lines(const SystemComparison& comparison) {
+  std::string text;
+  for (const std::string& warning : warnings(comparison)) text += "WARNING: " + warning + "\n";
+  const std::string missing = missing_witness(comparison);
+  if (!missing.empty()) text += "WARNING: " + missing + "\n";
+  return text.empty() ? "" : text + "\n";
 }
 
 std::string score_table(const SystemComparison& comparison) {
@@ -25,18 +35,23 @@ std::string score_table(const SystemComparison& comparison) {
     header.emplace_back("rank");
   }
   header.insert(header.end(), {"AutoRank 24", "AutoRank 25"});
+  if (!comparison.witness_rank.empty()) header.emplace_back("of witnesses");
+  if (!comparison.human_means.empty()) header.emplace_back("people ↑");
   Table table(header);
   for (const size_t s : comparison.order()) {
     std::vector<std::string> cells{comparison.systems[s],
                                    std::to_string(comparison.metrics.front().standing(s).cluster)};
     for (const MetricComparison& metric : comparison.metrics) {
       const std::string spread =
-          metric.intervals.empty() ? "" : " ± " + fixed(metric.intervals[s].half_width);
-      cells.push_back(fixed(metric.scores[s]) + spread);
+          metric.intervals.empty() ? ""
+                                   : " ± " + fixed(metric.intervals[s].half_width, metric.decimals);
+      cells.push_back(fixed(metric.scores[s], metric.decimals) + spread);
       cells.push_back(rank_text(metric.standing(s)));
     }
     cells.push_back(fixed(comparison.autorank24[s]));
     cells.push_back(fixed(comparison.autorank25[s]));
+    if (!comparison.witness_rank.empty()) cells.push_back(fixed(comparison.witness_rank[s]));
+    if (!comparison.human_means.empty()) cells.push_back(fixed(comparison.human_means[s]));
     table.add(std::move(cells));
   }
   return table.text();
@@ -56,8 +71,9 @@ std::string test_table(const SystemComparison& comparison) {
                                      comparison.systems[order[b]]};
       for (const MetricComparison& metric : comparison.metrics) {
         const PairTest& test = metric.test(order[a], order[b]);
-        cells.push_back(
-            fmt::format("{:+.2f}", test.better == order[a] ? test.difference : -test.difference));
+        cells.push_back(fmt::format("{:+.{}f}",
+                                    test.better == order[a] ? test.difference : -test.difference,
+                                    metric.decimals));
         cells.push_back(fixed(test.adjusted, 4) +
                         (test.adjusted <= comparison.options.alpha ? " *" : "  "));
       }
@@ -79,19 +95,46 @@ std::string human_table(const SystemComparison& comparison) {
 }
 
 // Systems are columns, in the order of the other tables.
-std::string group_table(const SystemComparison& comparison, const GroupScores& groups) {
-  if (groups.by == "document") return "";
-  std::vector<std::string> header{
-      fmt::format("{} by {}", comparison.metrics.front().name, groups.by), "sentences"};
+std::string first_metric_table(const SystemComparison& comparison, const GroupScores& groups) {
+  const MetricComparison& metric = comparison.metrics.front();
+  std::vector<std::string> header{fmt::format("{} by {}", metric.name, groups.parts.by),
+                                  "sentences"};
   for (const size_t s : comparison.order()) header.push_back(comparison.systems[s]);
   Table table(header);
-  for (size_t g = 0; g < groups.groups.size(); ++g) {
-    std::vector<std::string> cells{groups.groups[g].label,
-                                   std::to_string(groups.groups[g].rows.size())};
-    for (const size_t s : comparison.order()) cells.push_back(fixed(groups.scores.front()[g][s]));
+  for (size_t g = 0; g < groups.parts.groups.size(); ++g) {
+    const SentenceGroup& group = groups.parts.groups[g];
+    std::vector<std::string> cells{group.label, std::to_string(group.rows.size())};
+    for (const size_t s : comparison.order())
+      cells.push_back(fixed(groups.scores.front()[g][s], metric.decimals));
     table.add(std::move(cells));
   }
-  return "\n" + table.text();
+  return table.text();
+}
+
+// Of each group all systems under each other, and all metrics beside each other.
+std::string all_metrics_table(const SystemComparison& comparison, const GroupScores& groups) {
+  std::vector<std::string> header{"by " + groups.parts.by, "sentences"};
+  for (const MetricComparison& metric : comparison.metrics) header.push_back(heading(metric));
+  header.emplace_back("AutoRank 25");
+  Table table(header);
+  for (size_t g = 0; g < groups.parts.groups.size(); ++g) {
+    const SentenceGroup& group = groups.parts.groups[g];
+    table.add({group.label, std::to_string(group.rows.size())});
+    for (const size_t s : comparison.order()) {
+      std::vector<std::string> cells{"  " + comparison.systems[s], ""};
+      for (size_t m = 0; m < comparison.metrics.size(); ++m)
+        cells.push_back(fixed(groups.scores[m][g][s], comparison.metrics[m].decimals));
+      cells.push_back(fixed(groups.autorank25[g][s]));
+      table.add(std::move(cells));
+    }
+  }
+  return table.text();
+}
+
+std::string group_table(const SystemComparison& comparison, const GroupScores& groups) {
+  if (groups.parts.by == "document") return "";
+  return "\n" + (groups.parts.few ? all_metrics_table(comparison, groups)
+                                  : first_metric_table(comparison, groups));
 }
 
 std::string word_table(const SystemComparison& comparison) {
@@ -140,12 +183,13 @@ std::string method_text(const SystemComparison& comparison) {
 }
 
 std::string comparison_text(const SystemComparison& comparison) {
-  std::string text = method_text(comparison) + "\n\n" + score_table(comparison) + "\n" +
-                     test_table(comparison) + human_table(comparison);
+  std::string text = method_text(comparison) + "\n\n" + warning_lines(comparison) +
+                     score_table(comparison) + "\n" + test_table(comparison) +
+                     human_table(comparison);
   for (const GroupScores& groups : comparison.groups) text += group_table(comparison, groups);
   text += word_table(comparison) + "\n";
   for (const MetricComparison& metric : comparison.metrics)
-    text += fmt::format("{}: {}\n", metric.name, metric.signature);
+    if (!metric.signature.empty()) text += fmt::format("{}: {}\n", metric.name, metric.signature);
   return text;
 }
 

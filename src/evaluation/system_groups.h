@@ -7,16 +7,13 @@
 
 namespace dragoman::evaluation {
 
-struct MeasuredMetric {
-  const metrics::Metric& metric;
-  std::vector<metrics::Statistics> tables;  // [system]
-};
+// By domain, difficulty, length of the source and of the reference, and by document, each where it
+// is known and there are two groups or more.
+std::vector<Parts> parts_of(const Systems& systems, const std::string& unit);
 
-// By length of the source and of the reference, by domain and by document, each where it is known
-// and there are two groups or more. Metrics of whole documents have no scores by length.
-std::vector<GroupScores> group_scores(const Systems& systems,
-                                      const std::vector<MeasuredMetric>& metrics,
-                                      const std::string& unit);
+// The same systems and metrics on each part, and AutoRank there: an overall rank hides a domain in
+// which everything is lost.
+std::vector<GroupScores> group_scores(const Measured& measured);
 
 // By frequency of words; nothing where a sentence has no reference.
 std::vector<std::vector<metrics::WordAccuracy>> word_accuracies(const Systems& systems,

@@ -63,6 +63,27 @@ TEST_F(Compare, WritesAPage) {
   EXPECT_TRUE(contains(page, "by document"));
 }
 
+TEST_F(Compare, WarnsOfALeadThatTheJudgeDoesNotFollow) {
+  std::string judged;
+  std::string difficulties;
+  for (int i = 0; i < 40; ++i) {
+    judged += fmt::format("good {}\npoor {}\n", 50 + i % 7, 70 + i % 5);
+    difficulties += i % 4 == 0 ? "hard\n" : "simple\n";
+  }
+  put("judged", judged);
+  put("difficulties", difficulties);
+  const std::string systems = "ref -i poor.txt good.txt -m chrf --samples 200 ";
+  const Outcome outcome =
+      compare(systems +
+              "--judge taste=judged --rewarded chrf --difficulties difficulties --html page.html");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part : {"WARNING: good leads poor by chrF2", "worse by taste -", "by difficulty",
+                           "rewarded chrF2", "of witnesses"})
+    EXPECT_TRUE(contains(outcome.out, part)) << outcome.out;
+  EXPECT_TRUE(contains(read_file(folder_ / "page.html"), "good leads poor by chrF2"));
+  EXPECT_FALSE(contains(compare(systems + "--judge taste=judged").out, "WARNING"));
+}
+
 TEST_F(Compare, MistakesSayWhatToDo) {
   const auto says = [this](const std::string& arguments, const std::string& part) {
     const Outcome outcome = compare(arguments);
@@ -82,6 +103,16 @@ TEST_F(Compare, MistakesSayWhatToDo) {
   says("ref -i good.txt short", "short has 1 lines");
   says("ref -i good.txt poor.txt --domains short", "short has 1 lines");
   says("ref -i good.txt poor.txt --human short", "short: line 1");
+  says("ref -i good.txt poor.txt --difficulties short", "short has 1 lines");
+  says("ref -i good.txt poor.txt --rewarded comet", "comet, which is not measured here (bleu");
+  says("ref -i good.txt poor.txt --judge short", "must be NAME=FILE");
+  says("ref -i good.txt poor.txt --judge chrf=short", "a metric has this name");
+  put("totals", "good 1\npoor 2\n");
+  says("ref -i good.txt poor.txt --judge taste=totals", "one score a system");
+  make_folder(folder_ / "run");
+  says("-i run good.txt", "good.txt is no run folder");
+  says("ref -i run run", "leave out the reference ref");
+  says("-i run run", "no run folder (no metrics.jsonl");
 }
 
 }  // namespace
