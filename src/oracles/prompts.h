@@ -39,6 +39,9 @@ struct PromptConfig {
   void validate(config::Problems& problems) const;
 };
 
+// The data's own name of a language ("name:CODE" among the metadata), or the English one.
+std::string language_name(const data::Row& row, const std::string& code);
+
 // Immutable.
 class Prompts {
  public:
