@@ -33,14 +33,15 @@ TEST(AnswerMatch, ComparesAsItIsTold) {
 
 TEST(AnswerMatch, ReadsNumbersAsPeopleWriteThem) {
   for (const auto& [answer, reference, same] :
-       std::vector<std::tuple<const char*, const char*, double>>{{"1,000", "1000.0", 1.0},
-                                                                 {"-2,500,000.5", "-2500000.50", 1.0},
-                                                                 {"+7", "7", 1.0},
-                                                                 {"1,5", "15", 0.0},
-                                                                 {"1,0000", "10000", 0.0},
-                                                                 {"1000", "1001", 0.0},
-                                                                 {"inf", "1e999", 0.0},
-                                                                 {"3 4", "34", 0.0}})
+       std::vector<std::tuple<const char*, const char*, double>>{
+           {"1,000", "1000.0", 1.0},
+           {"-2,500,000.5", "-2500000.50", 1.0},
+           {"+7", "7", 1.0},
+           {"1,5", "15", 0.0},
+           {"1,0000", "10000", 0.0},
+           {"1000", "1001", 0.0},
+           {"inf", "1e999", 0.0},
+           {"3 4", "34", 0.0}})
     EXPECT_EQ(match("number", answer, reference), same) << answer << " " << reference;
 }
 

@@ -1,5 +1,5 @@
-// The form of a reply: a regular pattern, and parts that must stand in it, once and in order (as the
-// tags of MT-R1-Zero do, arXiv 2504.10160).
+// The form of a reply: a regular pattern, and parts that must stand in it, once and in order (as
+// the tags of MT-R1-Zero do, arXiv 2504.10160).
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,13 +35,10 @@ class Format final : public ItemReward {
   explicit Format(const FormatConfig& config)
       : config_(config),
         // From the beginning of the text to where no character follows; ^ and $ are of lines.
-        regex_("\\A(?:" + (config.pattern.empty() ? "[\\d\\D]+" : config.pattern) +
-                   ")(?![\\d\\D])",
+        regex_("\\A(?:" + (config.pattern.empty() ? "[\\d\\D]+" : config.pattern) + ")(?![\\d\\D])",
                text::Regex::Syntax::kOniguruma, "reward format: pattern") {}
 
-  RewardKind kind() const override {
-    return config_.gate ? RewardKind::kGate : RewardKind::kScore;
-  }
+  RewardKind kind() const override { return config_.gate ? RewardKind::kGate : RewardKind::kScore; }
 
  private:
   std::optional<double> score_one(const Judged& item) const override {

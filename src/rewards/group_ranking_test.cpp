@@ -57,7 +57,7 @@ TEST_F(GroupRankingTest, ScoresAGroupInOneQuestion) {
 TEST_F(GroupRankingTest, DealsALargeGroupIntoEvenOnesAndAnewForEachShuffle) {
   config_.shuffles = 3;
   const GroupRanking reward(config_, judge_of(script_));
-  const std::vector<std::string> said = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
+  const std::vector<std::string_view> said = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
   const auto values = reward.score(answers_to(row_, said));
   for (size_t i = 0; i < said.size(); ++i)
     EXPECT_DOUBLE_EQ(*values[i], 0.01 * static_cast<double>(i + 1));

@@ -58,9 +58,10 @@ inline std::unique_ptr<Judge> judge_of(ScriptedJudge::Script& script, const Path
   return std::make_unique<Judge>(std::make_unique<ScriptedJudge>(script), file);
 }
 
-inline std::vector<Judged> answers_to(const data::Row& row, const std::vector<std::string>& said) {
+inline std::vector<Judged> answers_to(const data::Row& row,
+                                      const std::vector<std::string_view>& said) {
   std::vector<Judged> items;
-  for (const std::string& one : said) items.push_back(judged(row, one));
+  for (const std::string_view one : said) items.push_back(judged(row, one));
   return items;
 }
 

@@ -133,7 +133,7 @@ TEST_F(PrinciplesTest, AFailureIsItsRoundsOwn) {
 }
 
 TEST(PrinciplesRecipe, SaysWhatIsWrong) {
-  const auto error = [](const std::string& text) {
+  const auto wrong = [](const std::string& text) {
     try {
       config::read_text<RewardPart>("name = \"principles\"\n" + text);
     } catch (const Error& error) {
@@ -142,19 +142,20 @@ TEST(PrinciplesRecipe, SaysWhatIsWrong) {
     return std::string();
   };
   const std::string judge = "[judge]\nname = \"program\"\ncommand = [\"x\"]\n";
-  EXPECT_EQ(error(judge), "");
-  EXPECT_NE(error("").find("judge"), std::string::npos);
-  EXPECT_NE(error("principles = []\n" + judge).find("nothing is judged"), std::string::npos);
-  EXPECT_NE(error("judge_template = \"{answr} {principles}\"\n" + judge).find("{answr}"),
+  EXPECT_EQ(wrong(judge), "");
+  EXPECT_NE(wrong("").find("judge"), std::string::npos);
+  EXPECT_NE(wrong("principles = []\n" + judge).find("nothing is judged"), std::string::npos);
+  EXPECT_NE(wrong("judge_template = \"{answr} {principles}\"\n" + judge).find("{answr}"),
             std::string::npos);
-  EXPECT_NE(error("principles = [\"is {good}\"]\n" + judge).find("{good}"), std::string::npos);
+  EXPECT_NE(wrong("principles = [\"is {good}\"]\n" + judge).find("{good}"), std::string::npos);
 }
 
 TEST(PrinciplesRecipe, ATeacherThatOnlyMendsIsNoJudge) {
   const std::vector<data::Row> rows = english_german();
   const auto part =
       config::read_text<RewardPart>("name = \"principles\"\n[judge]\nname = \"minimal_editor\"\n");
-  const oracles::OracleContext oracle{.rows = rows};
+  oracles::OracleContext oracle;
+  oracle.rows = rows;
   try {
     part.reward.make({.rows = rows, .oracle = &oracle});
     FAIL() << "no error";
