@@ -77,7 +77,7 @@ TEST_P(EveryReward, ExplainsItselfAndEveryOption) {
 bool needs_model(const std::vector<config::Option>& options) {
   return std::any_of(options.begin(), options.end(), [](const config::Option& option) {
     return option.name == "model" || option.name == "checkpoint" || option.name == "command" ||
-           option.name.starts_with("judge.");
+           option.name == "judge";
   });
 }
 

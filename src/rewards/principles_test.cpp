@@ -71,7 +71,7 @@ TEST_F(PrinciplesTest, AsksForPrinciplesOfItsOwnOnceARowAndKeepsAllAnswers) {
     EXPECT_EQ(reward.score(items), (Values{0.5, 1.0, 0.25}));
     EXPECT_EQ(script_.questions(), 5);  // two rows, three answers; the second run asks nothing
     reward.judge()->close_round(0);
-    EXPECT_EQ(reward.judge()->report().at("cached"), run == 0 ? 0.0 : 3.0);
+    EXPECT_EQ(reward.judge()->report().at("cached"), run == 0 ? 0.0 : 5.0);
   }
 }
 
