@@ -50,8 +50,8 @@ struct Range {
 
 // Both kinds of replies must occur, or nothing was tried.
 template <class Reward, class Config>
-void babble(const Config& config, const std::vector<std::string_view>& answers, const std::string& good,
-            const Range& range) {
+void babble(const Config& config, const std::vector<std::string_view>& answers,
+            const std::string& good, const Range& range) {
   std::string reply;
   ScriptedJudge::Script script{[&](const std::string&, const std::string&) { return reply; }};
   const data::Row row = english_german().front();
