@@ -1,8 +1,9 @@
 #include "metrics/answer.h"
 
-#include <charconv>
+#include <cmath>
 #include <optional>
 
+#include "metrics/answer_forms.h"
 #include "text/normalize.h"
 #include "text/utf8.h"
 
@@ -18,25 +19,36 @@ std::string folded(std::string_view answer) {
   return all;
 }
 
-// A decimal number, with or without commas between its thousands.
-std::optional<double> number_of(std::string text) {
-  std::erase(text, ',');
-  double value = 0.0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
-  return value;
+// Units keep their case: mm is not Mm.
+std::string_view without_full_stop(std::string_view answer) {
+  const std::string_view text = text::strip(answer);
+  return text.size() > 1 && text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+}
+
+std::optional<Quantity> read(const std::string& form, std::string_view answer) {
+  const std::string_view text = without_full_stop(answer);
+  if (form == "quantity") return quantity_of(text);
+  const auto number = form == "expression" ? value_of(text) : number_of(text);
+  if (!number) return std::nullopt;
+  return Quantity{*number, ""};
+}
+
+bool is_near(double number, double reference, double tolerance) {
+  return std::abs(number - reference) <= (tolerance + kRounding) * std::abs(reference);
 }
 
 }  // namespace
 
 bool AnswerComparison::matches(std::string_view answer, std::string_view reference) const {
   if (compare == "exact") return answer == reference;
-  const std::string said = folded(answer), wanted = folded(reference);
-  if (said == wanted) return true;
-  if (compare != "number") return false;
-  const auto a = number_of(said), b = number_of(wanted);
-  return a && b && *a == *b;
+  if (compare == "choice") {
+    const auto a = choice_of(answer), b = choice_of(reference);
+    if (a && b) return *a == *b;
+  } else if (compare != "folded") {
+    const auto a = read(compare, answer), b = read(compare, reference);
+    if (a && b) return a->unit == b->unit && is_near(a->number, b->number, tolerance);
+  }
+  return folded(answer) == folded(reference);
 }
 
 }  // namespace dragoman::metrics

@@ -20,13 +20,12 @@ tasks::PromptTemplate parsed(const std::string& text, const char* key) {
   return {text, kPlaces, key};
 }
 
-// The data's own name ("name:CODE" among the metadata), or the English one.
+}  // namespace
+
 std::string language_name(const data::Row& row, const std::string& code) {
   const auto own = row.metadata.find("name:" + code);
   return own != row.metadata.end() ? own->second : text::language_name(code);
 }
-
-}  // namespace
 
 void PromptConfig::validate(config::Problems& problems) const {
   check(problems, "refine_system_template", refine_system_template);

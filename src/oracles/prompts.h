@@ -44,6 +44,9 @@ struct PromptConfig {
 inline constexpr const char* kRaw = "raw";
 bool is_raw(const Question& question);
 
+// The data's own name of a language ("name:CODE" among the metadata), or the English one.
+std::string language_name(const data::Row& row, const std::string& code);
+
 // Immutable.
 class Prompts {
  public:

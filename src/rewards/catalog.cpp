@@ -8,11 +8,15 @@
   X(edit_distance)         \
   X(word_match)            \
   X(answer_match)          \
+  X(format)                \
   X(tool_cost)             \
   X(soft_overlong)         \
   X(length_ratio)          \
   X(reward_model)          \
   X(pairwise)              \
+  X(principles)            \
+  X(group_ranking)         \
+  X(win_rate)              \
   X(length)                \
   X(copy)                  \
   X(repetition)            \

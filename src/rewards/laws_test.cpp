@@ -72,11 +72,12 @@ TEST_P(EveryReward, ExplainsItselfAndEveryOption) {
   }
 }
 
-// Outside programs say what they like; learned rewards are held against their models by
+// Outside programs and judges say what they like; learned rewards are held against their models by
 // tests/oracles/test_scorers.py.
 bool needs_model(const std::vector<config::Option>& options) {
   return std::any_of(options.begin(), options.end(), [](const config::Option& option) {
-    return option.name == "model" || option.name == "checkpoint" || option.name == "command";
+    return option.name == "model" || option.name == "checkpoint" || option.name == "command" ||
+           option.name == "judge";
   });
 }
 

@@ -6,15 +6,14 @@
 //
 // where P(first) = sigmoid(log p(first label) - log p(second label)): each pair is judged in both
 // orders, so that a judge who likes one place better moves nothing.
-#include <fmt/format.h>
-
 #include <array>
 #include <cmath>
 
-#include "base/nearest.h"
 #include "rewards/catalog.h"
+#include "rewards/opponents.h"
 #include "rewards/sequence_reader.h"
 #include "tasks/prompt_template.h"
+#include "tasks/template_problems.h"
 #include "text/language.h"
 
 namespace dragoman::rewards {
@@ -51,34 +50,13 @@ struct PairwiseConfig {
           config::at_least(1));
   }
   void validate(config::Problems& problems) const {
-    const std::string unknown = tasks::PromptTemplate::first_unknown(prompt_template, kPlaces);
-    if (!unknown.empty())
-      problems.add("prompt_template", "has {" + unknown + "}; " + suggestion(unknown, kPlaces));
-    for (const std::string_view place : {"first", "second"})
-      if (!tasks::PromptTemplate(prompt_template, kPlaces, "prompt_template").uses(place))
-        problems.add("prompt_template", fmt::format("has no {{{}}}", place));
+    tasks::check_template(problems, "prompt_template", prompt_template, kPlaces,
+                          {"first", "second"});
     if (first_label.empty() || first_label == second_label)
       problems.add("first_label", "must be a text, and another one than second_label");
     if (second_label.empty()) problems.add("second_label", "must be a text");
   }
 };
-
-// Two answers to one question, as positions among the items.
-struct Pair {
-  size_t a = 0;
-  size_t b = 0;
-};
-
-// Those of a ring: each of the `count` items from `begin` on against its nearest neighbours, as
-// many before as behind it.
-void add_ring(size_t begin, size_t count, int64_t opponents, std::vector<Pair>& pairs) {
-  for (size_t apart = 1; apart <= count / 2; ++apart) {
-    if (static_cast<int64_t>(apart) > (opponents + 1) / 2) return;
-    const bool halfway = 2 * apart == count;  // from here on every pair would come twice
-    for (size_t i = 0; i < (halfway ? apart : count); ++i)
-      pairs.push_back({begin + i, begin + (i + apart) % count});
-  }
-}
 
 class Pairwise final : public Reward {
  public:
@@ -94,7 +72,7 @@ class Pairwise final : public Reward {
 
   // An answer without any other to the same question neither wins nor loses: 0.5.
   std::vector<std::optional<double>> score(std::span<const Judged> items) const override {
-    const std::vector<Pair> pairs = pairs_of(items);
+    const std::vector<Pair> pairs = pairs_of(items, opponents_);
     std::vector<ReadSequence> sequences;
     for (const Pair& pair : pairs) {
       add_questions(items[pair.a], items[pair.b], sequences);
@@ -118,15 +96,6 @@ class Pairwise final : public Reward {
   }
 
  private:
-  std::vector<Pair> pairs_of(std::span<const Judged> items) const {
-    std::vector<Pair> pairs;
-    for (size_t begin = 0, end = 0; begin < items.size(); begin = end) {
-      while (end < items.size() && items[end].row == items[begin].row) ++end;
-      add_ring(begin, end - begin, opponents_, pairs);
-    }
-    return pairs;
-  }
-
   // The question with either label behind it.
   void add_questions(const Judged& first, const Judged& second,
                      std::vector<ReadSequence>& sequences) const {

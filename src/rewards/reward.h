@@ -12,7 +12,13 @@
 #include "episodes/episode.h"
 #include "tasks/task.h"
 
+namespace dragoman::oracles {
+struct OracleContext;
+}
+
 namespace dragoman::rewards {
+
+class Judge;
 
 // What a reward may learn from before the first episode.
 struct RewardContext {
@@ -20,6 +26,8 @@ struct RewardContext {
   const tasks::Task* task = nullptr;  // how they are asked, for rewards that read the question; it
                                       // outlives them, too
   bool taught = false;                // whether a teacher writes what rewards may compare with
+  // The run that judges are opened for; needed while rewards are made. Null: nobody is asked.
+  const oracles::OracleContext* oracle = nullptr;
 };
 
 // One translation to be judged.
@@ -32,6 +40,8 @@ struct Judged {
   std::string_view refinement = {};   // a teacher's edit of the hypothesis; "" where none was asked
   std::string_view translation = {};  // a teacher's own, of the source; likewise
   std::span<const episodes::ToolCall> calls = {};  // that it made on its way
+  std::string_view reply = {};                     // that the hypothesis was read in
+  int64_t round = 0;  // of the rollout: a judge's question that failed stays so in its round
 };
 
 // Credit for the bytes [begin, end) of a hypothesis, beside its reward.
@@ -54,6 +64,9 @@ class Reward {
   // One value an item; nullopt where the reward could not be computed (a dead scorer, a NaN). Items
   // of one row come one after the other.
   virtual std::vector<std::optional<double>> score(std::span<const Judged> items) const = 0;
+
+  // Whom it asks; null: nobody.
+  virtual Judge* judge() const { return nullptr; }
 
   // Whether it knows which stretches of an answer are better than others, and which they are.
   virtual bool gives_credits() const { return false; }

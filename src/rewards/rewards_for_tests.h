@@ -35,7 +35,7 @@ inline std::vector<data::Row> english_german() {
 }
 
 inline Judged judged(const data::Row& row, std::string_view hypothesis) {
-  return {.row = &row, .hypothesis = hypothesis, .length = 10, .limit = 100};
+  return {.row = &row, .hypothesis = hypothesis, .length = 10, .limit = 100, .reply = hypothesis};
 }
 
 inline std::unique_ptr<Reward> reward_of(const std::string& name, const std::string& options,

@@ -11,12 +11,12 @@ constexpr double kFlat = 1e-9;  // of the values' size: what rounding alone may 
 
 }  // namespace
 
-Scaling::Scaling(std::span<const Verdict> verdicts, std::span<const std::string> labels) {
+Scaling::Scaling(std::span<Verdict* const> verdicts, std::span<const std::string> labels) {
   for (const std::string& label : labels) {
     std::vector<double> values;
-    for (const Verdict& verdict : verdicts) {
-      const auto part = verdict.parts.find(label);
-      if (part != verdict.parts.end()) values.push_back(part->second);
+    for (const Verdict* verdict : verdicts) {
+      const auto part = verdict->parts.find(label);
+      if (part != verdict->parts.end()) values.push_back(part->second);
     }
     if (values.empty()) continue;
     const auto count = static_cast<double>(values.size());

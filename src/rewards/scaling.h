@@ -10,10 +10,10 @@
 namespace dragoman::rewards {
 
 // Mean and deviation (of the population) of each named part over these verdicts. Parts that failed
-// are missing, not zero.
+// or do not score such rows are missing, not zero.
 class Scaling {
  public:
-  Scaling(std::span<const Verdict> verdicts, std::span<const std::string> labels);
+  Scaling(std::span<Verdict* const> verdicts, std::span<const std::string> labels);
 
   // (value - mean) / deviation; 0 where all values are the same.
   double scaled(const std::string& label, double value) const;

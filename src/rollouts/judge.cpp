@@ -21,7 +21,7 @@ void record(const rewards::Verdict& verdict, Episode& episode) {
 }  // namespace
 
 void judge(std::span<episodes::EpisodeGroup> groups, std::span<const data::Row> rows,
-           const tasks::Task& task, const rewards::RewardSet& rewards) {
+           const tasks::Task& task, const rewards::RewardSet& rewards, int64_t round) {
   std::vector<Episode*> asked;
   std::vector<rewards::Judged> items;
   for (episodes::EpisodeGroup& group : groups) {
@@ -37,7 +37,9 @@ void judge(std::span<episodes::EpisodeGroup> groups, std::span<const data::Row> 
                        .limit = episode.sampling.max_completion_length,
                        .refinement = episode.refinement,
                        .translation = episode.translation,
-                       .calls = episode.calls});
+                       .calls = episode.calls,
+                       .reply = episode.answer_text(),
+                       .round = round});
       asked.push_back(&episode);
     }
   }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/error.h"
+#include "oracles/spending_report.h"
 #include "text/utf8.h"
 
 namespace dragoman::rollouts {
@@ -107,14 +108,8 @@ std::map<std::string, double> Teacher::report() {
     failed += count;
   }
   report["oracle/failed"] = failed;
-  const auto requests = static_cast<double>(tally.spent.requests);
-  report["oracle/requests"] = requests;
-  report["oracle/retries"] = static_cast<double>(tally.spent.retries);
-  report["oracle/cached"] = counts.questions - static_cast<double>(tally.asked);
-  report["oracle/cost"] = tally.spent.cost;
-  report["oracle/prompt_tokens"] = static_cast<double>(tally.spent.prompt_tokens);
-  report["oracle/completion_tokens"] = static_cast<double>(tally.spent.completion_tokens);
-  if (requests > 0.0) report["oracle/latency_s"] = tally.spent.seconds / requests;
+  for (const auto& [name, value] : oracles::spending_report(tally, counts.questions))
+    report["oracle/" + name] = value;
   return report;
 }
 

@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "base/nearest.h"
 #include "tasks/prompt_template.h"
+#include "tasks/template_problems.h"
 #include "text/language.h"
 
 namespace dragoman::synthesis {
@@ -42,14 +42,7 @@ std::string fill(const std::string& text, const Item& item, const std::string& w
 
 void check_template(config::Problems& problems, const char* key, const std::string& text,
                     std::initializer_list<std::string_view> needed) {
-  const std::string unknown = tasks::PromptTemplate::first_unknown(text, kPlaces);
-  if (!unknown.empty()) {
-    problems.add(key, "has {" + unknown + "}; " + suggestion(unknown, kPlaces));
-    return;
-  }
-  const tasks::PromptTemplate parsed(text, kPlaces, key);
-  for (const std::string_view place : needed)
-    if (!parsed.uses(place)) problems.add(key, "has no {" + std::string(place) + "}");
+  tasks::check_template(problems, key, text, kPlaces, needed);
 }
 
 }  // namespace dragoman::synthesis

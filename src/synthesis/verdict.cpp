@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <vector>
 
-#include "text/utf8.h"
+#include "oracles/json_reply.h"
 
 namespace dragoman::synthesis {
 
 std::optional<Json> read_verdict(std::string_view reply, std::span<const Point> points) {
-  Json verdict = Json::parse(text::strip(reply), nullptr, false);
-  if (!verdict.is_object() || verdict.size() != points.size() + 1) return std::nullopt;
-  if (!verdict.contains("why") || !verdict.at("why").is_string()) return std::nullopt;
+  std::optional<Json> verdict = oracles::read_json_reply(reply);
+  if (!verdict || verdict->size() != points.size() + 1) return std::nullopt;
+  if (!verdict->contains("why") || !verdict->at("why").is_string()) return std::nullopt;
   const bool whole = std::all_of(points.begin(), points.end(), [&](const Point& point) {
-    return verdict.contains(point.key) && verdict.at(point.key).is_boolean();
+    return verdict->contains(point.key) && verdict->at(point.key).is_boolean();
   });
   if (!whole) return std::nullopt;
   return verdict;

@@ -121,9 +121,10 @@ class Drawing {
         generator_(request.generator()),
         arguments_(*workshop.recipe.candidates),
         player_(workshop.materials.player()),
+        oracle_(oracle_context(workshop)),
         rewards_(workshop.recipe.reward, workshop.recipe.reward_rules,
                  rewards::RewardContext{request.rows, &player_.task,
-                                        workshop.recipe.oracle.has_value()}),
+                                        workshop.recipe.oracle.has_value(), &oracle_}),
         teacher_(make_teacher(workshop, request.rows)),
         text_rules_(episodes::TextRules::make(arguments_.sampling, player_.tokenizer,
                                               generator_.vocabulary_size())) {}
@@ -154,11 +155,10 @@ class Drawing {
     auto groups = rollouts::play(generator_, player_, questions,
                                  {arguments_.sampling, arguments_.num_generations, 0, text_rules_},
                                  workshop_.rng().derive("candidates").derive(request_.file));
-    if (teacher_) {
-      teacher_->finish(groups, begin);
-      teacher_->close_round(begin);
-    }
-    rollouts::judge(groups, request_.rows, player_.task, rewards_);
+    if (teacher_) teacher_->finish(groups, begin);
+    rollouts::judge(groups, request_.rows, player_.task, rewards_, begin);
+    if (teacher_) teacher_->close_round(begin);
+    rewards_.close_round(begin);
     return groups;
   }
 
@@ -167,6 +167,7 @@ class Drawing {
   episodes::Generator& generator_;
   const CandidateArguments& arguments_;
   rollouts::Player player_;
+  oracles::OracleContext oracle_;
   rewards::RewardSet rewards_;
   std::unique_ptr<rollouts::Teacher> teacher_;
   std::shared_ptr<const episodes::TextRules> text_rules_;

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
+#include "base/error.h"
 #include "training/kind.h"
 #include "training/rl_step.h"
+#include "training/scales.h"
 #include "training/taught.h"
 
 namespace dragoman::training {
@@ -33,6 +35,27 @@ std::vector<std::unique_ptr<Auxiliary>> make_auxiliary(const Workshop& workshop)
   return made;
 }
 
+// Recorded episodes bring their rewards along: no judge is asked.
+std::unique_ptr<rewards::RewardSet> make_rewards(const Workshop& workshop) {
+  const Recipe& recipe = workshop.recipe;
+  const oracles::OracleContext oracle = oracle_context(workshop);
+  return std::make_unique<rewards::RewardSet>(
+      recipe.reward, recipe.reward_rules,
+      rewards::RewardContext{workshop.materials.train, workshop.materials.task.get(),
+                             recipe.oracle || recipe.rl.replays(),
+                             recipe.rl.replays() ? nullptr : &oracle});
+}
+
+void refuse_mixed_scales(const Recipe& recipe, const RlParts& parts) {
+  if (parts.rewards->routes() == 1 || recipe.reward_rules.scale_parts != "none") return;
+  if (!keeps_scales_apart(*parts.algorithm))
+    throw_input(
+        "rows of different domains are scored by different rewards, and algorithm {} lets the size "
+        "of a reward decide how much its rows teach; set reward_rules.scale_parts to \"batch\" or "
+        "\"group\", or take an algorithm that divides by each group's deviation, such as grpo",
+        recipe.algorithm.algorithm.name());
+}
+
 std::unique_ptr<Trainable> make(const Workshop& workshop) {
   const Recipe& recipe = workshop.recipe;
   episodes::Learner& learner = workshop.learner;
@@ -41,16 +64,14 @@ std::unique_ptr<Trainable> make(const Workshop& workshop) {
   RlParts parts{workshop.materials.train,
                 workshop.materials.player(),
                 recipe.algorithm.algorithm.make(),
-                std::make_unique<rewards::RewardSet>(
-                    recipe.reward, recipe.reward_rules,
-                    rewards::RewardContext{workshop.materials.train, workshop.materials.task.get(),
-                                           recipe.oracle || recipe.rl.replays()}),
+                make_rewards(workshop),
                 learner,
                 workshop.sampler != nullptr ? *workshop.sampler : learner.sampler(),
                 nullptr,
                 nullptr,
                 {},
                 workshop.comm};
+  refuse_mixed_scales(recipe, parts);
   // The policy as it was: beneath an adapter it is there anyway.
   if (parts.algorithm->needs_reference() && !learner.has_base())
     parts.reference = make_learner(recipe, workshop.materials);

@@ -46,7 +46,9 @@ Json line_of(const Path& run_folder, int64_t step) {
 bool is_of_the_machine(const std::string& name) {
   for (const char* spent :
        {"requests", "retries", "cached", "cost", "prompt_tokens", "completion_tokens", "latency_s"})
-    if (name == std::string("oracle/") + spent) return true;
+    if (name == std::string("oracle/") + spent ||
+        (name.starts_with("judge/") && name.ends_with(std::string("/") + spent)))
+      return true;
   return name.starts_with("timing_s/") || name.starts_with("perf/") || name == "step_time";
 }
 

@@ -35,7 +35,7 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
 
     // 5. Judge. Every reward of the recipe, weighted, and kept apart for the report; calls of tools
     //    are paid for.
-    rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards);
+    rollouts::judge(played, parts_.rows, parts_.player.task, *parts_.rewards, rollout);
     if (parts_.price) parts_.price->charge(played);
     lost_credits_ +=
         rollouts::credit_stretches(played, parts_.rows, parts_.player.tokenizer, *parts_.rewards);
@@ -43,6 +43,7 @@ void RlTrainer::roll_out(int64_t step, Timings& timings) {
     timings.lap("reward");
   }
   if (parts_.teacher) parts_.teacher->close_round(rollout);
+  parts_.rewards->close_round(rollout);
   if (rl_.filter_groups || recorded_) recall(groups_, timings);
 
   // 6. Credit. How much better was each token's episode than its siblings?

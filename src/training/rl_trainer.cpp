@@ -94,6 +94,7 @@ Json RlTrainer::sampling_report(int64_t step) {
   if (parts_.price) report.update(Json(parts_.price->report()));
   if (parts_.teacher)
     for (const auto& [name, value] : parts_.teacher->report()) report[name] = value;
+  for (const auto& [name, value] : parts_.rewards->report()) report[name] = value;
   return report;
 }
 

@@ -25,14 +25,7 @@ std::string target_of(const rewards::RewardPart& part) {
 bool replays(const Recipe& recipe) { return recipe.kind == "rl" && recipe.rl.replays(); }
 
 std::unique_ptr<oracles::Desk> open_desk(const Workshop& workshop) {
-  const Recipe& recipe = workshop.recipe;
-  return oracles::open_desk(*recipe.oracle, {.run_folder = workshop.run_folder,
-                                             .rng = workshop.rng().derive("oracle"),
-                                             .world = workshop.materials.world.get(),
-                                             .rows = workshop.materials.train,
-                                             .checkpoint = recipe.model.checkpoint,
-                                             .dtype = recipe.model.dtype,
-                                             .say = workshop.say});
+  return oracles::open_desk(*workshop.recipe.oracle, oracle_context(workshop));
 }
 
 struct Translated {
@@ -58,6 +51,16 @@ void translate(oracles::Desk& desk, std::span<const data::Row> rows, int64_t rou
 }
 
 }  // namespace
+
+oracles::OracleContext oracle_context(const Workshop& workshop) {
+  return {.run_folder = workshop.run_folder,
+          .rng = workshop.rng().derive("oracle"),
+          .world = workshop.materials.world.get(),
+          .rows = workshop.materials.train,
+          .checkpoint = workshop.recipe.model.checkpoint,
+          .dtype = workshop.recipe.model.dtype,
+          .say = workshop.say};
+}
 
 OracleUse oracle_use(const Recipe& recipe) {
   OracleUse use;

@@ -26,6 +26,9 @@ void validate_oracle(const Recipe& recipe, config::Problems& problems);
 // of drafts; at most 25 of money". Empty: it is not asked.
 std::string oracle_plan(const Recipe& recipe);
 
+// What oracles of the recipe are opened with: its teacher, and the judges of its rewards.
+oracles::OracleContext oracle_context(const Workshop& workshop);
+
 // The recipe's oracle with the files of the run, for episodes of `rows`; null where it has none,
 // where nothing asks it, and where recorded episodes bring its words along.
 std::unique_ptr<rollouts::Teacher> make_teacher(const Workshop& workshop,

@@ -89,14 +89,16 @@ class Teacher(BaseHTTPRequestHandler):
         elif fault == 1:
             self.reply(500, b"oh")
         elif fault == 2:
-            self.reply(200, self.completion(draft + " mended")[:20])
+            self.reply(200, self.completion(self.said(draft))[:20])
         elif fault == 3:
             self.close_connection = True
         else:
-            text = "Here is the translation: x" if babbles(draft) else draft + " mended"
-            self.reply(200, self.completion(text))
+            self.reply(200, self.completion(self.said(draft)))
             with self.server.lock:
                 self.server.answered[draft] += 1
+
+    def said(self, draft):
+        return "Here is the translation: x" if babbles(draft) else draft + " mended"
 
     @staticmethod
     def completion(text):
@@ -116,23 +118,30 @@ class Teacher(BaseHTTPRequestHandler):
         pass
 
 
+def start(test, handler):
+    """A server that answers so, until the test is over."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a killed run breaks its connections
+    server.lock = threading.Lock()
+    server.status = 200
+    server.tries = Counter()
+    server.answered = Counter()
+    server.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    test.addCleanup(server.server_close)
+    test.addCleanup(server.shutdown)
+    return server
+
+
 class Oracles(Runs):
     def setUp(self):
         super().setUp()
         self.url = self.start_teacher()
 
     def start_teacher(self):
-        self.teacher = ThreadingHTTPServer(("127.0.0.1", 0), Teacher)
-        self.teacher.daemon_threads = True
-        self.teacher.handle_error = lambda *_: None  # a killed run breaks its connections
-        self.teacher.lock = threading.Lock()
-        self.teacher.status = 200
-        self.teacher.tries = Counter()
-        self.teacher.answered = Counter()
-        threading.Thread(target=self.teacher.serve_forever, daemon=True).start()
-        self.addCleanup(self.teacher.server_close)
-        self.addCleanup(self.teacher.shutdown)
-        return f"http://127.0.0.1:{self.teacher.server_address[1]}/v1"
+        self.teacher = start(self, Teacher)
+        return self.teacher.url
 
     def recipe(self, text=RECIPE):
         path = self.folder / "taught.toml"
