@@ -15,6 +15,17 @@ constexpr size_t kLongest = 1024;  // tokens; what is longer is cut in pieces
 
 using Sequences = std::vector<std::vector<TokenId>>;
 
+// A row of parallel text reads as its source and its first reference, a line each.
+Json as_text(Json row, const std::string& where) {
+  if (row.contains("text") || row.contains("input_ids") || !row.contains("source")) return row;
+  if (!row["source"].is_string() || !row.contains("references") || !row["references"].is_array() ||
+      row["references"].empty() || !row["references"][0].is_string())
+    throw_input("{}: needs \"source\", a text, and \"references\", texts", where);
+  const std::string text =
+      row["source"].get<std::string>() + "\n" + row["references"][0].get<std::string>();
+  return {{"text", text}};
+}
+
 Sequences read_sequences(const ModelText& text, const Path& file, size_t most) {
   LineReader lines(file);
   Sequences sequences;
@@ -23,7 +34,7 @@ Sequences read_sequences(const ModelText& text, const Path& file, size_t most) {
     const auto rows = read_json_lines(lines, kRowsAtATime);
     if (rows.empty()) break;
     for (const JsonLine& row : rows) {
-      const std::vector<TokenId> ids = text.sequence_ids(row.row, row.where);
+      const std::vector<TokenId> ids = text.sequence_ids(as_text(row.row, row.where), row.where);
       for (size_t begin = 0; begin < ids.size() && held < most; begin += kLongest) {
         const size_t count = std::min({kLongest, ids.size() - begin, most - held});
         const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin);

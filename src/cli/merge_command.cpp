@@ -53,9 +53,10 @@ void add_method_options(CLI::App& app, MergeArguments& arguments) {
                  "obim: magnitude of the change, or hessian, its effect on the calibration text "
                  "(default: hessian with --calibration)")
       ->check(CLI::IsMember({"magnitude", "hessian"}));
-  app.add_option("--calibration", arguments.calibration,
-                 "obim: texts of what each model is for, JSON lines with \"text\" or "
-                 "\"input_ids\"; one file for all or one a model");
+  app.add_option(
+      "--calibration", arguments.calibration,
+      "obim: texts of what each model is for, JSON lines with \"text\", "
+      "\"input_ids\", or \"source\" and \"references\"; one file for all or one a model");
   app.add_option("--calibration_tokens", arguments.calibration_tokens, "read of each file at most")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 24))
       ->capture_default_str();
