@@ -4,6 +4,24 @@
 #include <cmath>
 
 namespace dragoman::rollouts {
+namespace {
+
+constexpr size_t kFewestCharacters = 2;  // a lone '<' is in other texts, too
+
+// The first tokens of the policy's own calls. Where a ban began later, a policy that wants to call
+// would be led into half a call, and could say nothing sensible behind it.
+std::string beginning_of_calls(const tools::ToolUse& tools) {
+  std::string text;
+  std::vector<TokenId> tokens;
+  for (const TokenId token : tools.forced_call()) {
+    tokens.push_back(token);
+    text = tools.tokenizer().decode(tokens, /*skip_special_tokens=*/false);
+    if (text.size() >= kFewestCharacters) break;
+  }
+  return text;
+}
+
+}  // namespace
 
 Branches Branches::make(const tools::ToolUse& tools, const episodes::SamplingSettings& sampling,
                         int64_t vocabulary_size) {
@@ -19,6 +37,8 @@ std::shared_ptr<const episodes::TextRules> no_tool_rules(const tools::ToolUse& t
                                                          int64_t vocabulary_size) {
   episodes::SamplingSettings settings = sampling;
   for (const std::string& text : tools.format().forbidden) settings.bad_words.push_back(text);
+  if (const std::string text = beginning_of_calls(tools); !text.empty())
+    settings.bad_words.push_back(text);
   return episodes::TextRules::make(settings, tools.tokenizer(), vocabulary_size);
 }
 

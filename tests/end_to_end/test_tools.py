@@ -58,6 +58,7 @@ class Tools(Runs):
             self.assertGreaterEqual(len(made), kinds.count("tool"))
             if line.get("branch") == "no_tool":
                 self.assertEqual(made, [])
+                self.assertNotIn("<tool", line["completion"])  # nor half a call
             for call in made:
                 self.assertIn(call["result"].split(":")[0], ["error", call["result"]])
                 if not call["failed"]:
