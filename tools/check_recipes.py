@@ -10,14 +10,14 @@ KIND = re.compile(r'^kind\s*=\s*"(\w+)"', re.M)
 
 
 def command_of(path, text):
-    """train or synthesize for a recipe, study for a graph of recipes; None for neither."""
+    """What runs a recipe, `study` for a graph of recipes; None for neither."""
     if path.stem == "study" or path.stem.endswith("_study"):
         return "study"
     top = re.split(r"^\[", text, maxsplit=1, flags=re.M)[0]
     kind = KIND.search(top)
     if kind is None:
         return None
-    return "synthesize" if kind.group(1) == "synthesis" else "train"
+    return {"synthesis": "synthesize", "grading": "grade"}.get(kind.group(1), "train")
 
 
 def dry_run(report, program, path, command):

@@ -20,12 +20,18 @@ int run(std::span<const std::string> args) {
       "here: --grading.attempts=16.",
       "grade");
   std::string path;
+  bool dry_run = false;
   app.add_option("recipe", path, "a TOML file")->required();
+  app.add_flag("--dry-run", dry_run, "print the resolved recipe, then stop");
   std::vector<std::string> overrides;
   if (!parse_arguments(app, args, overrides)) return 0;
 
   auto recipe = config::load<synthesis::GradingRecipe>(path, overrides);
   if (recipe.output.empty()) recipe.output = Path("runs") / Path(path).stem();
+  if (dry_run) {
+    print_out("{}\n", config::to_json(recipe).dump(2));
+    return 0;
+  }
   watch_interrupts();
   const synthesis::Outcome outcome = synthesis::grade(recipe);
   fmt::print(stderr, "grade: {}\n", outcome.text);

@@ -147,6 +147,16 @@ std::string plan_line(const std::string& name, int64_t seed,
   return line + (*seconds > kLongest ? ": more than an hour, split it\n" : "\n");
 }
 
+// Whether another cell, in the study's own folder, still has to make its files.
+bool waits_for_data(const training::Recipe& recipe, const Path& output) {
+  for (const auto& data : {recipe.data, recipe.eval_data}) {
+    if (!data) continue;
+    for (const std::string& path : data->paths)
+      if (path.starts_with(output.string() + "/") && !std::filesystem::exists(path)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Json run_study(const StudyRequest& request, const Say& say) {
@@ -178,6 +188,11 @@ std::string study_plan(const StudyRequest& request) {
         continue;
       }
       const bool there = study.kept(config, seed).has_value() || cell->finished();
+      if (!there && waits_for_data(cell->recipe(), request.output)) {
+        text += fmt::format("{:12} seed {}  to run, when its data are made\n", config.name,
+                            seed_of(config, seed));
+        continue;
+      }
       if (!there && !seconds.contains(config.name))
         seconds[config.name] = training::estimated_seconds(cell->recipe());
       if (!there) total += seconds[config.name];

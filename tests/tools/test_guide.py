@@ -94,7 +94,8 @@ class Guide(unittest.TestCase):
             piece = "[data]" in text and "kind = " not in text and "[synthesis]" not in text
             path.write_text(text + ('[eval_data]\npaths = ["dev.tsv"]\n' if piece else ""))
             command = ("study" if "[[cells]]" in text else
-                       "synthesize" if "[synthesis]" in text else "train")
+                       "synthesize" if "[synthesis]" in text else
+                       "grade" if 'kind = "grading"' in text else "train")
             said = subprocess.run([PROGRAM, command, path, "--dry-run"], capture_output=True,
                                   text=True, cwd=self.root)
             self.assertEqual(said.returncode, 0, said.stderr)
