@@ -21,9 +21,10 @@ std::string number(double value, const std::string& key) {
   return fmt::format("{:.{}f}", value, key == "meaning_accuracy" ? 3 : 2);
 }
 
-// "58.1 (57.9–58.4)" where seeds differ.
+// "58.1 (57.9–58.4)" where seeds differ; "" of a metric that the cell does not have.
 std::string cell_text(const Json& summary, const std::string& table, size_t row,
                       const std::string& key) {
+  if (!summary.at(table)[row].contains(key)) return "";
   const Json& mean = summary.at(table)[row].at(key);
   if (mean.is_string()) return mean.get<std::string>();
   std::string text = number(mean, key);

@@ -30,9 +30,11 @@ std::string study_table(const Json& summary) {
   evaluation::Table table(header);
   for (const Json& row : rows) {
     std::vector<std::string> cells{row["name"].get<std::string>()};
-    for (size_t i = 1; i < header.size(); ++i)
-      cells.push_back(header[i] == "seconds" ? fmt::format("{:.0f}", row[header[i]].get<double>())
-                                             : number(row[header[i]]));
+    for (size_t i = 1; i < header.size(); ++i) {
+      const Json value = row.value(header[i], Json());  // not every cell has every metric
+      cells.push_back(header[i] == "seconds" ? fmt::format("{:.0f}", value.get<double>())
+                                             : number(value));
+    }
     table.add(cells);
   }
   std::string text = table.text() + "\n";

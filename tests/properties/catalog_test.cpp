@@ -61,7 +61,9 @@ void expect_round_trip(const Row& entry) {
   options->read(reader);
   reader.finish();
   for (const std::string& sentence : problems.sentences()) {
-    if (!sentence.ends_with("is missing (config.resolved.json)")) ADD_FAILURE() << sentence;
+    const bool unnamed = sentence.find(".name is \"\"") != sentence.npos;  // a part to be chosen
+    if (!unnamed && !sentence.ends_with("is missing (config.resolved.json)"))
+      ADD_FAILURE() << sentence;
   }
   Json again = Json::object();
   config::Writer writer(again);
